@@ -1,0 +1,94 @@
+// linear.c - the fully connected layer: y = W x + b, with W as [out][in].
+#include "ops/shapes.h"
+
+static const Attr attrs[] = {
+  {"out", ATTR_INT, ATTR(out), "", 1, MAX_CHANNELS, "values of the result"},
+  {"bias", ATTR_BOOL, ATTR(bias), "true", 0, 1, "whether a bias is added"},
+  {"init_scale", ATTR_REAL, ATTR(init_scale), "1", 1e-6, 1000, "factor on the pseudo-random weights"},
+  {0},
+};
+
+static void linear_shape(Graph *g, Node *n) {
+  Shape in = n->in[0]->shape;
+  if (!in.flat) {
+    error_at(n->where, "linear", "linear: takes a row of values, not %s", shape_text(in));
+    hint("put flatten() before it");
+    return;
+  }
+  int dim[] = {n->out, in.c};
+  n->shape = (Shape){.c = n->out, .h = 1, .w = 1, .flat = true};
+  new_param(g, n, WEIGHT, "weight", PARAM_WEIGHT, 2, dim, in.c);
+  if (n->bias) new_param(g, n, BIAS, "bias", PARAM_BIAS, 1, &n->out, 0);
+}
+
+static void linear_reference(const Node *n, const double *const *in, double *out) {
+  int inputs = n->in[0]->shape.c;
+  const float *weight = n->param[WEIGHT]->data;
+  for (int k = 0; k < n->out; k++) {
+    double sum = n->param[BIAS] ? (double)n->param[BIAS]->data[k] : 0.0;
+    for (int i = 0; i < inputs; i++) sum += (double)*weight++ * in[0][i];
+    out[k] = sum;
+  }
+}
+
+static int64_t linear_macs(const Node *n) { return (int64_t)n->out * n->in[0]->shape.c; }
+
+// The tensor whose memory the input is: a flatten without code is its own input.
+static const Node *source_of(const Node *n) {
+  const Node *from = n->in[0];
+  while (from->op == &op_flatten && from->free) from = from->in[0];
+  return from;
+}
+
+// Where the value at a place in memory stands in the flattened tensor; -1 for a pad lane. Memory is
+// [block][pixel][lane].
+static int64_t dense_index(const Node *from, size_t place) {
+  size_t lanes = (size_t)from->buffer->lanes, pixels = (size_t)from->shape.h * (size_t)from->shape.w;
+  size_t channel = place / (lanes * pixels) * lanes + place % lanes, pixel = place / lanes % pixels;
+  return channel < (size_t)from->shape.c ? (int64_t)(channel * pixels + pixel) : -1;
+}
+
+static size_t places(const Node *from) {
+  return (size_t)blocks_of(from) * (size_t)from->buffer->lanes * (size_t)from->shape.h * (size_t)from->shape.w;
+}
+
+// q blocks of outputs a sweep, each with `chains` sums, so that the latency of the FMA is hidden.
+static void linear_schedule(Node *n, const Target *target) {
+  const Node *from = source_of(n);
+  size_t inputs = places(from), width = (size_t)n->param[WEIGHT]->dim[1];
+  int lanes = target->lanes, blocks = blocks_of(n), sums = target->registers / 2;
+  n->tile = (Tile){.rows = 1, .cols = 4, .q = blocks < sums / 2 ? blocks : sums / 2};
+  while (n->tile.cols > 1 && (inputs % (size_t)n->tile.cols || n->tile.cols * n->tile.q > sums)) n->tile.cols /= 2;
+  float *to = pack(n, target, (size_t)(blocks * lanes) * inputs);
+  for (int first = 0; first < blocks; first += n->tile.q) {
+    int q = first + n->tile.q <= blocks ? n->tile.q : blocks - first;
+    for (size_t place = 0; place < inputs; place++) {
+      int64_t index = dense_index(from, place);
+      for (int k = first * lanes; k < (first + q) * lanes; k++)
+        *to++ = k < n->out && index >= 0 ? n->param[WEIGHT]->data[(size_t)k * width + (size_t)index] : 0.0f;
+    }
+  }
+  n->algorithm = format("GEMV %dx%d", n->tile.q, n->tile.cols);
+}
+
+static void linear_emit(Out *o, const Node *n, const Target *target) {
+  enum { AHEAD = 1024 };
+  bool streams = n->bias_at * sizeof(float) > (size_t)target->l2;
+  out(o, "const struct linear s = {");
+  out(o, ".inputs = %zu, .out_blocks = %d, .q = %d, .chains = %d, .ahead = %d, .params = %d,", places(source_of(n)),
+      blocks_of(n), n->tile.q, n->tile.cols, streams ? AHEAD : 0, n->step_vectors * target->lanes);
+  out(o, "};");
+  out(o, "linear_gemv(&s, x, w, w + %zu, %s, y, %s, part, parts);", n->bias_at, finish_args(n), finish_name(n));
+}
+
+const Op op_linear = {
+  .name = "linear",
+  .doc = "y = W x + b: the fully connected layer. Takes a flat tensor (`flatten`); W is [out][in].",
+  .attrs = attrs,
+  .inputs = 1,
+  .shape = linear_shape,
+  .reference = linear_reference,
+  .macs = linear_macs,
+  .schedule = linear_schedule,
+  .emit = linear_emit,
+};
