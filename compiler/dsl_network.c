@@ -1,0 +1,362 @@
+// dsl_network.c - what belongs to the network as a whole: its picture, its class names, its parameters.
+//
+// In: cnn.image{3, 224, 224, preprocess = "torchvision", labels = "imagenet"}, cnn.param("shortcut", "B", {"A", "B"})
+// and the -D of the command line, which wins. Out: how a picture becomes the input (numbers for each name), the class
+// names (embedded under dsl/labels/, a name a line), and the values. preprocess and size can be given for every
+// network:
+//
+//   cnnc -D size=227 -D preprocess=caffe squeezenet1_0.lua
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dsl.h"
+
+enum { MAX_LISTED = 64, MAX_EXTENT = 65536 };
+
+// ---- -D -------------------------------------------------------------------------------------------------------------
+// The last one of a key counts.
+static const char *defined(const Dsl *dsl, const char *key) {
+  for (int i = dsl->options->defines - 1; i >= 0; i--)
+    if (strcmp(dsl->options->define[i].key, key) == 0) return dsl->options->define[i].value;
+  return NULL;
+}
+
+static bool remember_parameter(Dsl *dsl, const char *name) {
+  for (int i = 0; i < dsl->parameters; i++)
+    if (strcmp(dsl->parameter[i], name) == 0) return true;
+  if (dsl->parameters == MAX_PARAMETERS) return false;
+  dsl->parameter[dsl->parameters++] = name;
+  return true;
+}
+
+static char *joined_or(const char *const *text, int n) {
+  char *all = format("%s", n ? text[0] : "");
+  for (int i = 1; i < n; i++) all = format("%s%s%s", all, i + 1 < n ? ", " : " or ", text[i]);
+  return all;
+}
+
+void check_defines(Dsl *dsl) {
+  for (int i = 0; i < dsl->options->defines; i++) {
+    const char *key = dsl->options->define[i].key, *near;
+    bool known = false;
+    for (int k = 0; k < dsl->parameters; k++) known = known || strcmp(dsl->parameter[k], key) == 0;
+    if (known) continue;
+    error_in(dsl->options->network, "-D %s=%s: the network has no parameter \"%s\"", printable(key),
+             printable(dsl->options->define[i].value), printable(key));
+    near = nearest(key, dsl->parameter, dsl->parameters);
+    if (near) hint("did you mean \"%s\"? There are %s", near, joined_or(dsl->parameter, dsl->parameters));
+    else hint("there are %s", joined_or(dsl->parameter, dsl->parameters));
+  }
+}
+
+// ---- cnn.param ------------------------------------------------------------------------------------------------------
+// Pushes the text as a value of the same type as the default at index 2; false if it is none.
+static bool push_as_default(lua_State *L, const char *text, const char **wanted) {
+  int type = lua_type(L, 2);
+  *wanted = "a text";
+  if (type == LUA_TSTRING) return lua_pushstring(L, text), true;
+  if (type == LUA_TBOOLEAN) {
+    *wanted = "true or false";
+    bool yes = strcmp(text, "true") == 0;
+    return lua_pushboolean(L, yes), yes || strcmp(text, "false") == 0;
+  }
+  bool plain = *text && strspn(text, "+-.0123456789eE") == strlen(text), whole = lua_isinteger(L, 2);
+  *wanted = whole ? "a whole number" : "a number";
+  if (!plain || !lua_stringtonumber(L, text)) return lua_pushnil(L), false;
+  return !whole || lua_isinteger(L, -1);
+}
+
+// Whether the value on top of the stack is one of the list, or between min and max, of the table at index 3.
+static bool is_possible(lua_State *L) {
+  int value = lua_gettop(L), listed = 0;
+  bool found = false;
+  if (lua_type(L, 3) != LUA_TTABLE) return true;
+  for (; listed < MAX_LISTED && !found && lua_rawgeti(L, 3, listed + 1) != LUA_TNIL; listed++) {
+    found = lua_compare(L, -1, value, LUA_OPEQ);
+    lua_settop(L, value);
+  }
+  lua_settop(L, value);
+  if (listed || lua_type(L, value) != LUA_TNUMBER) return found || !listed;
+  lua_getfield(L, 3, "min");
+  lua_getfield(L, 3, "max");
+  bool low = lua_isnumber(L, -2) && lua_tonumber(L, value) < lua_tonumber(L, -2);
+  bool high = lua_isnumber(L, -1) && lua_tonumber(L, value) > lua_tonumber(L, -1);
+  lua_settop(L, value);
+  return !low && !high;
+}
+
+// What is possible, in words: "A, B or C", "a number from 1 up to 8".
+static const char *possible_text(lua_State *L) {
+  const char *list[MAX_LISTED];
+  int n = 0, top = lua_gettop(L);
+  for (; n < MAX_LISTED && lua_rawgeti(L, 3, n + 1) != LUA_TNIL; n++) {
+    list[n] = printable(format("%.40s", luaL_tolstring(L, -1, NULL)));
+    lua_settop(L, top);
+  }
+  lua_settop(L, top);
+  if (n) return joined_or(list, n);
+  bool least = lua_getfield(L, 3, "min") == LUA_TNUMBER, most = lua_getfield(L, 3, "max") == LUA_TNUMBER;
+  char *from = least ? format(" from %.14g", lua_tonumber(L, -2)) : "";
+  char *to = most ? format(" up to %.14g", lua_tonumber(L, -1)) : "";
+  lua_settop(L, top);
+  return format("a number%s%s", from, to);
+}
+
+int cnn_param(lua_State *L) {
+  Dsl *dsl = dsl_of(L);
+  count_calls(L, 1);
+  lua_settop(L, 3);
+  const char *name = checked_text(L, 1, "param", "param: the name of a parameter"), *wanted = NULL;
+  int type = lua_type(L, 2);
+  if (!name) return give_up(L);
+  if (type != LUA_TNUMBER && type != LUA_TSTRING && type != LUA_TBOOLEAN) {
+    error_at(where_of(L), "param", "param: the default of \"%s\" must be a number, a text, true or false, not %s",
+             printable(name), type_text(L, 2));
+    return give_up(L);
+  }
+  bool limited = lua_type(L, 3) == LUA_TTABLE;
+  if (!limited && !lua_isnil(L, 3)) {
+    error_at(where_of(L), "param", "param: the possible values of \"%s\" must be a table, not %s", printable(name),
+             type_text(L, 3));
+    return give_up(L);
+  }
+  if (!remember_parameter(dsl, name)) {
+    error_at(where_of(L), "param", "param: more than %d parameters", MAX_PARAMETERS - 2);
+    return give_up(L);
+  }
+  const char *text = defined(dsl, name);
+  bool typed = true;
+  if (text) typed = push_as_default(L, text, &wanted);
+  else lua_pushvalue(L, 2);
+  if (typed && is_possible(L)) return 1;
+  if (!text) {
+    error_at(where_of(L), "param", "param: the default of \"%s\" is not %s", printable(name), possible_text(L));
+  } else {
+    error_at(where_of(L), "param", "-D %s=%s: not %s", printable(name), printable(text),
+             typed ? possible_text(L) : wanted);
+    if (!typed && limited) hint("%s is %s", printable(name), possible_text(L));
+  }
+  lua_pushvalue(L, 2);
+  return 1;
+}
+
+// ---- preprocessing --------------------------------------------------------------------------------------------------
+#define IMAGENET .scale = 1.0 / 255, .mean = {0.485, 0.456, 0.406}, .std = {0.229, 0.224, 0.225}
+
+static const Preprocess preprocessings[] = {
+  {.name = "torchvision", IMAGENET},
+  {.name = "caffe", .resize = 256, .bgr = true, .scale = 1, .mean = {104, 117, 123}, .std = {1, 1, 1}},
+  {.name = "tf", .scale = 1 / 127.5, .mean = {1, 1, 1}, .std = {1, 1, 1}},
+  {.name = "mnist", .resize = 28, .grey = true, .scale = 1.0 / 255, .mean = {0.1307}, .std = {0.3081}},
+  {.name = "cifar", IMAGENET},
+};
+
+enum { PREPROCESSINGS = sizeof preprocessings / sizeof *preprocessings };
+
+static void unknown_preprocessing(lua_State *L, const char *name, bool from_command_line) {
+  const char *list[PREPROCESSINGS];
+  for (int i = 0; i < PREPROCESSINGS; i++) list[i] = preprocessings[i].name;
+  const char *near = nearest(name, list, PREPROCESSINGS);
+  error_at(where_of(L), "image", "%s\"%s\": no such preprocessing",
+           from_command_line ? "-D preprocess=" : "image: ", printable(name));
+  if (near) hint("did you mean \"%s\"? There are %s", near, joined_or(list, PREPROCESSINGS));
+  else hint("there are %s", joined_or(list, PREPROCESSINGS));
+}
+
+// A known one, with what depends on the size: {3, 299, 299} of torchvision comes from pictures of 342, of caffe from
+// 256.
+static bool use_preprocessing(lua_State *L, const char *name, Shape shape, bool from_command_line) {
+  Preprocess *p = &dsl_of(L)->graph->preprocess;
+  int i = 0, size = shape.h > shape.w ? shape.h : shape.w;
+  while (i < PREPROCESSINGS && strcmp(preprocessings[i].name, name) != 0) i++;
+  if (i == PREPROCESSINGS) return unknown_preprocessing(L, name, from_command_line), false;
+  *p = preprocessings[i];
+  if (p->grey) p->zero_pad = size > p->resize ? (size - p->resize) / 2 : 0;
+  else if (strcmp(name, "cifar") == 0) p->resize = size;
+  else if (!p->resize) p->resize = (int)lround(fmin(size / 0.875, INT_MAX));
+  p->crop_h = shape.h - 2 * p->zero_pad;
+  p->crop_w = shape.w - 2 * p->zero_pad;
+  if (p->crop_h >= 1 && p->crop_h <= p->resize && p->crop_w >= 1 && p->crop_w <= p->resize) return true;
+  error_at(where_of(L), "image", "image: %s makes pictures of %dx%d, too small for %s", name,
+           p->resize + 2 * p->zero_pad, p->resize + 2 * p->zero_pad, shape_text(shape));
+  return false;
+}
+
+static bool read_field(lua_State *L, const char *key, double least, double most, bool whole, double *value) {
+  int type = lua_getfield(L, -1, key);
+  double number = type == LUA_TNUMBER ? lua_tonumber(L, -1) : NAN;
+  bool good = type == LUA_TNIL || (number >= least && number <= most && (!whole || number == floor(number)));
+  if (good && type != LUA_TNIL) *value = number;
+  if (!good)
+    error_at(where_of(L), key, "image: preprocess: %s must be a %snumber from %g to %g", key, whole ? "whole " : "",
+             least, most);
+  lua_pop(L, 1);
+  return good;
+}
+
+static bool read_flag(lua_State *L, const char *key, bool *value) {
+  int type = lua_getfield(L, -1, key);
+  bool good = type == LUA_TNIL || type == LUA_TBOOLEAN;
+  *value = lua_toboolean(L, -1);
+  if (!good) error_at(where_of(L), key, "image: preprocess: %s must be true or false, not %s", key, type_text(L, -1));
+  lua_pop(L, 1);
+  return good;
+}
+
+// One number for all channels or a list of one for each.
+static bool read_channels(lua_State *L, const char *key, int channels, double least, double initial, double *value) {
+  bool good = true;
+  int type = lua_getfield(L, -1, key);
+  for (int c = 0; c < channels; c++) {
+    if (type == LUA_TTABLE) lua_rawgeti(L, -1, c + 1);
+    else lua_pushvalue(L, -1);
+    double number = type == LUA_TNIL ? initial : lua_type(L, -1) == LUA_TNUMBER ? lua_tonumber(L, -1) : NAN;
+    good = good && number >= least && number <= 1e6;
+    value[c] = number;
+    lua_pop(L, 1);
+  }
+  if (type == LUA_TTABLE) good = good && lua_rawlen(L, -1) == (lua_Unsigned)channels;
+  if (!good)
+    error_at(where_of(L), key, "image: preprocess: %s must be %d numbers from %g to 1e+06", key, channels, least);
+  lua_pop(L, 1);
+  return good;
+}
+
+// The table on top of the stack.
+static bool read_preprocessing(lua_State *L, Shape shape) {
+  static const char *const keys[] = {"resize", "crop", "zero_pad", "bgr", "grey", "scale", "mean", "std"};
+  Preprocess *p = &dsl_of(L)->graph->preprocess;
+  double resize = 0, zero_pad = 0, crop = 0;
+  p->name = "custom";
+  p->scale = 1.0 / 255;
+  bool good = check_keys(L, lua_gettop(L), 0, "preprocess", keys, sizeof keys / sizeof *keys);
+  good = read_flag(L, "bgr", &p->bgr) && good;
+  good = read_flag(L, "grey", &p->grey) && good;
+  good = read_field(L, "resize", 0, 65536, true, &resize) && good;
+  good = read_field(L, "crop", 1, 65536, true, &crop) && good;
+  good = read_field(L, "zero_pad", 0, 65536, true, &zero_pad) && good;
+  good = read_field(L, "scale", -1e6, 1e6, false, &p->scale) && good;
+  good = read_channels(L, "mean", p->grey ? 1 : 3, -1e6, 0, p->mean) && good;
+  good = read_channels(L, "std", p->grey ? 1 : 3, 1e-6, 1, p->std) && good;
+  p->resize = (int)resize;
+  p->zero_pad = (int)zero_pad;
+  p->crop_h = shape.h - 2 * p->zero_pad;
+  p->crop_w = shape.w - 2 * p->zero_pad;
+  if (!good) return false;
+  if (p->crop_h < 1 || p->crop_w < 1) {
+    error_at(where_of(L), "image", "image: zero_pad %d leaves nothing of %s", p->zero_pad, shape_text(shape));
+    return false;
+  }
+  if (crop == 0 || (crop == p->crop_h && crop == p->crop_w)) return true;
+  error_at(where_of(L), "crop", "image: preprocess: crop %g and an input of %s differ", crop, shape_text(shape));
+  hint("crop is the size of the input, less zero_pad on each side; it may be left out");
+  return false;
+}
+
+// ---- labels ---------------------------------------------------------------------------------------------------------
+static bool use_labels(lua_State *L, const char *name) {
+  Graph *g = dsl_of(L)->graph;
+  const char *list[MAX_LISTED];
+  int n = 0;
+  for (int i = 0; i < embedded_count && n < MAX_LISTED; i++) {
+    const char *path = embedded[i].path, prefix[] = "dsl/labels/";
+    size_t size = strlen(path), before = sizeof prefix - 1, after = strlen(".txt");
+    if (strncmp(path, prefix, before) != 0 || size <= before + after) continue;
+    list[n++] = format("%.*s", (int)(size - before - after), path + before);
+    if (strcmp(list[n - 1], name) != 0) continue;
+    g->label = NEW_ARRAY(const char *, MAX_LABELS);
+    for (const char *at = embedded[i].text; *at && g->labels < MAX_LABELS;) {
+      size_t line = strcspn(at, "\n");
+      g->label[g->labels++] = format("%.*s", (int)line, at);
+      at += line + (at[line] == '\n');
+    }
+    return true;
+  }
+  const char *near = nearest(name, list, n);
+  error_at(where_of(L), "labels", "image: no labels \"%s\"", printable(name));
+  if (near) hint("did you mean \"%s\"? There are %s, or give a list of names", near, joined_or(list, n));
+  else hint("there are %s, or give a list of names", joined_or(list, n));
+  return false;
+}
+
+// The list on top of the stack.
+static bool read_labels(lua_State *L) {
+  Graph *g = dsl_of(L)->graph;
+  lua_Unsigned n = lua_rawlen(L, -1);
+  if (n < 1 || n > MAX_LABELS) {
+    error_at(where_of(L), "labels", "image: labels must be 1 to %d names", MAX_LABELS);
+    return false;
+  }
+  g->label = NEW_ARRAY(const char *, n);
+  for (int i = 0; i < (int)n; i++) {
+    lua_rawgeti(L, -1, i + 1);
+    g->label[g->labels++] = checked_text(L, -1, "labels", "image: a label");
+    lua_pop(L, 1);
+    if (!g->label[i]) return false;
+  }
+  return true;
+}
+
+// ---- cnn.image ------------------------------------------------------------------------------------------------------
+static bool read_size(lua_State *L, Shape *shape) {
+  const char *text = defined(dsl_of(L), "size"), *const what[] = {"channels", "height", "width"};
+  int64_t size[3] = {0};
+  for (int i = 0; i < 3; i++) {
+    lua_rawgeti(L, 1, i + 1);
+    bool whole = whole_number(L, -1, &size[i]) && size[i] >= 1 && size[i] <= MAX_EXTENT;
+    if (!whole) {
+      error_at(where_of(L), "image", "image: the %s must be a whole number from 1 to %d, not %s", what[i], MAX_EXTENT,
+               lua_type(L, -1) == LUA_TNUMBER ? lua_tostring(L, -1) : type_text(L, -1));
+      hint("cnn.image{channels, height, width}");
+    }
+    lua_pop(L, 1);
+    if (!whole) return false;
+  }
+  if (text) {
+    char *end = NULL;
+    long side = *text >= '0' && *text <= '9' ? strtol(text, &end, 10) : 0;
+    if (!end || *end || side < 1 || side > MAX_EXTENT) {
+      error_at(where_of(L), "image", "-D size=%s: not a whole number from 1 to %d", printable(text), MAX_EXTENT);
+      return false;
+    }
+    size[1] = size[2] = side;
+  }
+  *shape = (Shape){(int)size[0], (int)size[1], (int)size[2], false};
+  return true;
+}
+
+static bool read_preprocess_option(lua_State *L, Shape shape) {
+  const Preprocess *p = &dsl_of(L)->graph->preprocess;
+  const char *given = defined(dsl_of(L), "preprocess");
+  int type = lua_getfield(L, 1, "preprocess");
+  bool good = true;
+  if (given) good = use_preprocessing(L, given, shape, true);
+  else if (type == LUA_TTABLE) good = read_preprocessing(L, shape);
+  else if (type != LUA_TNIL) {
+    const char *name = checked_text(L, -1, "image", "image: preprocess");
+    good = name && use_preprocessing(L, name, shape, false);
+  }
+  lua_pop(L, 1);
+  if (good && p->name && shape.c != (p->grey ? 1 : 3)) {
+    error_at(where_of(L), "image", "image: preprocessing \"%s\" gives %d channel%s, not %d", p->name, p->grey ? 1 : 3,
+             p->grey ? "" : "s", shape.c);
+    return false;
+  }
+  return good;
+}
+
+bool read_image(lua_State *L, Shape *shape) {
+  static const char *const keys[] = {"preprocess", "labels"};
+  bool good = check_keys(L, 1, 3, "image", keys, 2);
+  good = read_size(L, shape) && read_preprocess_option(L, *shape) && good;
+  int type = lua_getfield(L, 1, "labels");
+  if (type == LUA_TTABLE) good = read_labels(L) && good;
+  else if (type != LUA_TNIL) {
+    const char *name = checked_text(L, -1, "labels", "image: labels");
+    good = name && use_labels(L, name) && good;
+  }
+  lua_pop(L, 1);
+  return good;
+}
