@@ -1,0 +1,173 @@
+// layout.c - where each tensor lies: which buffer, in which channel blocks, with which border.
+//
+// In: the fused graph. Out: every node has a buffer. Inside, a tensor is [block][row][column][lane], a block being as
+// many channels as a vector has lanes; around the picture lies a physical border of zeros as wide as the widest padding
+// of its readers, so that a convolution has no edge cases:
+//
+//   0 0 0 0 0 0
+//   0 a b c d 0      4 pixels wide, border 1, each letter a vector
+//   0 0 0 0 0 0
+//
+// The caller's picture is dense [c][h][w]. Its readers take it as it is, or from a planar copy (blocks of one channel)
+// with a border, or, where they are no convolutions, from a copy in blocks. A concat whose part begins at a whole block
+// is written in place by that part's producer: the part is a slice of the concat's buffer. A concat of concats
+// (DenseNet) is one buffer. A flatten before a linear is nothing: linear's weights are packed in the order of memory.
+#include "cnnc.h"
+
+#include <stdlib.h>
+
+int blocks_of(const Node *n) { return (n->shape.c + n->buffer->lanes - 1) / n->buffer->lanes; }
+
+int row_of(const Node *n) {
+  const Buffer *b = n->buffer;
+  return (b->border.left + b->w + b->border.right) * b->lanes;
+}
+
+int plane_of(const Node *n) {
+  const Buffer *b = n->buffer;
+  return (b->border.top + b->h + b->border.bottom) * row_of(n);
+}
+
+size_t pixel_of(const Node *n) {
+  const Buffer *b = n->buffer;
+  return (size_t)n->block * (size_t)plane_of(n) + (size_t)(b->border.top * row_of(n) + b->border.left * b->lanes);
+}
+
+bool has_border(const Node *n) {
+  Pad border = n->buffer->border;
+  return border.top || border.left || border.bottom || border.right;
+}
+
+static Buffer *new_buffer(Graph *g, Shape shape, int lanes, bool external) {
+  Buffer *b = NEW(Buffer);
+  *b = (Buffer){.id = g->buffers, .c = shape.c, .h = shape.h, .w = shape.w, .lanes = lanes, .external = external};
+  b->blocks = (shape.c + lanes - 1) / lanes;
+  g->buffer[g->buffers++] = b;
+  return b;
+}
+
+static bool is_copy(const Node *n) { return n->op == &op_concat || n->op == &op_subsample || n->op == &op_output; }
+
+// A network's picture may stay planar where every reader can take one channel at a time.
+static bool reads_planar(const Node *reader, const Node *image) {
+  if (operand(reader) == image) return false;
+  return is_copy(reader) || reader->op == &op_flatten || (reader->op == &op_conv && reader->groups == 1);
+}
+
+static bool reads(const Node *reader, const Node *n) {
+  for (int i = 0; i < reader->nin; i++)
+    if (reader->in[i] == n) return true;
+  return operand(reader) == n;
+}
+
+static void place_image(Graph *g, const Target *target) {
+  Node *image = g->image;
+  bool planar = true, few = image->shape.c < target->lanes;
+  for (int i = 0; i < g->count; i++) {
+    const Node *reader = g->node[i];
+    if (!reads(reader, image)) continue;
+    planar = planar && reads_planar(reader, image) && (few || reader->op != &op_conv);
+  }
+  image->buffer = new_buffer(g, image->shape, planar ? 1 : target->lanes, false);
+}
+
+// Gives the parts of a concat, and their parts in turn, their slices of its buffer.
+static void place_parts(Node *concat) {
+  int lanes = concat->buffer->lanes, channel = 0;
+  for (int i = 0; i < concat->nin; i++) {
+    Node *part = concat->in[i];
+    if (!part->buffer && channel % lanes == 0) {
+      part->buffer = concat->buffer;
+      part->block = concat->block + channel / lanes;
+    }
+    channel += part->shape.c;
+  }
+}
+
+static void place_nodes(Graph *g, const Target *target) {
+  for (int i = g->count - 1; i >= 0; i--) {
+    Node *n = g->node[i];
+    bool external = n->op == &op_output;
+    if (!n->buffer) n->buffer = new_buffer(g, n->shape, external ? 1 : target->lanes, external);
+    if (n->op == &op_concat) place_parts(n);
+  }
+}
+
+static int most(int a, int b) { return a > b ? a : b; }
+
+// The pixels beyond the picture that a convolution reads on each side.
+static void widen(Pad *border, const Node *conv) {
+  const Shape in = conv->in[0]->shape, out = conv->shape;
+  int below = (out.h - 1) * conv->stride.h + (conv->kernel.h - 1) * conv->dilation.h + 1 - conv->pad.top - in.h;
+  int right = (out.w - 1) * conv->stride.w + (conv->kernel.w - 1) * conv->dilation.w + 1 - conv->pad.left - in.w;
+  border->top = most(border->top, conv->pad.top);
+  border->left = most(border->left, conv->pad.left);
+  border->bottom = most(border->bottom, below);
+  border->right = most(border->right, right);
+}
+
+static bool is_in_place(const Node *concat) {
+  int channel = 0, lanes = concat->buffer->lanes;
+  for (int i = 0; i < concat->nin; i++) {
+    const Node *part = concat->in[i];
+    if (part->buffer != concat->buffer || channel % lanes || part->block != concat->block + channel / lanes)
+      return false;
+    for (int k = 0; k < i; k++)
+      if (concat->in[k] == part) return false;
+    channel += part->shape.c;
+  }
+  return true;
+}
+
+// A flatten needs no code where its input has no border and its readers do not mind the order of the elements.
+static bool is_view(const Graph *g, const Node *flatten) {
+  const Node *from = flatten->in[0];
+  if (has_border(from) || flatten->block || flatten->buffer->c != flatten->shape.c) return false;
+  if (from->shape.h == 1 && from->shape.w == 1 && from->buffer->lanes == flatten->buffer->lanes) return true;
+  for (int i = 0; i < g->count; i++) {
+    const Node *reader = g->node[i];
+    if (operand(reader) == flatten) return false;
+    if (reads(reader, flatten) && reader->op != &op_linear && reader->op != &op_output) return false;
+  }
+  return true;
+}
+
+static bool is_slice(const Graph *g, const Node *n) {
+  for (int i = 0; i < g->count; i++)
+    if (g->node[i]->op == &op_concat && g->node[i]->buffer == n->buffer && g->node[i] != n) return true;
+  return false;
+}
+
+void layout(Graph *g, const Target *target) {
+  g->buffer = NEW_ARRAY(Buffer *, g->count + 1);
+  place_image(g, target);
+  place_nodes(g, target);
+  for (int i = 0; i < g->count; i++) {
+    const Node *n = g->node[i];
+    if (n->op == &op_conv) widen(&n->in[0]->buffer->border, n);
+  }
+  Node *image = g->image;
+  if (image->buffer->lanes == 1 && !has_border(image) && !is_slice(g, image))
+    image->buffer->external = image->free = true;
+  for (int i = 0; i < g->count; i++) {
+    Node *n = g->node[i];
+    if (n->op == &op_concat) n->free = is_in_place(n);
+    if (n->op != &op_flatten || is_slice(g, n) || !is_view(g, n)) continue;
+    n->buffer = n->in[0]->buffer;
+    n->block = n->in[0]->block;
+    n->free = true;
+  }
+  for (int i = 0; i < g->count; i++) {
+    Node *n = g->node[i];
+    Buffer *b = n->buffer;
+    uint64_t floats = (uint64_t)(b->border.left + b->w + b->border.right) * (uint64_t)b->lanes;
+    floats *= (uint64_t)(b->border.top + b->h + b->border.bottom);
+    if (floats >= INT32_MAX || floats * (uint64_t)b->blocks >= INT32_MAX) {
+      error_at(n->where, n->op->name, "%s: %s is too large: 2^31 values with its padding, or more", n->op->name,
+               shape_text(n->shape));
+      b->blocks = b->h = b->w = 1;
+      floats = 1;
+    }
+    b->bytes = floats * (uint64_t)b->blocks * sizeof(float);
+  }
+}
