@@ -1,0 +1,44 @@
+// schedule.c - how each layer is computed: its operator chooses algorithm and tile from the target's facts and packs
+// the weights in the order in which the kernel reads them, so that a layer's weights are one sequential stream:
+//
+//   [weights][bias, a vector a block][block][vectors of the scale_shifts in the epilogue]
+#include "cnnc.h"
+
+#include <string.h>
+
+// Lays out room for `weights` floats, which the caller fills, and behind them bias and the vectors of the steps.
+float *pack(Node *n, const Target *target, size_t weights) {
+  enum { LINE = 16 };
+  int lanes = target->lanes, blocks = (n->shape.c + lanes - 1) / lanes, steps;
+  const Node *const *step = steps_of(n, &steps);
+  n->step_vectors = 0;
+  for (int s = 0; s < steps; s++) n->step_vectors += step[s]->op == &op_scale_shift ? 2 : 0;
+  size_t bias = has_weights(n) ? (size_t)(blocks * lanes) : 0;
+  size_t count = weights + bias + (size_t)(blocks * n->step_vectors * lanes);
+  n->bias_at = weights;
+  n->step_at = weights + bias;
+  n->packed_count = (count + LINE - 1) / LINE * LINE;
+  n->packed = count ? NEW_ARRAY(float, n->packed_count) : NULL;
+  if (bias && n->param[BIAS]) memcpy(n->packed + n->bias_at, n->param[BIAS]->data, (size_t)n->shape.c * sizeof(float));
+  int vector = 0;
+  for (int s = 0; s < steps; s++) {
+    if (step[s]->op != &op_scale_shift) continue;
+    for (int c = 0; c < n->shape.c; c++) {
+      float *at = n->packed + n->step_at + (c / lanes * n->step_vectors + vector) * lanes + c % lanes;
+      at[0] = step[s]->param[WEIGHT]->data[c];
+      at[lanes] = step[s]->param[BIAS]->data[c];
+    }
+    vector += 2;
+  }
+  return n->packed;
+}
+
+void schedule(Graph *g, const Target *target) {
+  for (int i = 0; i < g->count; i++) {
+    Node *n = g->node[i];
+    if (n->free) n->algorithm = "in place";
+    else if (n->op->schedule) n->op->schedule(n, target);
+    else pack(n, target, 0);
+    if (!n->algorithm) n->algorithm = n->op == &op_image || n->op == &op_output ? "copy" : "a vector at a time";
+  }
+}

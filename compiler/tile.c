@@ -1,0 +1,53 @@
+// tile.c - the register tile of a direct convolution, by counting cycles.
+//
+// A tile of rows x cols pixels and q blocks of output channels keeps P * q sums in registers (P = rows * cols). One
+// step of it - one input channel, one tap - loads q weight vectors and P values and does P * q multiply-adds:
+//
+//   cycles a step = max(P q / fma, 0.575 (P + q), 4)          0.575: a load of the 2 a cycle, measured; 4: latency of
+// an FMA
+//
+// A tile of one block reads its P values as operands of the FMAs instead, P q + 1 loads. At the start and end of a
+// chunk of input channels the sums are loaded and stored. Edge tiles that are cut at the picture's border cost nearly
+// as much as whole ones, so the tile's extent matters as much as its shape: 14 x 2 for 56 columns, 2 rows x 7 for 7.
+#include "cnnc.h"
+
+static double step_cycles(const Target *target, int pixels, int q) {
+  double fma = pixels * q / target->fma, loads = 0.575 * (q == 1 ? pixels + 1 : pixels + q), least = 4;
+  double most = fma > loads ? fma : loads;
+  return most > least ? most : least;
+}
+
+static double tile_cycles(const Target *target, int pixels, int q, double steps) {
+  return steps * step_cycles(target, pixels, q) + 2.0 * pixels * q + 10;
+}
+
+// Tiles over a rectangle of h x w pixels: whole ones, those cut at the right and at the bottom.
+static double area_cycles(const Target *target, int h, int w, Tile t, int q, double steps) {
+  int down = h / t.rows, across = w / t.cols, below = h % t.rows, right = w % t.cols;
+  double cycles = down * across * tile_cycles(target, t.rows * t.cols, q, steps);
+  if (right) cycles += down * tile_cycles(target, t.rows * right, q, steps);
+  if (below) cycles += across * tile_cycles(target, below * t.cols, q, steps);
+  if (below && right) cycles += tile_cycles(target, below * right, q, steps);
+  return cycles;
+}
+
+// steps: multiply-adds that each output value sums in one chunk. blocks: output blocks, of which a tile's q divide the
+// blocks of a group where there is more than one.
+Tile choose_tile(const Target *target, Shape out, int blocks, int group_blocks, double steps) {
+  Tile best = {.rows = 1, .cols = 1, .q = 1};
+  double least = -1;
+  for (int q = 1; q <= 4 && q <= blocks; q++) {
+    if (group_blocks < blocks && group_blocks % q) continue;
+    for (int rows = 1; rows <= 4 && rows <= out.h; rows++)
+      for (int cols = 1; cols <= 28 && cols <= out.w; cols++) {
+        if (rows * cols * q + q + 1 > target->registers) break;
+        Tile t = {.rows = rows, .cols = cols, .q = q};
+        double cycles = blocks / q * area_cycles(target, out.h, out.w, t, q, steps);
+        if (blocks % q) cycles += area_cycles(target, out.h, out.w, t, blocks % q, steps);
+        if (least >= 0 && cycles >= least) continue;
+        least = cycles;
+        best = t;
+      }
+  }
+  return best;
+}
