@@ -1,0 +1,110 @@
+// avx512.h - 16 lanes, 32 registers, fused multiply-add with a broadcast operand from memory.
+//
+// The facts below are read by the compiler (compiler/target.c); after them every paragraph is one word of the vector
+// vocabulary, and an emitted file carries only the words that it uses.
+//
+//: target avx512 lanes 16 registers 32 math sleef extensions yes
+//: cflags -march=x86-64-v4 -mprefer-vector-width=512
+//: needs avx512f avx512bw avx512dq avx512vl avx512cd
+//: cpu skylakex fma 2 l1 32 l2 1024 l3 1408 match GenuineIntel 6 85 106 108
+//: cpu emeraldrapids fma 2 l1 48 l2 2048 l3 4096 match GenuineIntel 6 143 207 173 default
+//: cpu zen4 fma 1 l1 32 l2 1024 l3 16384 match AuthenticAMD 25 16-31 96-127 160-175
+//: cpu zen5 fma 2 l1 48 l2 1024 l3 16384 match AuthenticAMD 26 *
+
+#include <immintrin.h>
+
+#define INLINE static inline __attribute__((always_inline))
+
+#ifdef __clang__
+#define UNROLL _Pragma("unroll")
+#else
+#define UNROLL _Pragma("GCC unroll 64")
+#endif
+
+#ifdef __clang__
+#define NOUNROLL _Pragma("nounroll")
+#else
+#define NOUNROLL _Pragma("GCC unroll 1")
+#endif
+
+// Of a table or a local array that vload and vstore may use.
+#define ALIGNED __attribute__((aligned(64)))
+
+enum { VL = 16 };
+typedef __m512 vf;
+
+// p points to a whole vector, aligned to its size.
+INLINE vf vload(const float *p) { return _mm512_load_ps(p); }
+
+INLINE void vstore(float *p, vf x) { _mm512_store_ps(p, x); }
+
+// p has the alignment of a float only.
+INLINE vf vloadu(const float *p) { return _mm512_loadu_ps(p); }
+
+INLINE void vstoreu(float *p, vf x) { _mm512_storeu_ps(p, x); }
+
+// The first n lanes from p, zero in the others; 0 <= n <= VL.
+INLINE vf vload_part(const float *p, int n) { return _mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), p); }
+
+// Only the first n lanes are written.
+INLINE void vstore_part(float *p, vf x, int n) { _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), x); }
+
+INLINE vf vset(float x) { return _mm512_set1_ps(x); }
+
+INLINE vf vadd(vf a, vf b) { return _mm512_add_ps(a, b); }
+
+INLINE vf vsub(vf a, vf b) { return _mm512_sub_ps(a, b); }
+
+INLINE vf vmul(vf a, vf b) { return _mm512_mul_ps(a, b); }
+
+INLINE vf vdiv(vf a, vf b) { return _mm512_div_ps(a, b); }
+
+// a * b + c
+INLINE vf vfma(vf a, vf b, vf c) { return _mm512_fmadd_ps(a, b, c); }
+
+// The larger; b where either is not a number.
+INLINE vf vmax(vf a, vf b) { return _mm512_max_ps(a, b); }
+
+// The smaller; b where either is not a number.
+INLINE vf vmin(vf a, vf b) { return _mm512_min_ps(a, b); }
+
+// The larger; not a number where either is.
+INLINE vf vmax_nan(vf a, vf b)
+{
+  return _mm512_mask_mov_ps(_mm512_max_ps(a, b), _mm512_cmp_ps_mask(a, a, _CMP_UNORD_Q), a);
+}
+
+// Sum of all lanes.
+INLINE float vsum(vf x) { return _mm512_reduce_add_ps(x); }
+
+// The largest lane.
+INLINE float vmax_lane(vf x) { return _mm512_reduce_max_ps(x); }
+
+// The nearest whole number.
+INLINE vf vround(vf x) { return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+
+// x * 2^n for whole n in -252 .. 252.
+INLINE vf vscale2(vf x, vf n) { return _mm512_scalef_ps(x, n); }
+
+// x = m * 2^e with m in [sqrt(1/2), sqrt(2)), x > 0 and normal: returns m, stores e.
+INLINE vf vsplit2(vf x, vf *e)
+{
+  __m512i bits = _mm512_castps_si512(x), shifted = _mm512_sub_epi32(bits, _mm512_set1_epi32(0x3f3504f3));
+  __m512i n = _mm512_srai_epi32(shifted, 23);
+  *e = _mm512_cvtepi32_ps(n);
+  return _mm512_castsi512_ps(_mm512_sub_epi32(bits, _mm512_slli_epi32(n, 23)));
+}
+
+vf Sleef_expf16_u10avx512f(vf);
+INLINE vf vexp(vf x) { return Sleef_expf16_u10avx512f(x); }
+
+vf Sleef_tanhf16_u10avx512f(vf);
+INLINE vf vtanh(vf x) { return Sleef_tanhf16_u10avx512f(x); }
+
+vf Sleef_powf16_u10avx512f(vf, vf);
+INLINE vf vpow(vf x, vf y) { return Sleef_powf16_u10avx512f(x, y); }
+
+// Asks for the line at p, which is read soon (near: into L1) or later (far: into L2).
+#define prefetch_near(p) __builtin_prefetch(p, 0, 3)
+
+#define prefetch_far(p) __builtin_prefetch(p, 0, 2)

@@ -1,0 +1,106 @@
+// generic.h - one lane of strict C99: the same kernels run on any machine that has a C compiler.
+//
+// The facts below are read by the compiler (compiler/target.c); after them every paragraph is one word of the vector
+// vocabulary, and an emitted file carries only the words that it uses.
+//
+//: target generic lanes 1 registers 16 math libm extensions no
+//: cflags -std=c99
+//: cpu any fma 1 l1 32 l2 512 l3 1024 default
+
+#if defined(__GNUC__)
+#define INLINE static inline __attribute__((always_inline))
+#else
+#define INLINE static inline
+#endif
+
+#if defined(__clang__)
+#define UNROLL _Pragma("unroll")
+#elif defined(__GNUC__)
+#define UNROLL _Pragma("GCC unroll 64")
+#else
+#define UNROLL
+#endif
+
+#if defined(__clang__)
+#define NOUNROLL _Pragma("nounroll")
+#elif defined(__GNUC__)
+#define NOUNROLL _Pragma("GCC unroll 1")
+#else
+#define NOUNROLL
+#endif
+
+// Of a table or a local array that vload and vstore may use.
+#define ALIGNED
+
+enum { VL = 1 };
+typedef float vf;
+
+// p points to a whole vector, aligned to its size.
+INLINE vf vload(const float *p) { return *p; }
+
+INLINE void vstore(float *p, vf x) { *p = x; }
+
+// p has the alignment of a float only.
+INLINE vf vloadu(const float *p) { return *p; }
+
+INLINE void vstoreu(float *p, vf x) { *p = x; }
+
+// The first n lanes from p, zero in the others; 0 <= n <= VL.
+INLINE vf vload_part(const float *p, int n)
+{
+  return n > 0 ? *p : 0.0f;
+}
+
+// Only the first n lanes are written.
+INLINE void vstore_part(float *p, vf x, int n)
+{
+  if (n > 0) *p = x;
+}
+
+INLINE vf vset(float x) { return x; }
+
+INLINE vf vadd(vf a, vf b) { return a + b; }
+
+INLINE vf vsub(vf a, vf b) { return a - b; }
+
+INLINE vf vmul(vf a, vf b) { return a * b; }
+
+INLINE vf vdiv(vf a, vf b) { return a / b; }
+
+// a * b + c
+INLINE vf vfma(vf a, vf b, vf c) { return a * b + c; }
+
+// The larger; b where either is not a number.
+INLINE vf vmax(vf a, vf b) { return a > b ? a : b; }
+
+// The smaller; b where either is not a number.
+INLINE vf vmin(vf a, vf b) { return a < b ? a : b; }
+
+// The larger; not a number where either is.
+INLINE vf vmax_nan(vf a, vf b) { return a > b ? a : b >= a ? b : a + b; }
+
+// Sum of all lanes.
+INLINE float vsum(vf x) { return x; }
+
+// The largest lane.
+INLINE float vmax_lane(vf x) { return x; }
+
+// The nearest whole number.
+INLINE vf vround(vf x) { return rintf(x); }
+
+// x * 2^n for whole n in -252 .. 252.
+INLINE vf vscale2(vf x, vf n) { return ldexpf(x, n >= -252.0f && n <= 252.0f ? (int)n : 0); }
+
+// x = m * 2^e with m in [sqrt(1/2), sqrt(2)), x > 0 and normal: returns m, stores e.
+INLINE vf vsplit2(vf x, vf *e)
+{
+  int n;
+  float m = frexpf(x, &n);
+  *e = (float)(m < 0.70710678f ? n - 1 : n);
+  return m < 0.70710678f ? 2.0f * m : m;
+}
+
+// Asks for the line at p, which is read soon (near: into L1) or later (far: into L2).
+#define prefetch_near(p) ((void)(p))
+
+#define prefetch_far(p) ((void)(p))
