@@ -1,0 +1,47 @@
+// copy.h - between layouts: dense [c][h][w] at the network's border, channel blocks inside.
+struct copy {
+  int channels, h, w;                 // what is copied
+  int in_pixel, in_row, in_plane;     // floats from pixel to pixel, row to row, block to block; a dense tensor has
+  int out_pixel, out_row, out_plane;  // blocks of one channel
+  int out_first;                      // the channel of the output that the first one becomes
+  int begin, end;                     // output channels that are written: those that are not copied become zero
+  int stride_h, stride_w;             // of the pixels that are read
+};
+
+// Rows of zeros around a tensor, and between its rows: what the next convolution takes for its padding.
+struct border {
+  int blocks, h, w, top, left, bottom, right;
+  int row, plane;                     // floats
+  int pixel;                          // floats of a pixel
+};
+
+// y points to pixel (0, 0). Parts share the blocks.
+INLINE void zero_border(const struct border *s, float *y, int part, int parts)
+{
+  const int across = (s->left + s->w + s->right) * s->pixel;
+  NOUNROLL for (int b = share(s->blocks, part, parts); b < share(s->blocks, part + 1, parts); b++) {
+    float *corner = y + b * s->plane - s->top * s->row - s->left * s->pixel;
+    for (int i = 0; i < s->top * across; i++) corner[i] = 0.0f;
+    NOUNROLL for (int r = s->top; r < s->top + s->h; r++) {
+      for (int i = 0; i < s->left * s->pixel; i++) corner[r * s->row + i] = 0.0f;
+      for (int i = 0; i < s->right * s->pixel; i++) corner[r * s->row + (s->left + s->w) * s->pixel + i] = 0.0f;
+    }
+    for (int i = 0; i < s->bottom * across; i++) corner[(s->top + s->h) * s->row + i] = 0.0f;
+  }
+}
+
+// Channel by channel, any lane to any lane. Parts share the rows.
+INLINE void copy_channels(const struct copy *s, const float *x, float *y, int part, int parts)
+{
+  NOUNROLL for (int r = share(s->h, part, parts); r < share(s->h, part + 1, parts); r++)
+    NOUNROLL for (int c = s->begin; c < s->end; c++) {
+      const int from = c - s->out_first;
+      float *to = y + c / s->out_pixel * s->out_plane + r * s->out_row + c % s->out_pixel;
+      if (c >= s->out_first && c < s->out_first + s->channels) {
+        const float *row = x + from / s->in_pixel * s->in_plane + r * s->stride_h * s->in_row + from % s->in_pixel;
+        for (int i = 0; i < s->w; i++) to[i * s->out_pixel] = row[i * s->stride_w * s->in_pixel];
+      } else {
+        for (int i = 0; i < s->w; i++) to[i * s->out_pixel] = 0.0f;
+      }
+    }
+}

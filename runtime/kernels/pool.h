@@ -1,0 +1,77 @@
+// pool.h - pooling on channel blocks. Windows are clipped to the picture, so borders of any content do no harm.
+struct pool {
+  int blocks, in_h, in_w, out_h, out_w;
+  int kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w;
+  int top, left, bottom, right;       // padding
+  int count_padding;                  // an average divides by the padded window (never by what ceil_mode adds beyond)
+  int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
+};
+
+INLINE void maxpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
+                    epilogue finish, int part, int parts)
+{
+  const int units = s->blocks * s->out_h;
+  NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
+    const int b = unit / s->out_h, r = unit % s->out_h, top = r * s->stride_h - s->top;
+    NOUNROLL for (int c = 0; c < s->out_w; c++) {
+      const int left = c * s->stride_w - s->left;
+      vf best = vset(-HUGE_VALF);
+      NOUNROLL for (int ky = 0; ky < s->kernel_h; ky++) {
+        const int iy = top + ky * s->dilation_h;
+        if (iy < 0 || iy >= s->in_h) continue;
+        const float *row = x + b * s->in_plane + iy * s->in_row;
+        NOUNROLL for (int kx = 0; kx < s->kernel_w; kx++) {
+          const int ix = left + kx * s->dilation_w;
+          if (ix >= 0 && ix < s->in_w) best = vmax_nan(best, vload(row + ix * VL));
+        }
+      }
+      vstore(y + b * s->out_plane + r * s->out_row + c * VL,
+             finish(best, res + b * s->res_plane + r * s->res_row + (s->res_row ? c * VL : 0), params + b * s->params));
+    }
+  }
+}
+
+INLINE int pool_least(int a, int b) { return a < b ? a : b; }
+
+INLINE int pool_most(int a, int b) { return a > b ? a : b; }
+
+INLINE void avgpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
+                    epilogue finish, int part, int parts)
+{
+  const int units = s->blocks * s->out_h;
+  NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
+    const int b = unit / s->out_h, r = unit % s->out_h, y0 = r * s->stride_h - s->top;
+    const int top = pool_most(y0, 0), bottom = pool_least(y0 + s->kernel_h, s->in_h);
+    NOUNROLL for (int c = 0; c < s->out_w; c++) {
+      const int x0 = c * s->stride_w - s->left;
+      const int left = pool_most(x0, 0), right = pool_least(x0 + s->kernel_w, s->in_w);
+      const int padded = (pool_least(y0 + s->kernel_h, s->in_h + s->bottom) - y0) *
+                         (pool_least(x0 + s->kernel_w, s->in_w + s->right) - x0);
+      vf sum = vset(0.0f);
+      NOUNROLL for (int iy = top; iy < bottom; iy++)
+        NOUNROLL for (int ix = left; ix < right; ix++)
+          sum = vadd(sum, vload(x + b * s->in_plane + iy * s->in_row + ix * VL));
+      vf mean = vdiv(sum, vset((float)(s->count_padding ? padded : (bottom - top) * (right - left))));
+      vstore(y + b * s->out_plane + r * s->out_row + c * VL,
+             finish(mean, res + b * s->res_plane + r * s->res_row + (s->res_row ? c * VL : 0), params + b * s->params));
+    }
+  }
+}
+
+// The mean of every channel; four sums hide the latency of the addition.
+INLINE void global_avgpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
+                           epilogue finish, int part, int parts)
+{
+  NOUNROLL for (int b = share(s->blocks, part, parts); b < share(s->blocks, part + 1, parts); b++) {
+    vf sum[4] = {vset(0.0f), vset(0.0f), vset(0.0f), vset(0.0f)};
+    NOUNROLL for (int iy = 0; iy < s->in_h; iy++) {
+      const float *row = x + b * s->in_plane + iy * s->in_row;
+      int ix = 0;
+      NOUNROLL for (; ix + 4 <= s->in_w; ix += 4)
+        UNROLL for (int k = 0; k < 4; k++) sum[k] = vadd(sum[k], vload(row + (ix + k) * VL));
+      NOUNROLL for (; ix < s->in_w; ix++) sum[0] = vadd(sum[0], vload(row + ix * VL));
+    }
+    vf mean = vdiv(vadd(vadd(sum[0], sum[1]), vadd(sum[2], sum[3])), vset((float)(s->in_h * s->in_w)));
+    vstore(y + b * s->out_plane, finish(mean, res + b * s->res_plane, params + b * s->params));
+  }
+}
