@@ -1,0 +1,240 @@
+// build.c - from C to what OUTPUT asks for: files beside each other, an object, an archive, an executable, a report.
+//
+// Nothing is written before all of it is made. The C compiler ($CC, else clang, else gcc) runs in a directory of its
+// own under $TMPDIR and is started with a list of arguments, never through a shell.
+#include <errno.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cnnc.h"
+
+extern char **environ;
+
+enum { MAX_ARGUMENTS = 96 };
+typedef struct {
+  const char *word[MAX_ARGUMENTS + 1];
+  int count;
+} Command;
+
+static void add_word(Command *c, const char *word) {
+  if (c->count < MAX_ARGUMENTS) c->word[c->count++] = word;
+}
+
+// Words separated by blanks.
+static void add_words(Command *c, const char *text) {
+  for (const char *at = text + strspn(text, " "); *at; at += strspn(at, " ")) {
+    size_t length = strcspn(at, " ");
+    add_word(c, format("%.*s", (int)length, at));
+    at += length;
+  }
+}
+
+static bool in_path(const char *program) {
+  const char *path = getenv("PATH");
+  for (const char *at = path ? path : ""; *at;) {
+    size_t length = strcspn(at, ":");
+    if (access(format("%.*s/%s", (int)length, at, program), X_OK) == 0) return true;
+    at += length + (at[length] == ':');
+  }
+  return false;
+}
+
+static const char *c_compiler(void) {
+  static const char *const known[] = {"clang",    "clang-19", "clang-18", "clang-17",
+                                      "clang-16", "clang-15", "clang-14", "gcc"};
+  const char *chosen = getenv("CC");
+  if (chosen && *chosen) return chosen;
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (in_path(known[i])) return known[i];
+  return "clang";
+}
+
+static pid_t start(const Command *c, const char *directory) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addchdir_np(&actions, directory);
+  posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
+  pid_t child = 0;
+  int failure = posix_spawnp(&child, c->word[0], &actions, NULL, (char *const *)(uintptr_t)c->word, environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (!failure) return child;
+  error_in("cnnc", "cannot start %s: %s", printable(c->word[0]), strerror(failure));
+  if (failure == ENOENT) hint("install clang, or set CC to a C compiler");
+  return 0;
+}
+
+static bool finish(pid_t child, const char *what) {
+  int status;
+  if (!child) return false;
+  while (waitpid(child, &status, 0) < 0)
+    if (errno != EINTR) return false;
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return true;
+  error_in("cnnc", "%s failed: see the messages above", what);
+  return false;
+}
+
+// The temporary directory, and the files in it.
+typedef struct {
+  char *path;
+  const char *file[64];
+  int files;
+} Workshop;
+
+static char *place(Workshop *w, const char *name) {
+  for (int i = 0; i < w->files; i++)
+    if (strcmp(w->file[i], name) == 0) return format("%s/%s", w->path, name);
+  if (w->files < 64) w->file[w->files++] = name;
+  return format("%s/%s", w->path, name);
+}
+
+static bool open_workshop(Workshop *w) {
+  const char *base = getenv("TMPDIR");
+  w->path = format("%s/cnnc-XXXXXX", base && *base ? base : "/tmp");
+  if (mkdtemp(w->path)) return true;
+  error_in(w->path, "cannot make a directory: %s", strerror(errno));
+  return false;
+}
+
+static void close_workshop(const Workshop *w) {
+  for (int i = 0; i < w->files; i++) unlink(format("%s/%s", w->path, w->file[i]));
+  rmdir(w->path);
+}
+
+static bool put(Workshop *w, const char *name, Bytes content) {
+  const char *path = place(w, name);
+  FILE *file = fopen(path, "w");
+  bool good = file && fwrite(content.data, 1, content.size, file) == content.size;
+  if (file && fclose(file) != 0) good = false;
+  if (!good) error_in(path, "cannot write: %s", strerror(errno));
+  return good;
+}
+
+// The network's C as an object.
+static pid_t compile_network(Workshop *w, const Graph *g, const Target *target) {
+  Command c = {0};
+  add_words(&c, c_compiler());
+  add_word(&c, "-O3");
+  add_words(&c, target->cflags);
+  add_word(&c, "-ffp-contract=off");
+  add_word(&c, "-c");
+  add_word(&c, format("%s.c", g->name));
+  add_word(&c, "-o");
+  add_word(&c, base_name(place(w, "network.o")));
+  return start(&c, w->path);
+}
+
+static bool is_runtime(const Embedded *e, const char *suffix) {
+  size_t length = strlen(e->path), end = strlen(suffix);
+  return strncmp(e->path, "runtime/", 8) == 0 && !strchr(e->path + 8, '/') && length > end &&
+         strcmp(e->path + length - end, suffix) == 0;
+}
+
+// The files of runtime/ and program.c, which takes in all of them: one short compilation.
+static bool put_runtime(Workshop *w, Bytes glue) {
+  Out program = {0};
+  bool good = put(w, "glue.c", glue);
+  for (int i = 0; i < embedded_count && good; i++) {
+    const Embedded *e = &embedded[i];
+    if (is_runtime(e, ".c")) out(&program, "#include \"%s\"", e->path + 8);
+    if (is_runtime(e, ".c") || is_runtime(e, ".h"))
+      good = put(w, e->path + 8, (Bytes){(const uint8_t *)e->text, e->size});
+  }
+  out(&program, "#include \"glue.c\"");
+  return good && put(w, "program.c", (Bytes){(const uint8_t *)program.text, program.size});
+}
+
+// What is around the network, while the network itself is being compiled; then both together.
+static bool link_program(Workshop *w, pid_t network, bool sleef) {
+  Command c = {0}, l = {0};
+  add_words(&c, c_compiler());
+  add_words(&c, "-O2 -std=gnu17 -D_GNU_SOURCE -c program.c -o program.o");
+  place(w, "program.o");
+  pid_t runtime = start(&c, w->path);
+  bool good = finish(network, "the C compiler");
+  good = finish(runtime, "the C compiler") && good;
+  add_words(&l, c_compiler());
+  add_words(&l, "program.o network.o -o program -lpng -ljpeg");
+  if (sleef) add_word(&l, "-lsleef");
+  add_words(&l, "-lm -lpthread");
+  place(w, "program");
+  return good && finish(start(&l, w->path), "the linker");
+}
+
+static bool make_archive(Workshop *w) {
+  Command c = {0};
+  add_words(&c, "ar rcsD network.a network.o");
+  place(w, "network.a");
+  return finish(start(&c, w->path), "ar");
+}
+
+static bool stage_made(const Workshop *w, const char *name, const char *output, bool executable) {
+  Bytes bytes;
+  if (!read_file(format("%s/%s", w->path, name), SIZE_MAX / 2, &bytes)) return false;
+  if (executable) stage_executable(output, bytes.data, bytes.size);
+  else stage_file(output, bytes.data, bytes.size);
+  return true;
+}
+
+static bool compile(const Graph *g, const Target *target, const Options *o, Emitted e, OutputKind kind) {
+  Workshop w = {0};
+  if (!open_workshop(&w)) return false;
+  bool on_terminal = isatty(STDERR_FILENO);
+  if (on_terminal) fprintf(stderr, "compiling %s …\r", g->name);
+  bool good = put(&w, format("%s.c", g->name), e.c) && put(&w, format("%s.h", g->name), e.h);
+  good = good && (kind != OUTPUT_EXECUTABLE || put_runtime(&w, emit_glue(g, target, o, e.weights.size)));
+  pid_t network = good ? compile_network(&w, g, target) : 0;
+  if (good && kind == OUTPUT_EXECUTABLE) good = link_program(&w, network, e.sleef);
+  else if (good) good = finish(network, "the C compiler");
+  if (good && kind == OUTPUT_ARCHIVE) good = make_archive(&w);
+  const char *made = kind == OUTPUT_EXECUTABLE ? "program" : kind == OUTPUT_ARCHIVE ? "network.a" : "network.o";
+  good = good && stage_made(&w, made, o->output, kind == OUTPUT_EXECUTABLE);
+  if (on_terminal) fprintf(stderr, "\033[K");
+  close_workshop(&w);
+  return good;
+}
+
+// A file name as make reads it.
+static void add_make_name(Out *o, const char *name) {
+  for (const char *c = name; *c; c++) {
+    if (*c == '$') out_raw(o, "$", 1);
+    if (strchr(" #\\", *c)) out_raw(o, "\\", 1);
+    out_raw(o, *c == '\n' ? "?" : c, 1);
+  }
+}
+
+static void stage_dependencies(const Options *o) {
+  Out d = {0};
+  int count;
+  const char *const *list = dependencies(&count);
+  add_make_name(&d, strcmp(o->output, "-") == 0 ? "-" : o->output);
+  out_raw(&d, ":", 1);
+  for (int i = 0; i < count; i++) {
+    out_raw(&d, " \\\n  ", 5);
+    add_make_name(&d, list[i]);
+  }
+  out_raw(&d, "\n", 1);
+  stage_file(o->dep_file, d.text, d.size);
+}
+
+bool build(const Graph *g, const Target *target, const Options *o, Emitted e) {
+  OutputKind kind = output_kind(o->output);
+  const char *stem = o->output ? output_stem(o->output) : "";
+  bool is_code = kind == OUTPUT_C || kind == OUTPUT_OBJECT || kind == OUTPUT_ARCHIVE;
+  Bytes report = kind == OUTPUT_JSON  ? report_json(g, target)
+                 : kind == OUTPUT_DOT ? report_dot(g)
+                 : kind == OUTPUT_SVG ? report_svg(g)
+                                      : (Bytes){0};
+  if (report.size) stage_file(o->output, report.data, report.size);
+  if (kind == OUTPUT_STDOUT) stage_file("/dev/stdout", e.c.data, e.c.size);
+  if (kind == OUTPUT_C) stage_file(o->output, e.c.data, e.c.size);
+  if (is_code) stage_file(format("%s.h", stem), e.h.data, e.h.size);
+  if ((is_code || kind == OUTPUT_EXECUTABLE) && e.weights.size)
+    stage_file(format("%s.weights", stem), e.weights.data, e.weights.size);
+  if (o->dep_file) stage_dependencies(o);
+  if ((kind == OUTPUT_OBJECT || kind == OUTPUT_ARCHIVE || kind == OUTPUT_EXECUTABLE) && !compile(g, target, o, e, kind))
+    return false;
+  return commit_files();
+}

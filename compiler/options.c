@@ -1,0 +1,199 @@
+// options.c - the command line. What is wrong with it is wrong usage: a message, a hint, exit status 2.
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "checked.h"
+#include "cnnc.h"
+
+static const char usage[] =
+    "usage: cnnc [options] NET.lua -o OUTPUT\n"
+    "\n"
+    "OUTPUT decides what is made:\n"
+    "  net.c          C, with net.h beside it, and net.weights where the weights are kept apart\n"
+    "  net.o net.a    the same, compiled by $CC, else clang\n"
+    "  net            a standalone executable (no suffix)\n"
+    "  net.json       the report; net.dot net.svg: the graph after fusion; -: the C on standard output\n"
+    "  y.npy          with --input X.npy: the reference's output in double precision (--after PASS)\n"
+    "\n"
+    "  --weights FILE        .safetensors or .npz; without it pseudo-random values from --seed N (default 0)\n"
+    "  --weights-as WHERE    inline, file or auto (default: inline up to 1 MiB)\n"
+    "  --target NAME[:CPU]   native (default) or one of --list-targets\n"
+    "  --math WHICH          exp, tanh, pow: sleef, builtin or libm\n"
+    "  --name PREFIX         of every public symbol; default: the network's name\n"
+    "  -D KEY=VALUE          a parameter of the network file; preprocess= and size= work for every network\n"
+    "  --report              the table of layers on standard output\n"
+    "  --dump PASS           the graph after that pass, on standard error: dsl fold fuse layout schedule memory\n"
+    "  -MD, -MF FILE         a dependency file naming every Lua and weight file read\n"
+    "  --list-ops --list-targets --help --version\n";
+
+static const char *const passes[] = {"dsl", "fold", "fuse", "layout", "schedule", "memory"};
+enum { PASSES = sizeof passes / sizeof *passes };
+
+enum {
+  SEED = 256,
+  WEIGHTS,
+  WEIGHTS_AS,
+  TARGET,
+  MATH,
+  NAME,
+  REPORT,
+  DUMP,
+  INPUT,
+  AFTER,
+  LIST_OPS,
+  LIST_TARGETS,
+  MARKDOWN,
+  HELP,
+  VERSION
+};
+
+static const struct option options[] = {
+  {"weights", required_argument, NULL, WEIGHTS},
+  {"weights-as", required_argument, NULL, WEIGHTS_AS},
+  {"seed", required_argument, NULL, SEED},
+  {"target", required_argument, NULL, TARGET},
+  {"math", required_argument, NULL, MATH},
+  {"name", required_argument, NULL, NAME},
+  {"report", no_argument, NULL, REPORT},
+  {"dump", required_argument, NULL, DUMP},
+  {"input", required_argument, NULL, INPUT},
+  {"after", required_argument, NULL, AFTER},
+  {"list-ops", optional_argument, NULL, LIST_OPS},
+  {"list-targets", no_argument, NULL, LIST_TARGETS},
+  {"help", no_argument, NULL, HELP},
+  {"version", no_argument, NULL, VERSION},
+  {0},
+};
+
+static _Noreturn void wrong_usage(void) {
+  print_errors();
+  fprintf(stderr, "`cnnc --help` lists the options\n");
+  exit(2);
+}
+
+// The word must be one of the list.
+static const char *one_of(const char *option, const char *word, const char *const *list, int count) {
+  char *all = "";
+  for (int i = 0; i < count; i++) {
+    if (strcmp(word, list[i]) == 0) return word;
+    all = format("%s%s%s", all, i ? ", " : "", list[i]);
+  }
+  error_in("cnnc", "%s: '%s' is none of %s", option, printable(word), all);
+  const char *near = nearest(word, list, count);
+  if (near) hint("did you mean '%s'?", near);
+  return list[0];
+}
+
+static void unknown_option(const char *word) {
+  const char *list[sizeof options / sizeof *options];
+  int count = 0;
+  for (const struct option *o = options; o->name; o++) list[count++] = format("--%s", o->name);
+  const char *near = nearest(word, list, count);
+  error_in("cnnc", "unknown option '%s'", printable(word));
+  if (near) hint("did you mean '%s'?", near);
+}
+
+static void add_define(Options *o, const char *text) {
+  const char *equals = strchr(text, '=');
+  if (!equals || equals == text) {
+    error_in("cnnc", "-D takes KEY=VALUE, not '%s'", printable(text));
+    return;
+  }
+  o->define[o->defines++] = (Define){format("%.*s", (int)(equals - text), text), equals + 1};
+}
+
+static uint64_t seed_of(const char *text) {
+  uint64_t seed;
+  if (!checked_decimal(text, strlen(text), &seed))
+    error_in("cnnc", "--seed takes a whole number from 0 to 2^64 - 1, not '%s'", printable(text));
+  return seed;
+}
+
+static Math math_of(const char *word) {
+  static const char *const list[] = {"sleef", "builtin", "libm"};
+  word = one_of("--math", word, list, 3);
+  return *word == 's' ? MATH_SLEEF : *word == 'b' ? MATH_BUILTIN : MATH_LIBM;
+}
+
+static const char *suffix_of(const char *path) {
+  const char *dot = strrchr(base_name(path), '.');
+  return dot && dot != base_name(path) ? dot : "";
+}
+
+OutputKind output_kind(const char *path) {
+  static const char *const suffix[] = {"", ".c", ".o", ".a", ".json", ".dot", ".svg", ".npy"};
+  if (!path) return OUTPUT_NOTHING;
+  if (strcmp(path, "-") == 0) return OUTPUT_STDOUT;
+  for (int i = 0; i < 8; i++)
+    if (strcmp(suffix_of(path), suffix[i]) == 0) return (OutputKind)(OUTPUT_EXECUTABLE + i);
+  return OUTPUT_UNKNOWN;
+}
+
+char *output_stem(const char *path) { return format("%.*s", (int)(strlen(path) - strlen(suffix_of(path))), path); }
+
+// -MD and -MF FILE, as C compilers have them.
+static void read_dependency_option(Options *o, const char *letter, int argc, char **argv) {
+  if (strcmp(letter, "D") == 0 && !o->dep_file) o->dep_file = "";
+  else if (strncmp(letter, "F", 1) == 0 && letter[1]) o->dep_file = letter + 1;
+  else if (strcmp(letter, "F") == 0 && optind < argc) o->dep_file = argv[optind++];
+  else if (strcmp(letter, "F") == 0) error_in("cnnc", "-MF takes the name of a file");
+  else if (strcmp(letter, "D") != 0) unknown_option(format("-M%s", letter));
+}
+
+static void check_options(Options *o) {
+  OutputKind kind = output_kind(o->output);
+  if (!o->network) error_in("cnnc", "no network file");
+  if (kind == OUTPUT_UNKNOWN) {
+    error_in("cnnc", "cannot tell from '%s' what to make", printable(o->output));
+    hint("it ends in .c .o .a .json .dot .svg .npy, has no suffix (an executable), or is - (the C on standard output)");
+  }
+  if (o->network && kind == OUTPUT_NOTHING && !o->report && !o->dump) {
+    error_in("cnnc", "nothing to do");
+    hint("say what to make: -o %s.c", identifier(output_stem(base_name(o->network))));
+  }
+  if ((kind == OUTPUT_NPY) != (o->input != NULL)) error_in("cnnc", "--input X.npy and -o Y.npy go together");
+  if (o->after && !o->input) error_in("cnnc", "--after goes with --input");
+  if (o->output && !*o->output) error_in("cnnc", "-o takes the name of a file");
+  if (o->dep_file && !o->output) error_in("cnnc", "-MD and -MF go with -o");
+  if (o->output && kind == OUTPUT_STDOUT && strcmp(o->weights_as, "file") == 0)
+    error_in("cnnc", "--weights-as file needs a named output for the file to lie beside");
+  if (kind == OUTPUT_STDOUT) o->weights_as = "inline";
+  if (o->dep_file && !*o->dep_file)
+    o->dep_file = kind == OUTPUT_STDOUT ? "a.d" : format("%s.d", output_stem(o->output));
+}
+
+Options command_line(int argc, char **argv) {
+  static const char *const places[] = {"auto", "inline", "file"};
+  Options o = {.weights_as = "auto", .target = "native", .define = NEW_ARRAY(Define, argc)};
+  opterr = 0;
+  for (int c; (c = getopt_long(argc, argv, ":o:D:M:h", options, NULL)) != -1;) {
+    if (c == 'o') o.output = optarg;
+    else if (c == 'D') add_define(&o, optarg);
+    else if (c == 'M') read_dependency_option(&o, optarg, argc, argv);
+    else if (c == WEIGHTS) o.weights = optarg;
+    else if (c == WEIGHTS_AS) o.weights_as = one_of("--weights-as", optarg, places, 3);
+    else if (c == SEED) o.seed = seed_of(optarg);
+    else if (c == TARGET) o.target = optarg;
+    else if (c == MATH) o.math = math_of(optarg);
+    else if (c == NAME) o.name = optarg;
+    else if (c == REPORT) o.report = true;
+    else if (c == DUMP) o.dump = one_of("--dump", optarg, passes, PASSES);
+    else if (c == INPUT) o.input = optarg;
+    else if (c == AFTER) o.after = one_of("--after", optarg, passes, PASSES);
+    else if (c == LIST_OPS) list_ops(stdout, optarg && strcmp(optarg, "markdown") == 0), exit(0);
+    else if (c == LIST_TARGETS) list_targets(stdout), exit(0);
+    else if (c == HELP || c == 'h') fputs(usage, stdout), exit(0);
+    else if (c == VERSION) printf("cnnc %s\n", CNNC_VERSION), exit(0);
+    else if (c == ':') error_in("cnnc", "%s takes a value", printable(argv[optind - 1]));
+    else unknown_option(argv[optind - 1]);
+  }
+  for (int i = optind; i < argc; i++) {
+    if (o.network)
+      error_in("cnnc", "one network file at a time: '%s' and '%s'", printable(o.network), printable(argv[i]));
+    else o.network = argv[i];
+  }
+  check_options(&o);
+  if (error_count()) wrong_usage();
+  return o;
+}
