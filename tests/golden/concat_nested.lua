@@ -1,0 +1,10 @@
+-- Made by generate.py, which says what it is for.
+local cnn = require "cnn"
+local x0 = cnn.image{16, 5, 5}
+local x1 = x0:conv{16, kernel = 1, name = "conv1"}
+local x2 = x0:conv{16, kernel = 3, pad = 1, name = "conv2"}
+local x3 = x0:conv{16, kernel = 1, name = "conv3"}
+local x4 = x2 .. x3
+local x5 = x1 .. x4
+local x6 = x5:conv{17, kernel = 1, name = "conv4"}
+return x6

@@ -1,0 +1,5 @@
+-- Made by generate.py, which says what it is for.
+local cnn = require "cnn"
+local x0 = cnn.image{17, 13, 12}
+local x1 = x0:conv{24, kernel = 3, stride = 4, pad = 1, name = "conv1"}
+return x1

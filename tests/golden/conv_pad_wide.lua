@@ -1,0 +1,5 @@
+-- Made by generate.py, which says what it is for.
+local cnn = require "cnn"
+local x0 = cnn.image{16, 5, 4}
+local x1 = x0:conv{16, kernel = 3, pad = {4, 0, 1, 3}, name = "conv1"}
+return x1

@@ -1,0 +1,8 @@
+-- Made by generate.py, which says what it is for.
+local cnn = require "cnn"
+local x0 = cnn.image{16, 5, 5}
+local x1 = x0:identity()
+local x2 = x0:conv{16, kernel = 1, name = "conv1"}
+local x3 = x2:identity()
+local x4 = x1 + x3
+return x4

@@ -1,0 +1,6 @@
+-- Made by generate.py, which says what it is for.
+local cnn = require "cnn"
+local x0 = cnn.image{10, 3, 3}
+local x1 = x0:softmax()
+local x2 = x1:leaky_relu{slope = 0.125}
+return x2

@@ -1,0 +1,5 @@
+-- Made by generate.py, which says what it is for.
+local cnn = require "cnn"
+local x0 = cnn.image{17, 5, 5}
+local x1 = x0:leaky_relu{slope = 2.5}
+return x1

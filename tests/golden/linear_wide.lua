@@ -1,0 +1,6 @@
+-- Made by generate.py, which says what it is for.
+local cnn = require "cnn"
+local x0 = cnn.image{30, 6, 6}
+local x1 = x0:flatten()
+local x2 = x1:linear{200, name = "linear1"}
+return x2

@@ -1,0 +1,5 @@
+-- Made by generate.py, which says what it is for.
+local cnn = require "cnn"
+local x0 = cnn.image{24, 4, 3}
+local x1 = x0:log_softmax()
+return x1

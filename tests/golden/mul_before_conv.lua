@@ -1,0 +1,7 @@
+-- Made by generate.py, which says what it is for.
+local cnn = require "cnn"
+local x0 = cnn.image{16, 6, 6}
+local x1 = x0:relu()
+local x2 = x1 * 0.25
+local x3 = x2:conv{17, kernel = 3, name = "conv1"}
+return x3

@@ -1,0 +1,6 @@
+-- Made by generate.py, which says what it is for.
+local cnn = require "cnn"
+local x0 = cnn.image{16, 6, 6}
+local x1 = x0:conv{17, kernel = 3, bias = false, name = "conv1"}
+local x2 = x1 * 0.5
+return x2

@@ -1,0 +1,7 @@
+-- Made by generate.py, which says what it is for.
+local cnn = require "cnn"
+local x0 = cnn.image{4, 3, 3}
+local x1 = x0:flatten()
+local x2 = x1:linear{37, name = "linear1"}
+local x3 = x2:softmax()
+return x3

@@ -1,0 +1,6 @@
+-- Made by generate.py, which says what it is for.
+local cnn = require "cnn"
+local x0 = cnn.image{17, 5, 5}
+local x1 = x0:batchnorm{name = "batchnorm1"}
+local x2 = x1:tanh()
+return x2
