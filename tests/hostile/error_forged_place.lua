@@ -1,0 +1,2 @@
+-- expect: forged
+error("#7:999999: forged", 0)

@@ -1,0 +1,2 @@
+-- expect: the error is a function, not a text
+error(error) -- here

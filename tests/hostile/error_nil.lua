@@ -1,0 +1,2 @@
+-- expect: the error is nothing, not a text
+error(nil) -- here

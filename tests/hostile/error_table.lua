@@ -1,0 +1,2 @@
+-- expect: the error is a table, not a text
+error{} -- here

@@ -1,0 +1,4 @@
+-- expect: the error is a tensor, not a text
+local cnn = require "cnn"
+local x = cnn.image{3, 8, 8}
+error(x) -- here

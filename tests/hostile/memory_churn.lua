@@ -1,0 +1,8 @@
+-- expect: success
+local cnn = require "cnn"
+local x = cnn.image{3, 8, 8}
+for i = 1, 2000000 do
+  local t = {i, {i}, "x" .. i}
+  t[4] = t
+end
+return x

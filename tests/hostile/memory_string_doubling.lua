@@ -1,0 +1,5 @@
+-- expect: more than 128 MB of memory
+local s = "x"
+while true do
+  s = s .. s
+end

@@ -1,0 +1,7 @@
+-- expect: more than 100000 calls of operators
+local cnn = require "cnn"
+local x = cnn.image{3, 8, 8}
+for _ = 1, 1000000 do
+  x = x:relu() -- here
+end
+return x

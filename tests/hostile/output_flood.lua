@@ -1,0 +1,7 @@
+-- expect: more than 64 outputs
+-- line: 0
+local cnn = require "cnn"
+local x = cnn.image{3, 8, 8}
+local all = {}
+for i = 1, 100000 do all[i] = x end
+return all

@@ -1,0 +1,2 @@
+-- expect: require: "/etc/passwd" is not the name of a module
+require("/etc/passwd") -- here

@@ -1,0 +1,2 @@
+-- expect: require: "1a" is not the name of a module
+require("1a") -- here

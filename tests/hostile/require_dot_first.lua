@@ -1,0 +1,2 @@
+-- expect: require: ".a" is not the name of a module
+require(".a") -- here

@@ -1,0 +1,2 @@
+-- expect: require: the name of a module is empty
+require "" -- here

@@ -1,0 +1,2 @@
+-- expect: require: "a/../secret" is not the name of a module
+require("a/../secret") -- here

@@ -1,0 +1,3 @@
+-- expect: require: no module "up.secret"
+-- setup: link up ..
+require "up.secret"

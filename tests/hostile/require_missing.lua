@@ -1,0 +1,2 @@
+-- expect: require: no module "not.there"
+require "not.there" -- here

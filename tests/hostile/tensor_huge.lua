@@ -1,0 +1,3 @@
+-- expect: image: a result of 3x65536x65536 has more than 2^31 - 1 elements
+local cnn = require "cnn"
+return cnn.image{3, 65536, 65536} -- here

@@ -1,0 +1,2 @@
+-- expect: table function function
+error(tostring({}) .. " " .. tostring(print) .. " " .. tostring(function() end), 0)
