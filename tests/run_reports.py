@@ -1,0 +1,317 @@
+#!/usr/bin/env python3
+"""run_reports.py CNNC - the reports say what is true: --report, net.json, net.dot and net.svg.
+
+Totals are compared with sums over the layers, with published parameter counts and with MACs that are counted here from the
+papers' tables. Lives of tensors are found again from the JSON alone: no two that live together may overlap, and their
+largest sum is the lower bound of the arena. Names from a network file that means harm stay text in every format.
+"""
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as xml
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+TARGET = "avx2"
+SVG = "{http://www.w3.org/2000/svg}"
+LONGEST_LINE = 160
+KEYS = ["format", "network", "source", "target", "cpu", "parameters", "macs", "weight_bytes", "arena_bytes",
+        "arena_lower_bound", "input", "outputs", "layers"]
+LAYER_KEYS = ["name", "operator", "description", "fusion", "inputs", "operand", "input_shape", "output_shape", "parameters",
+              "macs", "algorithm", "weight_bytes", "buffer_bytes", "buffer_offset", "in_place", "line", "file"]
+HOSTILE = r'''
+local cnn = require "cnn"
+local x = cnn.image{3, 16, 16}
+x = x:conv{16, kernel = 3, pad = 1, name = 'quote " back \\ slash \\n <b>&amp;</b> \' ]]> -->'}:relu()
+local y = x:conv{16, kernel = 3, pad = 1, name = "line\nbreak\r\t\27[31m\1"}:relu()
+y = y:conv{16, kernel = 3, pad = 1, name = "bytes \255\xc0\xaf\xed\xa0\x80\xef\xbf\xbf end"}
+y = (y + x):relu()
+y = y:conv{16, kernel = 1, name = "gr\u{f6}\u{df}e \u{202e}turned \u{9b}31m"}
+return y:global_avgpool():flatten():linear{10, name = "\\N\\G$(x)`x`\\"}
+'''
+HOSTILE_NAMES = ['quote " back \\ slash \\n <b>&amp;</b> \' ]]> -->', "line\\nbreak\\x0d\\x09\\x1b[31m\\x01",
+                 "bytes \\xff\\xc0\\xaf\\xed\\xa0\\x80\\xef\\xbf\\xbf end", "größe \\xe2\\x80\\xaeturned \\xc2\\x9b31m",
+                 "\\N\\G$(x)`x`\\"]
+failures = []
+
+
+def check(condition, what):
+    if not condition:
+        failures.append(what)
+        print("FAILED:", what, flush=True)
+    return condition
+
+
+class Compiler:
+    def __init__(self, cnnc, directory):
+        self.cnnc, self.directory = pathlib.Path(cnnc).resolve(), pathlib.Path(directory)
+
+    def run(self, network, *arguments, cwd=ROOT, **environment):
+        command = [self.cnnc, network, "--target", TARGET, *arguments]
+        result = subprocess.run(command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, check=False)
+        check(result.returncode == 0, f"{network} {arguments}: status {result.returncode}, {result.stderr.decode(errors='replace')}")
+        return result.stdout
+
+    def report(self, network, suffix, **how):
+        """The bytes of one report: of the table, or of a file with that suffix."""
+        if suffix == "table":
+            return self.run(network, "--report", **how)
+        path = self.directory / f"report.{suffix}"
+        path.unlink(missing_ok=True)
+        self.run(network, "-o", path, **how)
+        return path.read_bytes() if path.exists() else b""
+
+
+# ---- multiply-accumulates from the papers ------------------------------------------------------------------------------
+def conv_macs(size, channels, out, kernel):
+    return size * size * channels * out * kernel * kernel
+
+
+def resnet34_macs():
+    total = conv_macs(112, 3, 64, 7) + 512 * 1000
+    channels, size = 64, 56
+    for stage, blocks in enumerate([3, 4, 6, 3]):
+        out = 64 << stage
+        for block in range(blocks):
+            if stage and not block:
+                size //= 2
+                total += conv_macs(size, channels, out, 1)
+            total += conv_macs(size, channels, out, 3) + conv_macs(size, out, out, 3)
+            channels = out
+    return total
+
+
+def squeezenet_macs():
+    total, channels = conv_macs(109, 3, 96, 7) + conv_macs(13, 512, 1000, 1), 96
+    for size, squeeze, expand in [(54, 16, 64), (54, 16, 64), (54, 32, 128), (27, 32, 128), (27, 48, 192), (27, 48, 192),
+                                  (27, 64, 256), (13, 64, 256)]:
+        total += conv_macs(size, channels, squeeze, 1) + conv_macs(size, squeeze, expand, 1) + conv_macs(size, squeeze, expand, 3)
+        channels = 2 * expand
+    return total
+
+
+def lenet_macs():
+    return conv_macs(28, 1, 6, 5) + conv_macs(10, 6, 16, 5) + 400 * 120 + 120 * 84 + 84 * 10
+
+
+ARCHS = {"resnet34": (21797672, resnet34_macs()), "squeezenet1_0": (1248424, squeezenet_macs()), "lenet5": (61706, lenet_macs())}
+
+
+# ---- the JSON ----------------------------------------------------------------------------------------------------------
+def sources(layer):
+    return layer["inputs"] + ([layer["operand"]] if layer["operand"] else [])
+
+
+def tensors(layers):
+    """[first layer, last layer, offset, end] of each piece of the arena; what is in place is one with its inputs."""
+    place = {}
+    for i, layer in enumerate(layers):
+        if layer["operator"] != "output":
+            place[layer["name"]] = i
+    group = list(range(len(layers)))
+    for i, layer in enumerate(layers):
+        if layer["in_place"]:
+            joined = {group[place[name]] for name in layer["inputs"]}
+            group = [group[i] if g in joined else g for g in group]
+    found = {}
+    for i, layer in enumerate(layers):
+        if layer["buffer_offset"] is not None:
+            begin, end = layer["buffer_offset"], layer["buffer_offset"] + layer["buffer_bytes"]
+            t = found.setdefault(group[i], [i, i, begin, end])
+            found[group[i]] = [t[0], i, min(t[2], begin), max(t[3], end)]
+        for name in sources(layer):
+            if group[place[name]] in found:
+                found[group[place[name]]][1] = max(i, found[group[place[name]]][1])
+    return list(found.values())
+
+
+def check_memory(name, report):
+    """Only for networks without a concat that was copied: a part of it may lie in the buffer of another one."""
+    pieces = tensors(report["layers"])
+    for i, (first, last, begin, end) in enumerate(pieces):
+        check(end <= report["arena_bytes"], f"{name}: a tensor ends beyond the arena")
+        for other in pieces[:i]:
+            together = first <= other[1] and other[0] <= last
+            check(not together or end <= other[2] or other[3] <= begin, f"{name}: layers {first} and {other[0]} overlap")
+    live = [sum((end - begin + 63) // 64 * 64 for first, last, begin, end in pieces if first <= i <= last)
+            for i in range(len(report["layers"]))]
+    check(max(live) == report["arena_lower_bound"], f"{name}: lower bound {report['arena_lower_bound']}, not {max(live)}")
+    check(report["arena_lower_bound"] <= report["arena_bytes"], f"{name}: the arena is below its bound")
+
+
+def check_sums(name, report):
+    layers = report["layers"]
+    for key in ["parameters", "macs", "weight_bytes"]:
+        check(sum(layer[key] for layer in layers) == report[key], f"{name}: the layers' {key} do not add up")
+    names = [layer["name"] for layer in layers if layer["operator"] != "output"]
+    check(len(set(names)) == len(names), f"{name}: a name is there twice")
+    for layer in layers:
+        check(list(layer) == LAYER_KEYS, f"{name}: keys of {layer['name']}: {list(layer)}")
+        check(all(source in names for source in sources(layer)), f"{name}: {layer['name']} reads what is not there")
+
+
+def read_json(name, data):
+    check(data.endswith(b"\n}\n") and data.isascii(), f"{name}: the JSON is not ASCII that ends with a newline")
+    report = json.loads(data)
+    check(list(report) == KEYS and report["format"] == 1, f"{name}: keys {list(report)}")
+    check_sums(name, report)
+    return report
+
+
+def check_arch(name, report):
+    layers = report["layers"]
+    parameters, macs = ARCHS[name]
+    check(report["parameters"] == parameters, f"{name}: {report['parameters']} parameters")
+    check(report["macs"] == macs, f"{name}: {report['macs']} MACs, not {macs}")
+    check(report["arena_bytes"] <= 1.10 * report["arena_lower_bound"], f"{name}: the arena is more than 10 % above its bound")
+    check([report["network"], report["source"], report["target"]] == [name, name + ".lua", TARGET], f"{name}: wrong head")
+    left = {layer["operator"] for layer in layers} & {"batchnorm", "scale_shift", "relu", "tanh", "add", "dropout", "mul"}
+    check(not left, f"{name}: {left} cost a pass of their own")
+    by_name = {layer["name"]: layer for layer in layers}
+    for layer in layers:
+        if layer["operator"] != "concat":
+            continue
+        check(layer["in_place"], f"{name}: {layer['name']} is copied")
+        at = layer["buffer_offset"]
+        for part in layer["inputs"]:
+            check(by_name[part]["buffer_offset"] == at, f"{name}: {part} is not in its place in {layer['name']}")
+            at += by_name[part]["buffer_bytes"]
+        check(at == layer["buffer_offset"] + layer["buffer_bytes"], f"{name}: {layer['name']} is not its parts")
+    check_memory(name, report)
+
+
+def check_resnet34(report):
+    layers = report["layers"]
+    check(sum(layer["operand"] is not None for layer in layers) == 16, "resnet34: not 16 residual sums")
+    check(sum(layer["operator"] == "conv" for layer in layers) == 36, "resnet34: not 36 convolutions")
+    check(report["input"]["shape"] == [3, 224, 224] and report["outputs"] == [{"name": "output", "shape": [1000]}],
+          "resnet34: wrong shapes")
+    preprocess = report["input"]["preprocess"]
+    check(preprocess["resize"] == 256 and preprocess["crop"] == [224, 224] and preprocess["mean"] == [0.485, 0.456, 0.406],
+          f"resnet34: preprocess {preprocess}")
+    second = next(layer for layer in layers if layer["name"] == "layer2.0.conv2")
+    check(second["fusion"] == "+bias +add(layer2.0.downsample.0) +relu" and second["operand"] == "layer2.0.downsample.0" and
+          second["parameters"] == 128 * 128 * 9 + 2 * 128 and second["output_shape"] == [128, 28, 28] and
+          second["file"] == "resnet.lua" and second["line"] > 0, f"resnet34: {second}")
+
+
+# ---- drawings ----------------------------------------------------------------------------------------------------------
+def edges_of(report):
+    return [(source, layer["name"]) for layer in report["layers"] for source in dict.fromkeys(sources(layer))]
+
+
+def box_of(element):
+    return tuple(int(element.get(key)) for key in ["x", "y", "width", "height"])
+
+
+def check_svg(name, data, report, names):
+    root = xml.fromstring(data)
+    width, height = int(root.get("width")), int(root.get("height"))
+    groups = root.findall(SVG + "g")
+    shown = [group.find(SVG + "text").text for group in groups]
+    check(shown == names, f"{name}: the drawing has the names {shown}")
+    boxes = [box_of(group.find(SVG + "rect")) for group in groups]
+    for i, (x, y, w, h) in enumerate(boxes):
+        check(x >= 0 and y >= 0 and x + w <= width and y + h <= height, f"{name}: box {i} is not in the picture")
+        check(not any(x < a + c and a < x + w and y < b + d and b < y + h for a, b, c, d in boxes[:i]), f"{name}: box {i} covers one")
+    paths = root.findall(SVG + "path")
+    check(len(paths) == len(edges_of(report)), f"{name}: {len(paths)} lines in the drawing")
+    for path in paths:
+        x = [int(number) for number in re.findall(r"-?\d+", path.get("d"))]
+        check(min(x) >= 0 and max(x) <= max(width, height), f"{name}: a line leaves the picture")
+    allowed = {"svg", "title", "defs", "marker", "path", "style", "rect", "text", "g"}
+    check({element.tag.replace(SVG, "") for element in root.iter()} <= allowed, f"{name}: unknown elements in the drawing")
+
+
+def check_dot(name, data, report, names):
+    lines = data.decode().split("\n")
+    text = r'"(?:[^"\\]|\\.)*"'
+    node, edge = re.compile(rf"  n\d+ \[label=({text})(, \w+={text})*\];"), re.compile(r"  n\d+ -> n\d+( \[style=dashed\])?;")
+    check(re.fullmatch(rf"digraph {text} {{", lines[0]) and lines[-2:] == ["}", ""], f"{name}: the graph is not closed")
+    nodes = [node.fullmatch(line) for line in lines[3:-2]]
+    edges = [line for line in lines[3:-2] if edge.fullmatch(line)]
+    nodes = [match for match in nodes if match]
+    check(len(nodes) + len(edges) == len(lines) - 5, f"{name}: a line in the graph is neither a layer nor an edge")
+    labels = [re.split(r"(?<!\\)(?:\\\\)*\\n", match[1][1:-1])[0] for match in nodes]
+    check(len(nodes) == len(names), f"{name}: {len(nodes)} layers in the graph")
+    for label, wanted in zip(labels, names):
+        begin = wanted.rstrip("\\").replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
+        check(label.startswith(begin), f"{name}: label {label}, not {wanted}")
+    dashed = sum("dashed" in line for line in edges)
+    check(dashed == sum(layer["operand"] is not None for layer in report["layers"]), f"{name}: {dashed} dashed edges")
+    check(len(edges) == sum(len(sources(layer)) for layer in report["layers"]), f"{name}: {len(edges)} edges")
+
+
+def check_table(name, data, report, names):
+    lines = data.decode().split("\n")
+    check(all(line == line.rstrip() for line in lines), f"{name}: blanks at the end of a line")
+    check(not re.search(rb"[\x00-\x09\x0b-\x1f\x7f]", data), f"{name}: control characters in the table")
+    if name in ARCHS:
+        check(max(map(len, lines)) <= LONGEST_LINE, f"{name}: a line of {max(map(len, lines))} characters")
+    head, rows = lines[0], lines[2:2 + len(names)]
+    for row, wanted, layer in zip(rows, names, report["layers"]):
+        check(row.startswith(wanted + "  "), f"{name}: row {row}")
+        check(row[head.index("operator"):].startswith(layer["description"]), f"{name}: operator in {row}")
+        check(row[head.index("algorithm"):].startswith(layer["algorithm"]), f"{name}: algorithm in {row}")
+        check(row[head.index("MACs") + 4] == " " and row[head.index("MACs") + 3] != " ", f"{name}: MACs in {row}")
+    totals = "\n".join(lines[3 + len(names):])
+    wanted = [f"{len(names)} layers", f"for {report['target']}:{report['cpu']}", report["source"]]
+    wanted += [f"{report[key]:,}" for key in ["parameters", "macs", "weight_bytes", "arena_bytes", "arena_lower_bound"]]
+    gap = 100 * (report["arena_bytes"] / report["arena_lower_bound"] - 1) if report["arena_lower_bound"] else 0
+    for text in wanted + [f"{gap:.1f} %"]:
+        check(text in totals, f"{name}: no {text} behind the table")
+
+
+CHECKS = {"svg": check_svg, "dot": check_dot, "table": check_table}
+
+
+# ---- all together ------------------------------------------------------------------------------------------------------
+def check_reports(compiler, name, network, names=None):
+    report = read_json(name, compiler.report(network, "json"))
+    names = names or [layer["name"] for layer in report["layers"]]
+    for suffix, look in CHECKS.items():
+        look(name, compiler.report(network, suffix), report, names)
+    return report
+
+
+def check_repeats(compiler, network):
+    """The same bytes again, from another directory, by another path and in another locale."""
+    for suffix in ["json", "dot", "svg", "table"]:
+        again = compiler.report(network, suffix, cwd="/", LC_ALL="de_DE.UTF-8", LANG="de_DE.UTF-8", TZ="Asia/Tokyo")
+        check(compiler.report(network.relative_to(ROOT), suffix) == again, f"{network.name}: another {suffix} the second time")
+
+
+def check_hostile(compiler):
+    network = compiler.directory / "hostile.lua"
+    network.write_text(HOSTILE)
+    first, *named, last = HOSTILE_NAMES
+    names = ["input", first, *named, "global_avgpool1", "flatten1", last, "output"]
+    report = check_reports(compiler, "hostile", network, names)
+    given = [layer["name"] for layer in report["layers"]]
+    check(given[1] == first and given[2] == "line\nbreak\r\t\x1b[31m\x01", f"hostile: {given}")
+    check(given[4] == "größe \u202eturned \x9b31m" and given[3] == named[1] and given[7] == last, f"hostile: {given}")
+    check(report["layers"][3]["operand"] == first, "hostile: the operand")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as directory:
+        compiler = Compiler(sys.argv[1], directory)
+        for name in ARCHS:
+            network = ROOT / "archs" / f"{name}.lua"
+            report = check_reports(compiler, name, network)
+            check_arch(name, report)
+            if name == "resnet34":
+                check_resnet34(report)
+            check_repeats(compiler, network)
+        check_hostile(compiler)
+        networks = sorted((ROOT / "tests" / "golden").glob("*.lua"))
+        for network in networks:
+            check_reports(compiler, network.stem, network)
+    print(f"{len(ARCHS) + 1 + len(networks)} networks, {len(failures)} failures")
+    return 1 if failures else 0
+
+
+sys.exit(main())
