@@ -19,11 +19,12 @@ typedef struct {
   double *scale, *shift;
 } Affine;
 
-static int uses(const Graph *g, const Node *node) {
-  int n = 0;
+// How often each node is an input, by id.
+static int *count_uses(const Graph *g) {
+  int *uses = NEW_ARRAY(int, g->count);
   for (int i = 0; i < g->count; i++)
-    for (int k = 0; k < g->node[i]->nin; k++) n += g->node[i]->in[k] == node;
-  return n;
+    for (int k = 0; k < g->node[i]->nin; k++) uses[g->node[i]->in[k]->id]++;
+  return uses;
 }
 
 static bool is_affine(const Node *n) { return n->op == &op_batchnorm || n->op == &op_scale_shift || n->op == &op_mul; }
@@ -165,20 +166,23 @@ void fold(Graph *g) {
     if (g->node[i]->op == &op_mean) i += expand_mean(g, i);
   for (int i = 0; i < g->count; i++) g->node[i]->id = i;
   Affine *pending = NEW_ARRAY(Affine, g->count); // of each node: what is still to be put into its weights
+  Node **now = NEW_ARRAY(Node *, g->count); // what each node is part of: itself, or one before it
+  int *uses = count_uses(g);
   for (int i = 0; i < g->count; i++) {
-    Node *n = g->node[i], *from = n->nin ? n->in[0] : NULL;
-    if (n->op == &op_dropout || n->op == &op_identity) replace_node(g, n, from);
+    Node *n = g->node[i];
+    for (int k = 0; k < n->nin; k++) n->in[k] = now[n->in[k]->id];
+    Node *from = n->nin ? n->in[0] : NULL;
+    now[i] = n->op == &op_dropout || n->op == &op_identity ? from : n;
     if (n->op == &op_conv && n->table) drop_table(n);
-    if (!is_affine(n)) continue;
-    bool onto = has_weights(from) || (is_affine(from) && pending[from->id].scale);
-    if (uses(g, from) == 1 && onto) {
-      Affine *a = &pending[from->id];
-      if (a->scale) compose(a, affine_of(n), n->shape.c);
-      else *a = affine_of(n);
-      replace_node(g, n, from);
-    } else if (n->op != &op_mul) {
-      pending[n->id] = affine_of(n);
+    if (is_affine(n)) {
+      bool onto = has_weights(from) || (is_affine(from) && pending[from->id].scale);
+      Affine *a = onto && uses[from->id] == 1 ? &pending[from->id] : NULL;
+      if (a && a->scale) compose(a, affine_of(n), n->shape.c);
+      else if (a) *a = affine_of(n);
+      else if (n->op != &op_mul) pending[i] = affine_of(n);
+      if (a) now[i] = from;
     }
+    if (now[i] != n) uses[from->id] += uses[i] - 1;
   }
   for (int i = 0; i < g->count; i++) {
     Node *n = g->node[i];

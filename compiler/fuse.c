@@ -16,19 +16,18 @@ static bool can_head(const Node *n) {
          n->op == &op_global_avgpool || is_elementwise(n);
 }
 
-static bool reads(const Node *n, const Node *what) {
-  for (int i = 0; i < n->nin; i++)
-    if (n->in[i] == what) return true;
-  for (int s = 0; s < n->steps; s++)
-    for (int i = 1; i < n->step[s]->nin; i++)
-      if (n->step[s]->in[i] == what) return true;
-  return false;
-}
-
-static int readers(const Graph *g, const Node *what) {
-  int n = 0;
-  for (int i = 0; i < g->count; i++) n += reads(g->node[i], what);
-  return n;
+// How many nodes read each node, by id.
+static int *count_readers(const Graph *g) {
+  int *readers = NEW_ARRAY(int, g->count);
+  for (int i = 0; i < g->count; i++) {
+    const Node *n = g->node[i];
+    for (int k = 0; k < n->nin; k++) {
+      bool again = false;
+      for (int j = 0; j < k; j++) again = again || n->in[j] == n->in[k];
+      readers[n->in[k]->id] += !again;
+    }
+  }
+  return readers;
 }
 
 Node *operand(const Node *n) {
@@ -45,34 +44,35 @@ const Node *const *steps_of(const Node *n, int *count) {
   return list;
 }
 
-static bool can_absorb(const Graph *g, const Node *head, const Node *n) {
-  if (!can_head(head) || head->steps == MAX_STEPS || readers(g, head) != 1) return false;
+static bool can_absorb(const Node *head, const Node *n) {
+  if (!can_head(head) || head->steps == MAX_STEPS) return false;
   return n->nin == 1 || (n->in[0] != n->in[1] && !operand(head) && !(is_elementwise(head) && head->nin == 2));
 }
 
-// Takes n, at place i, out of the list and moves its head there.
-static void absorb(Graph *g, int i, Node *head) {
-  Node *n = g->node[i];
-  replace_node(g, n, head);
-  n->in[0] = head;
-  head->step[head->steps++] = n;
-  int at = 0;
-  while (g->node[at] != head) at++;
-  for (; at + 1 < i; at++) g->node[at] = g->node[at + 1];
-  g->node[i - 1] = head;
-  for (g->count--; i < g->count; i++) g->node[i] = g->node[i + 1];
-}
-
 void fuse(Graph *g) {
+  Node **now = NEW_ARRAY(Node *, g->count); // what each node is part of: itself, or the layer that absorbed it
+  int *place = NEW_ARRAY(int, g->count), *readers = count_readers(g), kept = 0;
   for (int i = 0; i < g->count; i++) {
     Node *n = g->node[i];
+    for (int k = 0; k < n->nin; k++) n->in[k] = now[n->in[k]->id];
+    now[n->id] = n;
+    place[n->id] = i;
     if (!is_elementwise(n)) continue;
     int side = 0;
-    while (side < n->nin && !can_absorb(g, n->in[side], n)) side++;
+    while (side < n->nin && !(readers[n->in[side]->id] == 1 && can_absorb(n->in[side], n))) side++;
     if (side == n->nin) continue;
     Node *head = n->in[side];
     if (side == 1) n->in[1] = n->in[0];
-    absorb(g, i--, head);
+    n->in[0] = head;
+    head->step[head->steps++] = n;
+    readers[head->id] = readers[n->id];
+    now[n->id] = head;
+    g->node[place[head->id]] = NULL;
+    g->node[i] = head;
+    place[head->id] = i;
   }
+  for (int i = 0; i < g->count; i++)
+    if (g->node[i]) g->node[kept++] = g->node[i];
+  g->count = kept;
   sweep(g);
 }
