@@ -96,7 +96,7 @@ static void out_prototypes(Out *o, const Graph *g, bool weights_file) {
   out(o, " * the same bits for any number of parts. With one part wait may be NULL.");
   out(o, " */");
   out(o, "int %s_run_part(const void *weights, void *arena, const float *input, float *output,", name);
-  out(o, "%*s int part, int parts, void (*wait)(void *sync), void *sync);\n", (int)strlen(name) + 12, "");
+  out(o, "%*s int part, int parts, void (*wait)(void *sync), void *sync);\n", (int)strlen(name) + 13, "");
 }
 
 void emit_header(Out *o, const Graph *g, const Target *target, size_t weights_file) {

@@ -43,7 +43,6 @@ enum {
   AFTER,
   LIST_OPS,
   LIST_TARGETS,
-  MARKDOWN,
   HELP,
   VERSION
 };

@@ -38,16 +38,17 @@ static bool contains(const char *code, const char *name, size_t length) {
   return false;
 }
 
-// The name that a line at the margin defines: the word before the first ( of a function, after #define, struct, or
-// before the ; of a typedef; in `enum { VL = 16 };` the first in braces. Length 0 for none.
+// The name that a line at the margin defines: the word before the first ( of a function, after #define, or before the ;
+// of a typedef; `struct conv` with its keyword; in `enum { VL = 16 };` the first in braces. Length 0 for none.
 static size_t defined_name(const char *line, size_t size, const char **name) {
   static const char *const before[] = {"#define ", "struct ", "enum { "};
   for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
     size_t skip = strlen(before[i]), length = 0;
     if (size <= skip || strncmp(line, before[i], skip) != 0) continue;
     while (skip + length < size && is_name(line[skip + length])) length++;
-    *name = line + skip;
-    return length;
+    bool is_struct = *before[i] == 's';
+    *name = is_struct ? line : line + skip;
+    return is_struct ? skip + length : length;
   }
   const char *mark = memchr(line, '(', size), *end;
   if (strncmp(line, "typedef", 7) == 0 && mark) { // typedef vf (*epilogue)(…)

@@ -39,6 +39,6 @@ void schedule(Graph *g, const Target *target) {
     if (n->free) n->algorithm = "in place";
     else if (n->op->schedule) n->op->schedule(n, target);
     else pack(n, target, 0);
-    if (!n->algorithm) n->algorithm = n->op == &op_image || n->op == &op_output ? "copy" : "a vector at a time";
+    if (!n->algorithm) n->algorithm = n->op == &op_image || n->op == &op_output ? "copy" : "vectors";
   }
 }
