@@ -182,6 +182,11 @@ static void print_attribute(FILE *file, const Attr *a, bool markdown) {
 void list_ops(FILE *file, bool markdown) {
   int count;
   const Op *const *operators = all_ops(&count);
+  if (markdown)
+    fputs(
+        "# Operators\n\nWritten by `cnnc --list-ops=markdown` from the table that the compiler reads; the language around them is "
+        "in\n[language.md](language.md). Every operator also takes `name`.\n\n",
+        file);
   for (int i = 0; i < count; i++) {
     const Op *op = operators[i];
     if (op == &op_output) continue;
