@@ -1,0 +1,522 @@
+// lenet5.c - made by cnnc from lenet5.lua for target avx512:emeraldrapids.
+// Compile: clang -O3 -march=x86-64-v4 -mprefer-vector-width=512 -ffp-contract=off -c lenet5.c
+// Link: -lsleef -lm
+//
+/* lenet5.h - the network lenet5.lua, made by cnnc for target avx512. */
+#ifndef LENET5_H
+#define LENET5_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define LENET5_INPUT_SIZE      1024         /* floats, [1][32][32] */
+#define LENET5_OUTPUT_SIZE     10           /* floats, [10] */
+#define LENET5_ALIGN           64           /* bytes, of arena and weights in memory */
+#define LENET5_ARENA_SIZE      62720        /* bytes of scratch memory */
+#define LENET5_WEIGHTS_SIZE    272448       /* bytes of the weights file */
+#define LENET5_PARAMETERS      61706        /* trainable */
+#define LENET5_MACS            416520       /* multiply-accumulates for one picture */
+
+/* What lenet5_run returns. */
+enum {
+  LENET5_OK = 0,
+  LENET5_NULL_ARGUMENT = 1,   /* arena, input, weights or output is NULL */
+  LENET5_MISALIGNED = 2,      /* arena or weights is not aligned to LENET5_ALIGN */
+  LENET5_WRONG_WEIGHTS = 3,   /* weights are not a file that was written with this C */
+  LENET5_WRONG_PART = 4       /* part is not in 0 .. parts - 1, or wait is missing */
+};
+
+/*
+ * Runs the network on one picture.
+ *   weights  the bytes of lenet5.weights, mapped or read into aligned memory; only read
+ *   arena    LENET5_ARENA_SIZE bytes of any content, aligned to LENET5_ALIGN; overwritten
+ *   input    LENET5_INPUT_SIZE floats [1][32][32], dense; only read
+ *   output   LENET5_OUTPUT_SIZE floats; may not overlap the others
+ * Nothing is allocated, printed or kept. Threads may run the network at once, each with its own arena and
+ * output; weights can be shared. Returns LENET5_OK or a code above.
+ */
+int lenet5_run(const void *weights, void *arena, const float *input, float *output);
+
+/*
+ * The same by `parts` threads together: each calls it with its own part (0 .. parts - 1), all else equal.
+ * After each layer all call wait(sync), which must return once all of them have called it. The output has
+ * the same bits for any number of parts. With one part wait may be NULL.
+ */
+int lenet5_run_part(const void *weights, void *arena, const float *input, float *output,
+                    int part, int parts, void (*wait)(void *sync), void *sync);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <immintrin.h>
+
+#define INLINE static inline __attribute__((always_inline))
+
+#ifdef __clang__
+#define UNROLL _Pragma("unroll")
+#else
+#define UNROLL _Pragma("GCC unroll 64")
+#endif
+
+#ifdef __clang__
+#define NOUNROLL _Pragma("nounroll")
+#else
+#define NOUNROLL _Pragma("GCC unroll 1")
+#endif
+
+enum { VL = 16 };
+typedef __m512 vf;
+
+// p points to a whole vector, aligned to its size.
+INLINE vf vload(const float *p) { return _mm512_load_ps(p); }
+
+INLINE void vstore(float *p, vf x) { _mm512_store_ps(p, x); }
+
+INLINE vf vset(float x) { return _mm512_set1_ps(x); }
+
+INLINE vf vadd(vf a, vf b) { return _mm512_add_ps(a, b); }
+
+INLINE vf vdiv(vf a, vf b) { return _mm512_div_ps(a, b); }
+
+// a * b + c
+INLINE vf vfma(vf a, vf b, vf c) { return _mm512_fmadd_ps(a, b, c); }
+
+vf Sleef_tanhf16_u10avx512f(vf);
+INLINE vf vtanh(vf x) { return Sleef_tanhf16_u10avx512f(x); }
+
+// Asks for the line at p, which is read soon (near: into L1) or later (far: into L2).
+#define prefetch_near(p) __builtin_prefetch(p, 0, 3)
+
+#define prefetch_far(p) __builtin_prefetch(p, 0, 2)
+
+// basics.h - how threads split a layer, and what is applied to a finished vector. Every kernel stands on these.
+
+// Where part `part` of `parts` begins in n units of work: 0 for part 0, n for part `parts`.
+INLINE int share(int n, int part, int parts) { return (int)((long long)n * part / parts); }
+
+// What is applied to a finished vector: r points to the residual operand, p to the per-channel vectors of this block.
+typedef vf (*epilogue)(vf x, const float *r, const float *p);
+
+INLINE vf keep(vf x, const float *r, const float *p)
+{
+  (void)r, (void)p;
+  return x;
+}
+
+// conv.h - direct convolution on channel blocks.
+//
+// A tensor is [blocks][rows][columns][VL] with a physical border of zeros, so no loop here knows an edge. A register
+// tile of rows x cols output pixels times q blocks of VL output channels stays in registers over a chunk of the input
+// channels; each step loads q weight vectors and one broadcast input value a pixel. 14 pixels x 2 blocks reach 95 % of
+// the FMA peak. Weights are packed in the order of reading, in groups of q blocks:
+// [group][input block][ky][kx][input lane][q][VL].
+
+struct conv {
+  int in_blocks;              // blocks of input channels that an output block sums (those of its group)
+  int in_lanes;               // channels in each: VL, fewer where the only block is part full, 1 where planar
+  int pixel;                  // floats from one input pixel to the next: VL, or 1 where planar
+  int kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w;
+  int out_blocks, out_h, out_w;
+  int group_out, group_in;    // output and input blocks of a group; group_out is out_blocks without groups
+  int rows, cols, q;          // the register tile
+  int chunk;                  // input blocks a pass, so that their weights for q output blocks stay in L1
+  int row_block;              // output rows a sweep, so that their input rows stay in L2
+  int in_row, in_plane;       // floats from row to row and from block to block of the input,
+  int out_row, out_plane;     // of the output,
+  int res_row, res_plane;     // and of the residual operand
+  int params;                 // floats of per-channel vectors a block, for the epilogue
+  int prefetch;               // cache lines of the next weights that each step of a tile asks for
+  int by_rows;                // threads share the rows; otherwise the output blocks
+};
+
+// Where one tile reads and writes.
+struct conv_at {
+  const float *x, *w, *next, *bias, *res, *params;
+  float *y;
+};
+
+// One register tile over `blocks` input blocks. The first chunk starts from the bias, the last ends with the epilogue.
+INLINE void conv_tile(const struct conv *s, struct conv_at at, int rows, int cols, int q, int blocks, int first,
+                      int last, epilogue finish)
+{
+  const int unroll = s->in_lanes % 4 == 0 ? 4 : 1;
+  vf sum[32];
+  UNROLL for (int i = 0; i < rows; i++)
+    UNROLL for (int j = 0; j < cols; j++)
+      UNROLL for (int k = 0; k < q; k++)
+        sum[(i * cols + j) * q + k] =
+          vload(first ? at.bias + k * VL : at.y + k * s->out_plane + i * s->out_row + j * VL);
+  NOUNROLL for (int b = 0; b < blocks; b++)
+    NOUNROLL for (int ky = 0; ky < s->kernel_h; ky++)
+      NOUNROLL for (int kx = 0; kx < s->kernel_w; kx++) {
+        const float *x = at.x + b * s->in_plane + ky * s->dilation_h * s->in_row + kx * s->dilation_w * s->pixel;
+        NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
+          UNROLL for (int line = 0; line < s->prefetch; line++) prefetch_far(at.next + line * 16);
+          at.next += s->prefetch * 16;
+          UNROLL for (int u = 0; u < unroll; u++) {
+            vf w[4];
+            UNROLL for (int k = 0; k < q; k++) w[k] = vload(at.w + k * VL);
+            at.w += q * VL;
+            UNROLL for (int i = 0; i < rows; i++)
+              UNROLL for (int j = 0; j < cols; j++) {
+                vf value = vset(x[i * s->stride_h * s->in_row + j * s->stride_w * s->pixel + u]);
+                UNROLL for (int k = 0; k < q; k++)
+                  sum[(i * cols + j) * q + k] = vfma(value, w[k], sum[(i * cols + j) * q + k]);
+              }
+          }
+          x += unroll;
+        }
+      }
+  UNROLL for (int i = 0; i < rows; i++)
+    UNROLL for (int j = 0; j < cols; j++)
+      UNROLL for (int k = 0; k < q; k++) {
+        vf value = sum[(i * cols + j) * q + k];
+        if (last) value = finish(value, at.res + k * s->res_plane + i * s->res_row + j * VL, at.params + k * s->params);
+        vstore(at.y + k * s->out_plane + i * s->out_row + j * VL, value);
+      }
+}
+
+// A row of tiles, `rows` high; the last may be narrower. `at` is moved along.
+INLINE struct conv_at conv_tiles(const struct conv *s, struct conv_at at, int rows, int q, int blocks, int first,
+                                 int last, epilogue finish)
+{
+  const int step = blocks * s->kernel_h * s->kernel_w * s->in_lanes / (s->in_lanes % 4 == 0 ? 4 : 1) * s->prefetch * 16;
+  NOUNROLL for (int c = 0; c < s->out_w / s->cols; c++) {
+    conv_tile(s, at, rows, s->cols, q, blocks, first, last, finish);
+    at.x += s->cols * s->stride_w * s->pixel, at.y += s->cols * VL, at.res += s->res_row ? s->cols * VL : 0;
+    at.next += step;
+  }
+  if (s->out_w % s->cols) conv_tile(s, at, rows, s->out_w % s->cols, q, blocks, first, last, finish);
+  return at;
+}
+
+// Output rows row .. end of q output blocks from block on: chunk after chunk of the input channels.
+INLINE void conv_sweep(const struct conv *s, int row, int end, int block, int q, const float *x, const float *w,
+                       const float *bias, const float *res, const float *params, float *y, epilogue finish)
+{
+  const int per_input = s->kernel_h * s->kernel_w * s->in_lanes * VL;
+  x += (block / s->group_out) * s->group_in * s->in_plane;
+  NOUNROLL for (int b = 0; b < s->in_blocks; b += s->chunk) {
+    const int blocks = s->chunk;
+    const float *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
+    struct conv_at at = {x + b * s->in_plane, chunk, chunk + blocks * q * per_input, bias + block * VL, res,
+                         params + block * s->params, y};
+    int first = b == 0, last = b + blocks == s->in_blocks, r = row;
+    NOUNROLL for (; r + s->rows <= end; r += s->rows) {
+      at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
+      at.y = y + block * s->out_plane + r * s->out_row;
+      at.res = res + block * s->res_plane + r * s->res_row;
+      at.next = conv_tiles(s, at, s->rows, q, blocks, first, last, finish).next;
+    }
+    if (s->out_h % s->rows && r < end) {
+      at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
+      at.y = y + block * s->out_plane + r * s->out_row;
+      at.res = res + block * s->res_plane + r * s->res_row;
+      conv_tiles(s, at, s->out_h % s->rows, q, blocks, first, last, finish);
+    }
+  }
+}
+
+// The layer: part `part` of `parts` threads. x points to the pixel under the kernel's first tap at output (0, 0).
+// res (params) may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
+INLINE void conv_direct(const struct conv *s, const float *x, const float *w, const float *bias, const float *res,
+                        const float *params, float *y, epilogue finish, int part, int parts)
+{
+  const int tiles = (s->out_h + s->rows - 1) / s->rows, groups = (s->out_blocks + s->q - 1) / s->q;
+  int row = 0, row_end = s->out_h, group = 0, group_end = groups;
+  if (s->by_rows) {
+    row = share(tiles, part, parts) * s->rows;
+    row_end = part + 1 == parts ? s->out_h : share(tiles, part + 1, parts) * s->rows;
+  } else {
+    group = share(groups, part, parts);
+    group_end = share(groups, part + 1, parts);
+  }
+  NOUNROLL for (; row < row_end; row += s->row_block) {
+    int end = row + s->row_block < row_end ? row + s->row_block : row_end;
+    NOUNROLL for (int g = group; g < group_end; g++) {
+      if (s->out_blocks % s->q && g + 1 == groups)
+        conv_sweep(s, row, end, g * s->q, s->out_blocks % s->q, x, w, bias, res, params, y, finish);
+      else
+        conv_sweep(s, row, end, g * s->q, s->q, x, w, bias, res, params, y, finish);
+    }
+  }
+}
+
+// copy.h - between layouts: dense [c][h][w] at the network's border, channel blocks inside.
+struct copy {
+  int channels, h, w;                 // what is copied
+  int in_pixel, in_row, in_plane;     // floats from pixel to pixel, row to row, block to block; a dense tensor has
+  int out_pixel, out_row, out_plane;  // blocks of one channel
+  int out_first;                      // the channel of the output that the first one becomes
+  int begin, end;                     // output channels that are written: those that are not copied become zero
+  int stride_h, stride_w;             // of the pixels that are read
+};
+
+// Channel by channel, any lane to any lane. Parts share the rows.
+INLINE void copy_channels(const struct copy *s, const float *x, float *y, int part, int parts)
+{
+  NOUNROLL for (int r = share(s->h, part, parts); r < share(s->h, part + 1, parts); r++)
+    NOUNROLL for (int c = s->begin; c < s->end; c++) {
+      const int from = c - s->out_first;
+      float *to = y + c / s->out_pixel * s->out_plane + r * s->out_row + c % s->out_pixel;
+      if (c >= s->out_first && c < s->out_first + s->channels) {
+        const float *row = x + from / s->in_pixel * s->in_plane + r * s->stride_h * s->in_row + from % s->in_pixel;
+        for (int i = 0; i < s->w; i++) to[i * s->out_pixel] = row[i * s->stride_w * s->in_pixel];
+      } else {
+        for (int i = 0; i < s->w; i++) to[i * s->out_pixel] = 0.0f;
+      }
+    }
+}
+
+// linear.h - the fully connected layer at batch 1: a matrix times a vector, bound by the stream of weights.
+//
+// Weights are [group of q blocks][input][q][VL], read once from end to end; `chains` sums an output block keep the FMA
+// units busy where q alone does not, and are added at the end.
+struct linear {
+  int inputs, out_blocks;
+  int q, chains;              // q * chains sums in registers; chains divides inputs
+  int ahead;                  // floats between the weight that is used and the one that is asked for; 0: no prefetch
+  int params;                 // floats of per-channel vectors a block, for the epilogue
+};
+
+INLINE void linear_group(const struct linear *s, int q, const float *x, const float *w, const float *bias,
+                         const float *res, const float *params, float *y, epilogue finish)
+{
+  vf sum[16];
+  UNROLL for (int i = 0; i < s->chains; i++)
+    UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = i ? vset(0.0f) : vload(bias + k * VL);
+  NOUNROLL for (int c = 0; c < s->inputs; c += s->chains) {
+    UNROLL for (int i = 0; i < s->chains; i++) {
+      vf value = vset(x[c + i]);
+      UNROLL for (int k = 0; k < q; k++) {
+        if (s->ahead) prefetch_near(w + s->ahead + k * VL);
+        sum[i * q + k] = vfma(value, vload(w + k * VL), sum[i * q + k]);
+      }
+      w += q * VL;
+    }
+  }
+  UNROLL for (int i = 1; i < s->chains; i++)
+    UNROLL for (int k = 0; k < q; k++) sum[k] = vadd(sum[k], sum[i * q + k]);
+  UNROLL for (int k = 0; k < q; k++) vstore(y + k * VL, finish(sum[k], res + k * VL, params + k * s->params));
+}
+
+INLINE void linear_gemv(const struct linear *s, const float *x, const float *w, const float *bias, const float *res,
+                        const float *params, float *y, epilogue finish, int part, int parts)
+{
+  const int groups = (s->out_blocks + s->q - 1) / s->q;
+  NOUNROLL for (int g = share(groups, part, parts); g < share(groups, part + 1, parts); g++) {
+    const int b = g * s->q;
+    const float *from = w + (size_t)b * (size_t)s->inputs * VL;
+    const float *first = bias + b * VL, *other = res + b * VL, *vectors = params + b * s->params;
+    if (s->out_blocks % s->q && g + 1 == groups)
+      linear_group(s, s->out_blocks % s->q, x, from, first, other, vectors, y + b * VL, finish);
+    else
+      linear_group(s, s->q, x, from, first, other, vectors, y + b * VL, finish);
+  }
+}
+
+// pool.h - pooling on channel blocks. Windows are clipped to the picture, so borders of any content do no harm.
+struct pool {
+  int blocks, in_h, in_w, out_h, out_w;
+  int kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w;
+  int top, left, bottom, right;       // padding
+  int count_padding;                  // an average divides by the padded window (never by what ceil_mode adds beyond)
+  int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
+};
+
+INLINE int pool_least(int a, int b) { return a < b ? a : b; }
+
+INLINE int pool_most(int a, int b) { return a > b ? a : b; }
+
+INLINE void avgpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
+                    epilogue finish, int part, int parts)
+{
+  const int units = s->blocks * s->out_h;
+  NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
+    const int b = unit / s->out_h, r = unit % s->out_h, y0 = r * s->stride_h - s->top;
+    const int top = pool_most(y0, 0), bottom = pool_least(y0 + s->kernel_h, s->in_h);
+    NOUNROLL for (int c = 0; c < s->out_w; c++) {
+      const int x0 = c * s->stride_w - s->left;
+      const int left = pool_most(x0, 0), right = pool_least(x0 + s->kernel_w, s->in_w);
+      const int padded = (pool_least(y0 + s->kernel_h, s->in_h + s->bottom) - y0) *
+                         (pool_least(x0 + s->kernel_w, s->in_w + s->right) - x0);
+      vf sum = vset(0.0f);
+      NOUNROLL for (int iy = top; iy < bottom; iy++)
+        NOUNROLL for (int ix = left; ix < right; ix++)
+          sum = vadd(sum, vload(x + b * s->in_plane + iy * s->in_row + ix * VL));
+      vf mean = vdiv(sum, vset((float)(s->count_padding ? padded : (bottom - top) * (right - left))));
+      vstore(y + b * s->out_plane + r * s->out_row + c * VL,
+             finish(mean, res + b * s->res_plane + r * s->res_row + (s->res_row ? c * VL : 0), params + b * s->params));
+    }
+  }
+}
+
+// The first 64 bytes of lenet5.weights: format, layout of the packed values, size.
+static const unsigned char lenet5_head[64] = {
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xd8, 0xa4, 0x45, 0xbb, 0xc2, 0x6c, 0x20, 0x2b,
+  0x40, 0x28, 0x04, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+};
+
+static int has_head(const unsigned char *weights)
+{
+  int differ = 0;
+  for (int i = 0; i < 64; i++) differ |= weights[i] ^ lenet5_head[i];
+  return !differ;
+}
+
+INLINE vf then_tanh(vf x, const float *r, const float *p)
+{
+  (void)r, (void)p;
+  x = vtanh(x);
+  return x;
+}
+
+// conv 5x5 s1 direct 1x28x1
+static void conv5x5_1x32x32_6_tanh(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 1, .in_lanes = 1, .pixel = 1,
+    .kernel_h = 5, .kernel_w = 5, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 1, .out_h = 28, .out_w = 28, .group_out = 1, .group_in = 1,
+    .rows = 1, .cols = 28, .q = 1,
+    .chunk = 1, .row_block = 28, .prefetch = 0, .by_rows = 1,
+    .in_row = 32, .in_plane = 1024, .out_row = 448, .out_plane = 12544,
+  };
+  conv_direct(&s, x, w, w + 400, y, y, y, then_tanh, part, parts);
+}
+
+// avgpool 2x2 s2 vectors
+static void avgpool2x2_s2_6x28x28(const float *x, float *y, int part, int parts)
+{
+  const struct pool s = {
+    .blocks = 1, .in_h = 28, .in_w = 28, .out_h = 14, .out_w = 14,
+    .kernel_h = 2, .kernel_w = 2, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
+    .top = 0, .left = 0, .bottom = 0, .right = 0, .count_padding = 1,
+    .in_row = 448, .in_plane = 12544, .out_row = 224, .out_plane = 3136,
+  };
+  avgpool(&s, x, y, y, y, keep, part, parts);
+}
+
+// conv 5x5 s1 direct 3x10x1
+static void conv5x5_6x14x14_16_tanh(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 1, .in_lanes = 6, .pixel = 16,
+    .kernel_h = 5, .kernel_w = 5, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 1, .out_h = 10, .out_w = 10, .group_out = 1, .group_in = 1,
+    .rows = 3, .cols = 10, .q = 1,
+    .chunk = 1, .row_block = 10, .prefetch = 0, .by_rows = 1,
+    .in_row = 224, .in_plane = 3136, .out_row = 160, .out_plane = 1600,
+  };
+  conv_direct(&s, x, w, w + 2400, y, y, y, then_tanh, part, parts);
+}
+
+// avgpool 2x2 s2 vectors
+static void avgpool2x2_s2_16x10x10(const float *x, float *y, int part, int parts)
+{
+  const struct pool s = {
+    .blocks = 1, .in_h = 10, .in_w = 10, .out_h = 5, .out_w = 5,
+    .kernel_h = 2, .kernel_w = 2, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
+    .top = 0, .left = 0, .bottom = 0, .right = 0, .count_padding = 1,
+    .in_row = 160, .in_plane = 1600, .out_row = 80, .out_plane = 400,
+  };
+  avgpool(&s, x, y, y, y, keep, part, parts);
+}
+
+// linear GEMV 8x2
+static void linear_400_120_tanh(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct linear s = {
+    .inputs = 400, .out_blocks = 8, .q = 8, .chains = 2, .ahead = 0, .params = 0,
+  };
+  linear_gemv(&s, x, w, w + 51200, y, y, y, then_tanh, part, parts);
+}
+
+// linear GEMV 6x2
+static void linear_120_84_tanh(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct linear s = {
+    .inputs = 128, .out_blocks = 6, .q = 6, .chains = 2, .ahead = 0, .params = 0,
+  };
+  linear_gemv(&s, x, w, w + 12288, y, y, y, then_tanh, part, parts);
+}
+
+// linear GEMV 1x4
+static void linear_84_10(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct linear s = {
+    .inputs = 96, .out_blocks = 1, .q = 1, .chains = 4, .ahead = 0, .params = 0,
+  };
+  linear_gemv(&s, x, w, w + 1536, y, y, y, keep, part, parts);
+}
+
+// output copy
+static void output_10(const float *x, float *y, int part, int parts)
+{
+  copy_channels(&(const struct copy){
+    .channels = 10, .h = 1, .w = 1, .out_first = 0, .begin = 0, .end = 10,
+    .in_pixel = 16, .in_row = 16, .in_plane = 16, .stride_h = 1, .stride_w = 1,
+    .out_pixel = 1, .out_row = 1, .out_plane = 1
+  }, x, y, part, parts);
+}
+
+int lenet5_run_part(const void *weights, void *arena, const float *input, float *output,
+                    int part, int parts, void (*wait)(void *sync), void *sync)
+{
+  if (!weights || !arena || !input || !output) return LENET5_NULL_ARGUMENT;
+  if ((uintptr_t)arena % LENET5_ALIGN || (uintptr_t)weights % LENET5_ALIGN) return LENET5_MISALIGNED;
+  if (!has_head(weights)) return LENET5_WRONG_WEIGHTS;
+  if (part < 0 || part >= parts || (parts > 1 && !wait)) return LENET5_WRONG_PART;
+  const float *w = (const float *)weights + 16;
+  float *a = arena;
+
+  // conv1 | conv 5x5 s1 | 1x32x32 -> 6x28x28 | +bias +tanh | 235.2 kFLOP | direct 1x28x1 | lenet5.lua:6
+  conv5x5_1x32x32_6_tanh(input, w, a, part, parts);
+  if (wait) wait(sync);
+
+  // avgpool1 | avgpool 2x2 s2 | 6x28x28 -> 6x14x14 | vectors | lenet5.lua:6
+  avgpool2x2_s2_6x28x28(a, a + 12544, part, parts);
+  if (wait) wait(sync);
+
+  // conv2 | conv 5x5 s1 | 6x14x14 -> 16x10x10 | +bias +tanh | 480.0 kFLOP | direct 3x10x1 | lenet5.lua:7
+  conv5x5_6x14x14_16_tanh(a + 12544, w + 416, a, part, parts);
+  if (wait) wait(sync);
+
+  // avgpool2 | avgpool 2x2 s2 | 16x10x10 -> 16x5x5 | vectors | lenet5.lua:7
+  avgpool2x2_s2_16x10x10(a, a + 1600, part, parts);
+  if (wait) wait(sync);
+
+  // flatten1 | flatten | 16x5x5 -> 400 | in place | lenet5.lua:8
+
+  // fc1 | linear | 400 -> 120 | +bias +tanh | 96.0 kFLOP | GEMV 8x2 | lenet5.lua:9
+  linear_400_120_tanh(a + 1600, w + 2832, a, part, parts);
+  if (wait) wait(sync);
+
+  // fc2 | linear | 120 -> 84 | +bias +tanh | 20.2 kFLOP | GEMV 6x2 | lenet5.lua:10
+  linear_120_84_tanh(a, w + 54160, a + 128, part, parts);
+  if (wait) wait(sync);
+
+  // fc3 | linear | 84 -> 10 | +bias | 1.7 kFLOP | GEMV 1x4 | lenet5.lua:11
+  linear_84_10(a + 128, w + 66544, a, part, parts);
+  if (wait) wait(sync);
+
+  // output | output | 10 -> 10 | copy | lenet5.lua:11
+  output_10(a, output, part, parts);
+  if (wait) wait(sync);
+  return LENET5_OK;
+}
+
+int lenet5_run(const void *weights, void *arena, const float *input, float *output)
+{
+  return lenet5_run_part(weights, arena, input, output, 0, 1, NULL, NULL);
+}

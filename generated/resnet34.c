@@ -1,0 +1,1100 @@
+// resnet34.c - made by cnnc from resnet34.lua for target avx512:emeraldrapids.
+// Compile: clang -O3 -march=x86-64-v4 -mprefer-vector-width=512 -ffp-contract=off -c resnet34.c
+// Link: -lm
+//
+/* resnet34.h - the network resnet34.lua, made by cnnc for target avx512. */
+#ifndef RESNET34_H
+#define RESNET34_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define RESNET34_INPUT_SIZE      150528       /* floats, [3][224][224] */
+#define RESNET34_OUTPUT_SIZE     1000         /* floats, [1000] */
+#define RESNET34_ALIGN           64           /* bytes, of arena and weights in memory */
+#define RESNET34_ARENA_SIZE      4072448      /* bytes of scratch memory */
+#define RESNET34_WEIGHTS_SIZE    87173120     /* bytes of the weights file */
+#define RESNET34_PARAMETERS      21797672     /* trainable */
+#define RESNET34_MACS            3663761408   /* multiply-accumulates for one picture */
+
+/* What resnet34_run returns. */
+enum {
+  RESNET34_OK = 0,
+  RESNET34_NULL_ARGUMENT = 1,   /* arena, input, weights or output is NULL */
+  RESNET34_MISALIGNED = 2,      /* arena or weights is not aligned to RESNET34_ALIGN */
+  RESNET34_WRONG_WEIGHTS = 3,   /* weights are not a file that was written with this C */
+  RESNET34_WRONG_PART = 4       /* part is not in 0 .. parts - 1, or wait is missing */
+};
+
+/*
+ * Runs the network on one picture.
+ *   weights  the bytes of resnet34.weights, mapped or read into aligned memory; only read
+ *   arena    RESNET34_ARENA_SIZE bytes of any content, aligned to RESNET34_ALIGN; overwritten
+ *   input    RESNET34_INPUT_SIZE floats [3][224][224], dense; only read
+ *   output   RESNET34_OUTPUT_SIZE floats; may not overlap the others
+ * Nothing is allocated, printed or kept. Threads may run the network at once, each with its own arena and
+ * output; weights can be shared. Returns RESNET34_OK or a code above.
+ */
+int resnet34_run(const void *weights, void *arena, const float *input, float *output);
+
+/*
+ * The same by `parts` threads together: each calls it with its own part (0 .. parts - 1), all else equal.
+ * After each layer all call wait(sync), which must return once all of them have called it. The output has
+ * the same bits for any number of parts. With one part wait may be NULL.
+ */
+int resnet34_run_part(const void *weights, void *arena, const float *input, float *output,
+                      int part, int parts, void (*wait)(void *sync), void *sync);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <immintrin.h>
+
+#define INLINE static inline __attribute__((always_inline))
+
+#ifdef __clang__
+#define UNROLL _Pragma("unroll")
+#else
+#define UNROLL _Pragma("GCC unroll 64")
+#endif
+
+#ifdef __clang__
+#define NOUNROLL _Pragma("nounroll")
+#else
+#define NOUNROLL _Pragma("GCC unroll 1")
+#endif
+
+enum { VL = 16 };
+typedef __m512 vf;
+
+// p points to a whole vector, aligned to its size.
+INLINE vf vload(const float *p) { return _mm512_load_ps(p); }
+
+INLINE void vstore(float *p, vf x) { _mm512_store_ps(p, x); }
+
+INLINE vf vset(float x) { return _mm512_set1_ps(x); }
+
+INLINE vf vadd(vf a, vf b) { return _mm512_add_ps(a, b); }
+
+INLINE vf vdiv(vf a, vf b) { return _mm512_div_ps(a, b); }
+
+// a * b + c
+INLINE vf vfma(vf a, vf b, vf c) { return _mm512_fmadd_ps(a, b, c); }
+
+// The larger; b where either is not a number.
+INLINE vf vmax(vf a, vf b) { return _mm512_max_ps(a, b); }
+
+// The larger; not a number where either is.
+INLINE vf vmax_nan(vf a, vf b)
+{
+  return _mm512_mask_mov_ps(_mm512_max_ps(a, b), _mm512_cmp_ps_mask(a, a, _CMP_UNORD_Q), a);
+}
+
+// Asks for the line at p, which is read soon (near: into L1) or later (far: into L2).
+#define prefetch_near(p) __builtin_prefetch(p, 0, 3)
+
+#define prefetch_far(p) __builtin_prefetch(p, 0, 2)
+
+// basics.h - how threads split a layer, and what is applied to a finished vector. Every kernel stands on these.
+
+// Where part `part` of `parts` begins in n units of work: 0 for part 0, n for part `parts`.
+INLINE int share(int n, int part, int parts) { return (int)((long long)n * part / parts); }
+
+// What is applied to a finished vector: r points to the residual operand, p to the per-channel vectors of this block.
+typedef vf (*epilogue)(vf x, const float *r, const float *p);
+
+INLINE vf keep(vf x, const float *r, const float *p)
+{
+  (void)r, (void)p;
+  return x;
+}
+
+// conv.h - direct convolution on channel blocks.
+//
+// A tensor is [blocks][rows][columns][VL] with a physical border of zeros, so no loop here knows an edge. A register
+// tile of rows x cols output pixels times q blocks of VL output channels stays in registers over a chunk of the input
+// channels; each step loads q weight vectors and one broadcast input value a pixel. 14 pixels x 2 blocks reach 95 % of
+// the FMA peak. Weights are packed in the order of reading, in groups of q blocks:
+// [group][input block][ky][kx][input lane][q][VL].
+
+struct conv {
+  int in_blocks;              // blocks of input channels that an output block sums (those of its group)
+  int in_lanes;               // channels in each: VL, fewer where the only block is part full, 1 where planar
+  int pixel;                  // floats from one input pixel to the next: VL, or 1 where planar
+  int kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w;
+  int out_blocks, out_h, out_w;
+  int group_out, group_in;    // output and input blocks of a group; group_out is out_blocks without groups
+  int rows, cols, q;          // the register tile
+  int chunk;                  // input blocks a pass, so that their weights for q output blocks stay in L1
+  int row_block;              // output rows a sweep, so that their input rows stay in L2
+  int in_row, in_plane;       // floats from row to row and from block to block of the input,
+  int out_row, out_plane;     // of the output,
+  int res_row, res_plane;     // and of the residual operand
+  int params;                 // floats of per-channel vectors a block, for the epilogue
+  int prefetch;               // cache lines of the next weights that each step of a tile asks for
+  int by_rows;                // threads share the rows; otherwise the output blocks
+};
+
+// Where one tile reads and writes.
+struct conv_at {
+  const float *x, *w, *next, *bias, *res, *params;
+  float *y;
+};
+
+// One register tile over `blocks` input blocks. The first chunk starts from the bias, the last ends with the epilogue.
+INLINE void conv_tile(const struct conv *s, struct conv_at at, int rows, int cols, int q, int blocks, int first,
+                      int last, epilogue finish)
+{
+  const int unroll = s->in_lanes % 4 == 0 ? 4 : 1;
+  vf sum[32];
+  UNROLL for (int i = 0; i < rows; i++)
+    UNROLL for (int j = 0; j < cols; j++)
+      UNROLL for (int k = 0; k < q; k++)
+        sum[(i * cols + j) * q + k] =
+          vload(first ? at.bias + k * VL : at.y + k * s->out_plane + i * s->out_row + j * VL);
+  NOUNROLL for (int b = 0; b < blocks; b++)
+    NOUNROLL for (int ky = 0; ky < s->kernel_h; ky++)
+      NOUNROLL for (int kx = 0; kx < s->kernel_w; kx++) {
+        const float *x = at.x + b * s->in_plane + ky * s->dilation_h * s->in_row + kx * s->dilation_w * s->pixel;
+        NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
+          UNROLL for (int line = 0; line < s->prefetch; line++) prefetch_far(at.next + line * 16);
+          at.next += s->prefetch * 16;
+          UNROLL for (int u = 0; u < unroll; u++) {
+            vf w[4];
+            UNROLL for (int k = 0; k < q; k++) w[k] = vload(at.w + k * VL);
+            at.w += q * VL;
+            UNROLL for (int i = 0; i < rows; i++)
+              UNROLL for (int j = 0; j < cols; j++) {
+                vf value = vset(x[i * s->stride_h * s->in_row + j * s->stride_w * s->pixel + u]);
+                UNROLL for (int k = 0; k < q; k++)
+                  sum[(i * cols + j) * q + k] = vfma(value, w[k], sum[(i * cols + j) * q + k]);
+              }
+          }
+          x += unroll;
+        }
+      }
+  UNROLL for (int i = 0; i < rows; i++)
+    UNROLL for (int j = 0; j < cols; j++)
+      UNROLL for (int k = 0; k < q; k++) {
+        vf value = sum[(i * cols + j) * q + k];
+        if (last) value = finish(value, at.res + k * s->res_plane + i * s->res_row + j * VL, at.params + k * s->params);
+        vstore(at.y + k * s->out_plane + i * s->out_row + j * VL, value);
+      }
+}
+
+// A row of tiles, `rows` high; the last may be narrower. `at` is moved along.
+INLINE struct conv_at conv_tiles(const struct conv *s, struct conv_at at, int rows, int q, int blocks, int first,
+                                 int last, epilogue finish)
+{
+  const int step = blocks * s->kernel_h * s->kernel_w * s->in_lanes / (s->in_lanes % 4 == 0 ? 4 : 1) * s->prefetch * 16;
+  NOUNROLL for (int c = 0; c < s->out_w / s->cols; c++) {
+    conv_tile(s, at, rows, s->cols, q, blocks, first, last, finish);
+    at.x += s->cols * s->stride_w * s->pixel, at.y += s->cols * VL, at.res += s->res_row ? s->cols * VL : 0;
+    at.next += step;
+  }
+  if (s->out_w % s->cols) conv_tile(s, at, rows, s->out_w % s->cols, q, blocks, first, last, finish);
+  return at;
+}
+
+// Output rows row .. end of q output blocks from block on: chunk after chunk of the input channels.
+INLINE void conv_sweep(const struct conv *s, int row, int end, int block, int q, const float *x, const float *w,
+                       const float *bias, const float *res, const float *params, float *y, epilogue finish)
+{
+  const int per_input = s->kernel_h * s->kernel_w * s->in_lanes * VL;
+  x += (block / s->group_out) * s->group_in * s->in_plane;
+  NOUNROLL for (int b = 0; b < s->in_blocks; b += s->chunk) {
+    const int blocks = s->chunk;
+    const float *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
+    struct conv_at at = {x + b * s->in_plane, chunk, chunk + blocks * q * per_input, bias + block * VL, res,
+                         params + block * s->params, y};
+    int first = b == 0, last = b + blocks == s->in_blocks, r = row;
+    NOUNROLL for (; r + s->rows <= end; r += s->rows) {
+      at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
+      at.y = y + block * s->out_plane + r * s->out_row;
+      at.res = res + block * s->res_plane + r * s->res_row;
+      at.next = conv_tiles(s, at, s->rows, q, blocks, first, last, finish).next;
+    }
+    if (s->out_h % s->rows && r < end) {
+      at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
+      at.y = y + block * s->out_plane + r * s->out_row;
+      at.res = res + block * s->res_plane + r * s->res_row;
+      conv_tiles(s, at, s->out_h % s->rows, q, blocks, first, last, finish);
+    }
+  }
+}
+
+// The layer: part `part` of `parts` threads. x points to the pixel under the kernel's first tap at output (0, 0).
+// res (params) may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
+INLINE void conv_direct(const struct conv *s, const float *x, const float *w, const float *bias, const float *res,
+                        const float *params, float *y, epilogue finish, int part, int parts)
+{
+  const int tiles = (s->out_h + s->rows - 1) / s->rows, groups = (s->out_blocks + s->q - 1) / s->q;
+  int row = 0, row_end = s->out_h, group = 0, group_end = groups;
+  if (s->by_rows) {
+    row = share(tiles, part, parts) * s->rows;
+    row_end = part + 1 == parts ? s->out_h : share(tiles, part + 1, parts) * s->rows;
+  } else {
+    group = share(groups, part, parts);
+    group_end = share(groups, part + 1, parts);
+  }
+  NOUNROLL for (; row < row_end; row += s->row_block) {
+    int end = row + s->row_block < row_end ? row + s->row_block : row_end;
+    NOUNROLL for (int g = group; g < group_end; g++) {
+      if (s->out_blocks % s->q && g + 1 == groups)
+        conv_sweep(s, row, end, g * s->q, s->out_blocks % s->q, x, w, bias, res, params, y, finish);
+      else
+        conv_sweep(s, row, end, g * s->q, s->q, x, w, bias, res, params, y, finish);
+    }
+  }
+}
+
+// copy.h - between layouts: dense [c][h][w] at the network's border, channel blocks inside.
+struct copy {
+  int channels, h, w;                 // what is copied
+  int in_pixel, in_row, in_plane;     // floats from pixel to pixel, row to row, block to block; a dense tensor has
+  int out_pixel, out_row, out_plane;  // blocks of one channel
+  int out_first;                      // the channel of the output that the first one becomes
+  int begin, end;                     // output channels that are written: those that are not copied become zero
+  int stride_h, stride_w;             // of the pixels that are read
+};
+
+// Rows of zeros around a tensor, and between its rows: what the next convolution takes for its padding.
+struct border {
+  int blocks, h, w, top, left, bottom, right;
+  int row, plane;                     // floats
+  int pixel;                          // floats of a pixel
+};
+
+// y points to pixel (0, 0). Parts share the blocks.
+INLINE void zero_border(const struct border *s, float *y, int part, int parts)
+{
+  const int across = (s->left + s->w + s->right) * s->pixel;
+  NOUNROLL for (int b = share(s->blocks, part, parts); b < share(s->blocks, part + 1, parts); b++) {
+    float *corner = y + b * s->plane - s->top * s->row - s->left * s->pixel;
+    for (int i = 0; i < s->top * across; i++) corner[i] = 0.0f;
+    NOUNROLL for (int r = s->top; r < s->top + s->h; r++) {
+      for (int i = 0; i < s->left * s->pixel; i++) corner[r * s->row + i] = 0.0f;
+      for (int i = 0; i < s->right * s->pixel; i++) corner[r * s->row + (s->left + s->w) * s->pixel + i] = 0.0f;
+    }
+    for (int i = 0; i < s->bottom * across; i++) corner[(s->top + s->h) * s->row + i] = 0.0f;
+  }
+}
+
+// Channel by channel, any lane to any lane. Parts share the rows.
+INLINE void copy_channels(const struct copy *s, const float *x, float *y, int part, int parts)
+{
+  NOUNROLL for (int r = share(s->h, part, parts); r < share(s->h, part + 1, parts); r++)
+    NOUNROLL for (int c = s->begin; c < s->end; c++) {
+      const int from = c - s->out_first;
+      float *to = y + c / s->out_pixel * s->out_plane + r * s->out_row + c % s->out_pixel;
+      if (c >= s->out_first && c < s->out_first + s->channels) {
+        const float *row = x + from / s->in_pixel * s->in_plane + r * s->stride_h * s->in_row + from % s->in_pixel;
+        for (int i = 0; i < s->w; i++) to[i * s->out_pixel] = row[i * s->stride_w * s->in_pixel];
+      } else {
+        for (int i = 0; i < s->w; i++) to[i * s->out_pixel] = 0.0f;
+      }
+    }
+}
+
+// linear.h - the fully connected layer at batch 1: a matrix times a vector, bound by the stream of weights.
+//
+// Weights are [group of q blocks][input][q][VL], read once from end to end; `chains` sums an output block keep the FMA
+// units busy where q alone does not, and are added at the end.
+struct linear {
+  int inputs, out_blocks;
+  int q, chains;              // q * chains sums in registers; chains divides inputs
+  int ahead;                  // floats between the weight that is used and the one that is asked for; 0: no prefetch
+  int params;                 // floats of per-channel vectors a block, for the epilogue
+};
+
+INLINE void linear_group(const struct linear *s, int q, const float *x, const float *w, const float *bias,
+                         const float *res, const float *params, float *y, epilogue finish)
+{
+  vf sum[16];
+  UNROLL for (int i = 0; i < s->chains; i++)
+    UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = i ? vset(0.0f) : vload(bias + k * VL);
+  NOUNROLL for (int c = 0; c < s->inputs; c += s->chains) {
+    UNROLL for (int i = 0; i < s->chains; i++) {
+      vf value = vset(x[c + i]);
+      UNROLL for (int k = 0; k < q; k++) {
+        if (s->ahead) prefetch_near(w + s->ahead + k * VL);
+        sum[i * q + k] = vfma(value, vload(w + k * VL), sum[i * q + k]);
+      }
+      w += q * VL;
+    }
+  }
+  UNROLL for (int i = 1; i < s->chains; i++)
+    UNROLL for (int k = 0; k < q; k++) sum[k] = vadd(sum[k], sum[i * q + k]);
+  UNROLL for (int k = 0; k < q; k++) vstore(y + k * VL, finish(sum[k], res + k * VL, params + k * s->params));
+}
+
+INLINE void linear_gemv(const struct linear *s, const float *x, const float *w, const float *bias, const float *res,
+                        const float *params, float *y, epilogue finish, int part, int parts)
+{
+  const int groups = (s->out_blocks + s->q - 1) / s->q;
+  NOUNROLL for (int g = share(groups, part, parts); g < share(groups, part + 1, parts); g++) {
+    const int b = g * s->q;
+    const float *from = w + (size_t)b * (size_t)s->inputs * VL;
+    const float *first = bias + b * VL, *other = res + b * VL, *vectors = params + b * s->params;
+    if (s->out_blocks % s->q && g + 1 == groups)
+      linear_group(s, s->out_blocks % s->q, x, from, first, other, vectors, y + b * VL, finish);
+    else
+      linear_group(s, s->q, x, from, first, other, vectors, y + b * VL, finish);
+  }
+}
+
+// pool.h - pooling on channel blocks. Windows are clipped to the picture, so borders of any content do no harm.
+struct pool {
+  int blocks, in_h, in_w, out_h, out_w;
+  int kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w;
+  int top, left, bottom, right;       // padding
+  int count_padding;                  // an average divides by the padded window (never by what ceil_mode adds beyond)
+  int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
+};
+
+INLINE void maxpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
+                    epilogue finish, int part, int parts)
+{
+  const int units = s->blocks * s->out_h;
+  NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
+    const int b = unit / s->out_h, r = unit % s->out_h, top = r * s->stride_h - s->top;
+    NOUNROLL for (int c = 0; c < s->out_w; c++) {
+      const int left = c * s->stride_w - s->left;
+      vf best = vset(-HUGE_VALF);
+      NOUNROLL for (int ky = 0; ky < s->kernel_h; ky++) {
+        const int iy = top + ky * s->dilation_h;
+        if (iy < 0 || iy >= s->in_h) continue;
+        const float *row = x + b * s->in_plane + iy * s->in_row;
+        NOUNROLL for (int kx = 0; kx < s->kernel_w; kx++) {
+          const int ix = left + kx * s->dilation_w;
+          if (ix >= 0 && ix < s->in_w) best = vmax_nan(best, vload(row + ix * VL));
+        }
+      }
+      vstore(y + b * s->out_plane + r * s->out_row + c * VL,
+             finish(best, res + b * s->res_plane + r * s->res_row + (s->res_row ? c * VL : 0), params + b * s->params));
+    }
+  }
+}
+
+// The mean of every channel; four sums hide the latency of the addition.
+INLINE void global_avgpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
+                           epilogue finish, int part, int parts)
+{
+  NOUNROLL for (int b = share(s->blocks, part, parts); b < share(s->blocks, part + 1, parts); b++) {
+    vf sum[4] = {vset(0.0f), vset(0.0f), vset(0.0f), vset(0.0f)};
+    NOUNROLL for (int iy = 0; iy < s->in_h; iy++) {
+      const float *row = x + b * s->in_plane + iy * s->in_row;
+      int ix = 0;
+      NOUNROLL for (; ix + 4 <= s->in_w; ix += 4)
+        UNROLL for (int k = 0; k < 4; k++) sum[k] = vadd(sum[k], vload(row + (ix + k) * VL));
+      NOUNROLL for (; ix < s->in_w; ix++) sum[0] = vadd(sum[0], vload(row + ix * VL));
+    }
+    vf mean = vdiv(vadd(vadd(sum[0], sum[1]), vadd(sum[2], sum[3])), vset((float)(s->in_h * s->in_w)));
+    vstore(y + b * s->out_plane, finish(mean, res + b * s->res_plane, params + b * s->params));
+  }
+}
+
+// The first 64 bytes of resnet34.weights: format, layout of the packed values, size.
+static const unsigned char resnet34_head[64] = {
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xf3, 0x69, 0xe0, 0x38, 0x15, 0xd6, 0xf7, 0xf4,
+  0x00, 0x28, 0x32, 0x05, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+};
+
+static int has_head(const unsigned char *weights)
+{
+  int differ = 0;
+  for (int i = 0; i < 64; i++) differ |= weights[i] ^ resnet34_head[i];
+  return !differ;
+}
+
+// image copy
+static void image_3x224x224(const float *x, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 3, .h = 224, .w = 224,
+    .top = 3, .left = 3, .bottom = 2, .right = 2,
+    .row = 229, .plane = 52441, .pixel = 1,
+  };
+  zero_border(&edge, y, part, parts);
+  copy_channels(&(const struct copy){
+    .channels = 3, .h = 224, .w = 224, .out_first = 0, .begin = 0, .end = 3,
+    .in_pixel = 1, .in_row = 224, .in_plane = 50176, .stride_h = 1, .stride_w = 1,
+    .out_pixel = 1, .out_row = 229, .out_plane = 52441
+  }, x, y, part, parts);
+}
+
+INLINE vf then_relu(vf x, const float *r, const float *p)
+{
+  (void)r, (void)p;
+  x = vmax(vset(0.0f), x);
+  return x;
+}
+
+// conv 7x7 s2 p3 direct 1x14x2
+static void conv7x7_s2_3x224x224_64_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 3, .in_lanes = 1, .pixel = 1,
+    .kernel_h = 7, .kernel_w = 7, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 4, .out_h = 112, .out_w = 112, .group_out = 4, .group_in = 3,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 3, .row_block = 112, .prefetch = 0, .by_rows = 1,
+    .in_row = 229, .in_plane = 52441, .out_row = 1792, .out_plane = 200704,
+  };
+  conv_direct(&s, x - 690, w, w + 9408, y, y, y, then_relu, part, parts);
+}
+
+// maxpool 3x3 s2 p1 vectors
+static void maxpool3x3_s2_64x112x112(const float *x, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 4, .h = 56, .w = 56,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 928, .plane = 53824, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct pool s = {
+    .blocks = 4, .in_h = 112, .in_w = 112, .out_h = 56, .out_w = 56,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
+    .top = 1, .left = 1, .bottom = 1, .right = 1, .count_padding = 0,
+    .in_row = 1792, .in_plane = 200704, .out_row = 928, .out_plane = 53824,
+  };
+  maxpool(&s, x, y, y, y, keep, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 1x14x2
+static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 4, .h = 56, .w = 56,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 928, .plane = 53824, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 4, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 4, .out_h = 56, .out_w = 56, .group_out = 4, .group_in = 4,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 1, .row_block = 56, .prefetch = 0, .by_rows = 1,
+    .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824,
+  };
+  conv_direct(&s, x - 944, w, w + 36864, y, y, y, then_relu, part, parts);
+}
+
+INLINE vf then_add_relu(vf x, const float *r, const float *p)
+{
+  (void)p;
+  x = vadd(x, vload(r));
+  x = vmax(vset(0.0f), x);
+  return x;
+}
+
+// conv 3x3 s1 p1 direct 1x14x2
+static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 4, .h = 56, .w = 56,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 928, .plane = 53824, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 4, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 4, .out_h = 56, .out_w = 56, .group_out = 4, .group_in = 4,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 1, .row_block = 56, .prefetch = 0, .by_rows = 1,
+    .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824,
+    .res_row = 928, .res_plane = 53824,
+  };
+  conv_direct(&s, x - 944, w, w + 36864, r, y, y, then_add_relu, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 1x14x2
+static void conv3x3_64x56x56_64_add_relu_v2(const float *x, const float *r, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 4, .h = 56, .w = 56,
+    .top = 1, .left = 1, .bottom = 0, .right = 0,
+    .row = 912, .plane = 51984, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 4, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 4, .out_h = 56, .out_w = 56, .group_out = 4, .group_in = 4,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 1, .row_block = 56, .prefetch = 0, .by_rows = 1,
+    .in_row = 928, .in_plane = 53824, .out_row = 912, .out_plane = 51984,
+    .res_row = 928, .res_plane = 53824,
+  };
+  conv_direct(&s, x - 944, w, w + 36864, r, y, y, then_add_relu, part, parts);
+}
+
+// conv 3x3 s2 p1 direct 1x14x2
+static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 8, .h = 28, .w = 28,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 480, .plane = 14400, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 4, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 4,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 1, .row_block = 28, .prefetch = 0, .by_rows = 1,
+    .in_row = 912, .in_plane = 51984, .out_row = 480, .out_plane = 14400,
+  };
+  conv_direct(&s, x - 928, w, w + 73728, y, y, y, then_relu, part, parts);
+}
+
+// conv 1x1 s2 direct 1x14x2
+static void conv1x1_s2_64x56x56_128(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 4, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 4,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 4, .row_block = 28, .prefetch = 0, .by_rows = 1,
+    .in_row = 912, .in_plane = 51984, .out_row = 448, .out_plane = 12544,
+  };
+  conv_direct(&s, x, w, w + 8192, y, y, y, keep, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 1x14x2
+static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 8, .h = 28, .w = 28,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 480, .plane = 14400, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 8, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 8,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 1, .row_block = 28, .prefetch = 1, .by_rows = 1,
+    .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400,
+    .res_row = 448, .res_plane = 12544,
+  };
+  conv_direct(&s, x - 496, w, w + 147456, r, y, y, then_add_relu, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 1x14x2
+static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 8, .h = 28, .w = 28,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 480, .plane = 14400, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 8, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 8,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 1, .row_block = 28, .prefetch = 1, .by_rows = 1,
+    .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400,
+  };
+  conv_direct(&s, x - 496, w, w + 147456, y, y, y, then_relu, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 1x14x2
+static void conv3x3_128x28x28_128_add_relu_v2(const float *x, const float *r, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 8, .h = 28, .w = 28,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 480, .plane = 14400, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 8, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 8,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 1, .row_block = 28, .prefetch = 1, .by_rows = 1,
+    .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400,
+    .res_row = 480, .res_plane = 14400,
+  };
+  conv_direct(&s, x - 496, w, w + 147456, r, y, y, then_add_relu, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 1x14x2
+static void conv3x3_128x28x28_128_add_relu_v3(const float *x, const float *r, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 8, .h = 28, .w = 28,
+    .top = 1, .left = 1, .bottom = 0, .right = 0,
+    .row = 464, .plane = 13456, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 8, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 8,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 1, .row_block = 28, .prefetch = 1, .by_rows = 1,
+    .in_row = 480, .in_plane = 14400, .out_row = 464, .out_plane = 13456,
+    .res_row = 480, .res_plane = 14400,
+  };
+  conv_direct(&s, x - 496, w, w + 147456, r, y, y, then_add_relu, part, parts);
+}
+
+// conv 3x3 s2 p1 direct 1x14x2
+static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 16, .h = 14, .w = 14,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 256, .plane = 4096, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 8, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 8,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 1, .row_block = 14, .prefetch = 1, .by_rows = 0,
+    .in_row = 464, .in_plane = 13456, .out_row = 256, .out_plane = 4096,
+  };
+  conv_direct(&s, x - 480, w, w + 294912, y, y, y, then_relu, part, parts);
+}
+
+// conv 1x1 s2 direct 1x14x2
+static void conv1x1_s2_128x28x28_256(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 8, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 8,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 8, .row_block = 14, .prefetch = 0, .by_rows = 0,
+    .in_row = 464, .in_plane = 13456, .out_row = 224, .out_plane = 3136,
+  };
+  conv_direct(&s, x, w, w + 32768, y, y, y, keep, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 1x14x2
+static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 16, .h = 14, .w = 14,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 256, .plane = 4096, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 16, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 16,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 1, .row_block = 14, .prefetch = 1, .by_rows = 0,
+    .in_row = 256, .in_plane = 4096, .out_row = 256, .out_plane = 4096,
+    .res_row = 224, .res_plane = 3136,
+  };
+  conv_direct(&s, x - 272, w, w + 589824, r, y, y, then_add_relu, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 1x14x2
+static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 16, .h = 14, .w = 14,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 256, .plane = 4096, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 16, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 16,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 1, .row_block = 14, .prefetch = 1, .by_rows = 0,
+    .in_row = 256, .in_plane = 4096, .out_row = 256, .out_plane = 4096,
+  };
+  conv_direct(&s, x - 272, w, w + 589824, y, y, y, then_relu, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 1x14x2
+static void conv3x3_256x14x14_256_add_relu_v2(const float *x, const float *r, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 16, .h = 14, .w = 14,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 256, .plane = 4096, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 16, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 16,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 1, .row_block = 14, .prefetch = 1, .by_rows = 0,
+    .in_row = 256, .in_plane = 4096, .out_row = 256, .out_plane = 4096,
+    .res_row = 256, .res_plane = 4096,
+  };
+  conv_direct(&s, x - 272, w, w + 589824, r, y, y, then_add_relu, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 1x14x2
+static void conv3x3_256x14x14_256_add_relu_v3(const float *x, const float *r, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 16, .h = 14, .w = 14,
+    .top = 1, .left = 1, .bottom = 0, .right = 0,
+    .row = 240, .plane = 3600, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 16, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 16,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 1, .row_block = 14, .prefetch = 1, .by_rows = 0,
+    .in_row = 256, .in_plane = 4096, .out_row = 240, .out_plane = 3600,
+    .res_row = 256, .res_plane = 4096,
+  };
+  conv_direct(&s, x - 272, w, w + 589824, r, y, y, then_add_relu, part, parts);
+}
+
+// conv 3x3 s2 p1 direct 2x7x2
+static void conv3x3_s2_256x14x14_512_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 32, .h = 7, .w = 7,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 144, .plane = 1296, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 16, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 16,
+    .rows = 2, .cols = 7, .q = 2,
+    .chunk = 1, .row_block = 7, .prefetch = 2, .by_rows = 0,
+    .in_row = 240, .in_plane = 3600, .out_row = 144, .out_plane = 1296,
+  };
+  conv_direct(&s, x - 256, w, w + 1179648, y, y, y, then_relu, part, parts);
+}
+
+// conv 1x1 s2 direct 2x7x2
+static void conv1x1_s2_256x14x14_512(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 16, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 16,
+    .rows = 2, .cols = 7, .q = 2,
+    .chunk = 8, .row_block = 7, .prefetch = 2, .by_rows = 0,
+    .in_row = 240, .in_plane = 3600, .out_row = 112, .out_plane = 784,
+  };
+  conv_direct(&s, x, w, w + 131072, y, y, y, keep, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 2x7x2
+static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 32, .h = 7, .w = 7,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 144, .plane = 1296, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 32, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 32,
+    .rows = 2, .cols = 7, .q = 2,
+    .chunk = 1, .row_block = 7, .prefetch = 2, .by_rows = 0,
+    .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296,
+    .res_row = 112, .res_plane = 784,
+  };
+  conv_direct(&s, x - 160, w, w + 2359296, r, y, y, then_add_relu, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 2x7x2
+static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 32, .h = 7, .w = 7,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 144, .plane = 1296, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 32, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 32,
+    .rows = 2, .cols = 7, .q = 2,
+    .chunk = 1, .row_block = 7, .prefetch = 2, .by_rows = 0,
+    .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296,
+  };
+  conv_direct(&s, x - 160, w, w + 2359296, y, y, y, then_relu, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 2x7x2
+static void conv3x3_512x7x7_512_add_relu_v2(const float *x, const float *r, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 32, .h = 7, .w = 7,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 144, .plane = 1296, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 32, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 32,
+    .rows = 2, .cols = 7, .q = 2,
+    .chunk = 1, .row_block = 7, .prefetch = 2, .by_rows = 0,
+    .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296,
+    .res_row = 144, .res_plane = 1296,
+  };
+  conv_direct(&s, x - 160, w, w + 2359296, r, y, y, then_add_relu, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 2x7x2
+static void conv3x3_512x7x7_512_add_relu_v3(const float *x, const float *r, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 32, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 32,
+    .rows = 2, .cols = 7, .q = 2,
+    .chunk = 1, .row_block = 7, .prefetch = 2, .by_rows = 0,
+    .in_row = 144, .in_plane = 1296, .out_row = 112, .out_plane = 784,
+    .res_row = 144, .res_plane = 1296,
+  };
+  conv_direct(&s, x - 160, w, w + 2359296, r, y, y, then_add_relu, part, parts);
+}
+
+// global_avgpool vectors
+static void global_avgpool_512x7x7(const float *x, float *y, int part, int parts)
+{
+  const struct pool s = {
+    .blocks = 32, .in_h = 7, .in_w = 7, .out_h = 1, .out_w = 1,
+    .in_row = 112, .in_plane = 784, .out_row = 16, .out_plane = 16,
+  };
+  global_avgpool(&s, x, y, y, y, keep, part, parts);
+}
+
+// linear GEMV 8x2
+static void linear_512_1000(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct linear s = {
+    .inputs = 512, .out_blocks = 63, .q = 8, .chains = 2, .ahead = 0, .params = 0,
+  };
+  linear_gemv(&s, x, w, w + 516096, y, y, y, keep, part, parts);
+}
+
+// output copy
+static void output_1000(const float *x, float *y, int part, int parts)
+{
+  copy_channels(&(const struct copy){
+    .channels = 1000, .h = 1, .w = 1, .out_first = 0, .begin = 0, .end = 1000,
+    .in_pixel = 16, .in_row = 16, .in_plane = 16, .stride_h = 1, .stride_w = 1,
+    .out_pixel = 1, .out_row = 1, .out_plane = 1
+  }, x, y, part, parts);
+}
+
+int resnet34_run_part(const void *weights, void *arena, const float *input, float *output,
+                      int part, int parts, void (*wait)(void *sync), void *sync)
+{
+  if (!weights || !arena || !input || !output) return RESNET34_NULL_ARGUMENT;
+  if ((uintptr_t)arena % RESNET34_ALIGN || (uintptr_t)weights % RESNET34_ALIGN) return RESNET34_MISALIGNED;
+  if (!has_head(weights)) return RESNET34_WRONG_WEIGHTS;
+  if (part < 0 || part >= parts || (parts > 1 && !wait)) return RESNET34_WRONG_PART;
+  const float *w = (const float *)weights + 16;
+  float *a = arena;
+
+  // input | image | 3x224x224 | copy | resnet.lua:35
+  image_3x224x224(input, a + 803506, part, parts);
+  if (wait) wait(sync);
+
+  // conv1 | conv 7x7 s2 p3 | 3x224x224 -> 64x112x112 | +bias +relu | 236 MFLOP | direct 1x14x2 | resnet.lua:36
+  conv7x7_s2_3x224x224_64_relu(a + 803506, w, a, part, parts);
+  if (wait) wait(sync);
+
+  // maxpool1 | maxpool 3x3 s2 p1 | 64x112x112 -> 64x56x56 | vectors | resnet.lua:37
+  maxpool3x3_s2_64x112x112(a, a + 803760, part, parts);
+  if (wait) wait(sync);
+
+  // layer1.0.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_64x56x56_64_relu(a + 803760, w + 9472, a + 944, part, parts);
+  if (wait) wait(sync);
+
+  // layer1.0.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(maxpool1) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_64x56x56_64_add_relu(a + 944, a + 803760, w + 46400, a + 216240, part, parts);
+  if (wait) wait(sync);
+
+  // layer1.1.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_64x56x56_64_relu(a + 216240, w + 83328, a + 944, part, parts);
+  if (wait) wait(sync);
+
+  // layer1.1.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.0.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_64x56x56_64_add_relu(a + 944, a + 216240, w + 120256, a + 431536, part, parts);
+  if (wait) wait(sync);
+
+  // layer1.2.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_64x56x56_64_relu(a + 431536, w + 157184, a + 944, part, parts);
+  if (wait) wait(sync);
+
+  // layer1.2.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.1.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_64x56x56_64_add_relu_v2(a + 944, a + 431536, w + 194112, a + 216224, part, parts);
+  if (wait) wait(sync);
+
+  // layer2.0.conv1 | conv 3x3 s2 p1 | 64x56x56 -> 128x28x28 | +bias +relu | 116 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_s2_64x56x56_128_relu(a + 216224, w + 231040, a + 496, part, parts);
+  if (wait) wait(sync);
+
+  // layer2.0.downsample.0 | conv 1x1 s2 | 64x56x56 -> 128x28x28 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:18
+  conv1x1_s2_64x56x56_128(a + 216224, w + 304896, a + 423232, part, parts);
+  if (wait) wait(sync);
+
+  // layer2.0.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.downsample.0) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_128x28x28_128_add_relu(a + 496, a + 423232, w + 313216, a + 115696, part, parts);
+  if (wait) wait(sync);
+
+  // layer2.1.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_128x28x28_128_relu(a + 115696, w + 460800, a + 496, part, parts);
+  if (wait) wait(sync);
+
+  // layer2.1.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_128x28x28_128_add_relu_v2(a + 496, a + 115696, w + 608384, a + 230896, part, parts);
+  if (wait) wait(sync);
+
+  // layer2.2.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_128x28x28_128_relu(a + 230896, w + 755968, a + 496, part, parts);
+  if (wait) wait(sync);
+
+  // layer2.2.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.1.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_128x28x28_128_add_relu_v2(a + 496, a + 230896, w + 903552, a + 115696, part, parts);
+  if (wait) wait(sync);
+
+  // layer2.3.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_128x28x28_128_relu(a + 115696, w + 1051136, a + 496, part, parts);
+  if (wait) wait(sync);
+
+  // layer2.3.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.2.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_128x28x28_128_add_relu_v3(a + 496, a + 115696, w + 1198720, a + 230880, part, parts);
+  if (wait) wait(sync);
+
+  // layer3.0.conv1 | conv 3x3 s2 p1 | 128x28x28 -> 256x14x14 | +bias +relu | 116 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_s2_128x28x28_256_relu(a + 230880, w + 1346304, a + 272, part, parts);
+  if (wait) wait(sync);
+
+  // layer3.0.downsample.0 | conv 1x1 s2 | 128x28x28 -> 256x14x14 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:18
+  conv1x1_s2_128x28x28_256(a + 230880, w + 1641472, a + 131072, part, parts);
+  if (wait) wait(sync);
+
+  // layer3.0.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.downsample.0) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_256x14x14_256_add_relu(a + 272, a + 131072, w + 1674496, a + 65808, part, parts);
+  if (wait) wait(sync);
+
+  // layer3.1.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_256x14x14_256_relu(a + 65808, w + 2264576, a + 272, part, parts);
+  if (wait) wait(sync);
+
+  // layer3.1.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_256x14x14_256_add_relu_v2(a + 272, a + 65808, w + 2854656, a + 131344, part, parts);
+  if (wait) wait(sync);
+
+  // layer3.2.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_256x14x14_256_relu(a + 131344, w + 3444736, a + 272, part, parts);
+  if (wait) wait(sync);
+
+  // layer3.2.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.1.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_256x14x14_256_add_relu_v2(a + 272, a + 131344, w + 4034816, a + 65808, part, parts);
+  if (wait) wait(sync);
+
+  // layer3.3.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_256x14x14_256_relu(a + 65808, w + 4624896, a + 272, part, parts);
+  if (wait) wait(sync);
+
+  // layer3.3.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.2.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_256x14x14_256_add_relu_v2(a + 272, a + 65808, w + 5214976, a + 131344, part, parts);
+  if (wait) wait(sync);
+
+  // layer3.4.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_256x14x14_256_relu(a + 131344, w + 5805056, a + 272, part, parts);
+  if (wait) wait(sync);
+
+  // layer3.4.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.3.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_256x14x14_256_add_relu_v2(a + 272, a + 131344, w + 6395136, a + 65808, part, parts);
+  if (wait) wait(sync);
+
+  // layer3.5.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_256x14x14_256_relu(a + 65808, w + 6985216, a + 272, part, parts);
+  if (wait) wait(sync);
+
+  // layer3.5.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.4.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  conv3x3_256x14x14_256_add_relu_v3(a + 272, a + 65808, w + 7575296, a + 131328, part, parts);
+  if (wait) wait(sync);
+
+  // layer4.0.conv1 | conv 3x3 s2 p1 | 256x14x14 -> 512x7x7 | +bias +relu | 116 MFLOP | direct 2x7x2 | resnet.lua:25
+  conv3x3_s2_256x14x14_512_relu(a + 131328, w + 8165376, a + 160, part, parts);
+  if (wait) wait(sync);
+
+  // layer4.0.downsample.0 | conv 1x1 s2 | 256x14x14 -> 512x7x7 | +bias | 13 MFLOP | direct 2x7x2 | resnet.lua:18
+  conv1x1_s2_256x14x14_512(a + 131328, w + 9345536, a + 82944, part, parts);
+  if (wait) wait(sync);
+
+  // layer4.0.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.downsample.0) +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:25
+  conv3x3_512x7x7_512_add_relu(a + 160, a + 82944, w + 9477120, a + 41632, part, parts);
+  if (wait) wait(sync);
+
+  // layer4.1.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:25
+  conv3x3_512x7x7_512_relu(a + 41632, w + 11836928, a + 160, part, parts);
+  if (wait) wait(sync);
+
+  // layer4.1.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.conv2) +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:25
+  conv3x3_512x7x7_512_add_relu_v2(a + 160, a + 41632, w + 14196736, a + 83104, part, parts);
+  if (wait) wait(sync);
+
+  // layer4.2.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:25
+  conv3x3_512x7x7_512_relu(a + 83104, w + 16556544, a + 160, part, parts);
+  if (wait) wait(sync);
+
+  // layer4.2.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.1.conv2) +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:25
+  conv3x3_512x7x7_512_add_relu_v3(a + 160, a + 83104, w + 18916352, a + 41472, part, parts);
+  if (wait) wait(sync);
+
+  // global_avgpool1 | global_avgpool | 512x7x7 -> 512x1x1 | vectors | resnet.lua:46
+  global_avgpool_512x7x7(a + 41472, a + 1008, part, parts);
+  if (wait) wait(sync);
+
+  // flatten1 | flatten | 512x1x1 -> 512 | in place | resnet.lua:46
+
+  // fc | linear | 512 -> 1000 | +bias | 1.0 MFLOP | GEMV 8x2 | resnet.lua:46
+  linear_512_1000(a + 1008, w + 21276160, a, part, parts);
+  if (wait) wait(sync);
+
+  // output | output | 1000 -> 1000 | copy | resnet.lua:46
+  output_1000(a, output, part, parts);
+  if (wait) wait(sync);
+  return RESNET34_OK;
+}
+
+int resnet34_run(const void *weights, void *arena, const float *input, float *output)
+{
+  return resnet34_run_part(weights, arena, input, output, 0, 1, NULL, NULL);
+}

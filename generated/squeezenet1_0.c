@@ -1,0 +1,946 @@
+// squeezenet1_0.c - made by cnnc from squeezenet1_0.lua for target avx512:emeraldrapids.
+// Compile: clang -O3 -march=x86-64-v4 -mprefer-vector-width=512 -ffp-contract=off -c squeezenet1_0.c
+// Link: -lm
+//
+/* squeezenet1_0.h - the network squeezenet1_0.lua, made by cnnc for target avx512. */
+#ifndef SQUEEZENET1_0_H
+#define SQUEEZENET1_0_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define SQUEEZENET1_0_INPUT_SIZE      150528       /* floats, [3][224][224] */
+#define SQUEEZENET1_0_OUTPUT_SIZE     1000         /* floats, [1000] */
+#define SQUEEZENET1_0_ALIGN           64           /* bytes, of arena and weights in memory */
+#define SQUEEZENET1_0_ARENA_SIZE      5682048      /* bytes of scratch memory */
+#define SQUEEZENET1_0_WEIGHTS_SIZE    5010176      /* bytes of the weights file */
+#define SQUEEZENET1_0_PARAMETERS      1248424      /* trainable */
+#define SQUEEZENET1_0_MACS            818924576    /* multiply-accumulates for one picture */
+
+/* What squeezenet1_0_run returns. */
+enum {
+  SQUEEZENET1_0_OK = 0,
+  SQUEEZENET1_0_NULL_ARGUMENT = 1,   /* arena, input, weights or output is NULL */
+  SQUEEZENET1_0_MISALIGNED = 2,      /* arena or weights is not aligned to SQUEEZENET1_0_ALIGN */
+  SQUEEZENET1_0_WRONG_WEIGHTS = 3,   /* weights are not a file that was written with this C */
+  SQUEEZENET1_0_WRONG_PART = 4       /* part is not in 0 .. parts - 1, or wait is missing */
+};
+
+/*
+ * Runs the network on one picture.
+ *   weights  the bytes of squeezenet1_0.weights, mapped or read into aligned memory; only read
+ *   arena    SQUEEZENET1_0_ARENA_SIZE bytes of any content, aligned to SQUEEZENET1_0_ALIGN; overwritten
+ *   input    SQUEEZENET1_0_INPUT_SIZE floats [3][224][224], dense; only read
+ *   output   SQUEEZENET1_0_OUTPUT_SIZE floats; may not overlap the others
+ * Nothing is allocated, printed or kept. Threads may run the network at once, each with its own arena and
+ * output; weights can be shared. Returns SQUEEZENET1_0_OK or a code above.
+ */
+int squeezenet1_0_run(const void *weights, void *arena, const float *input, float *output);
+
+/*
+ * The same by `parts` threads together: each calls it with its own part (0 .. parts - 1), all else equal.
+ * After each layer all call wait(sync), which must return once all of them have called it. The output has
+ * the same bits for any number of parts. With one part wait may be NULL.
+ */
+int squeezenet1_0_run_part(const void *weights, void *arena, const float *input, float *output,
+                           int part, int parts, void (*wait)(void *sync), void *sync);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <immintrin.h>
+
+#define INLINE static inline __attribute__((always_inline))
+
+#ifdef __clang__
+#define UNROLL _Pragma("unroll")
+#else
+#define UNROLL _Pragma("GCC unroll 64")
+#endif
+
+#ifdef __clang__
+#define NOUNROLL _Pragma("nounroll")
+#else
+#define NOUNROLL _Pragma("GCC unroll 1")
+#endif
+
+enum { VL = 16 };
+typedef __m512 vf;
+
+// p points to a whole vector, aligned to its size.
+INLINE vf vload(const float *p) { return _mm512_load_ps(p); }
+
+INLINE void vstore(float *p, vf x) { _mm512_store_ps(p, x); }
+
+INLINE vf vset(float x) { return _mm512_set1_ps(x); }
+
+INLINE vf vadd(vf a, vf b) { return _mm512_add_ps(a, b); }
+
+INLINE vf vdiv(vf a, vf b) { return _mm512_div_ps(a, b); }
+
+// a * b + c
+INLINE vf vfma(vf a, vf b, vf c) { return _mm512_fmadd_ps(a, b, c); }
+
+// The larger; b where either is not a number.
+INLINE vf vmax(vf a, vf b) { return _mm512_max_ps(a, b); }
+
+// The larger; not a number where either is.
+INLINE vf vmax_nan(vf a, vf b)
+{
+  return _mm512_mask_mov_ps(_mm512_max_ps(a, b), _mm512_cmp_ps_mask(a, a, _CMP_UNORD_Q), a);
+}
+
+#define prefetch_far(p) __builtin_prefetch(p, 0, 2)
+
+// basics.h - how threads split a layer, and what is applied to a finished vector. Every kernel stands on these.
+
+// Where part `part` of `parts` begins in n units of work: 0 for part 0, n for part `parts`.
+INLINE int share(int n, int part, int parts) { return (int)((long long)n * part / parts); }
+
+// What is applied to a finished vector: r points to the residual operand, p to the per-channel vectors of this block.
+typedef vf (*epilogue)(vf x, const float *r, const float *p);
+
+INLINE vf keep(vf x, const float *r, const float *p)
+{
+  (void)r, (void)p;
+  return x;
+}
+
+// conv.h - direct convolution on channel blocks.
+//
+// A tensor is [blocks][rows][columns][VL] with a physical border of zeros, so no loop here knows an edge. A register
+// tile of rows x cols output pixels times q blocks of VL output channels stays in registers over a chunk of the input
+// channels; each step loads q weight vectors and one broadcast input value a pixel. 14 pixels x 2 blocks reach 95 % of
+// the FMA peak. Weights are packed in the order of reading, in groups of q blocks:
+// [group][input block][ky][kx][input lane][q][VL].
+
+struct conv {
+  int in_blocks;              // blocks of input channels that an output block sums (those of its group)
+  int in_lanes;               // channels in each: VL, fewer where the only block is part full, 1 where planar
+  int pixel;                  // floats from one input pixel to the next: VL, or 1 where planar
+  int kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w;
+  int out_blocks, out_h, out_w;
+  int group_out, group_in;    // output and input blocks of a group; group_out is out_blocks without groups
+  int rows, cols, q;          // the register tile
+  int chunk;                  // input blocks a pass, so that their weights for q output blocks stay in L1
+  int row_block;              // output rows a sweep, so that their input rows stay in L2
+  int in_row, in_plane;       // floats from row to row and from block to block of the input,
+  int out_row, out_plane;     // of the output,
+  int res_row, res_plane;     // and of the residual operand
+  int params;                 // floats of per-channel vectors a block, for the epilogue
+  int prefetch;               // cache lines of the next weights that each step of a tile asks for
+  int by_rows;                // threads share the rows; otherwise the output blocks
+};
+
+// Where one tile reads and writes.
+struct conv_at {
+  const float *x, *w, *next, *bias, *res, *params;
+  float *y;
+};
+
+// One register tile over `blocks` input blocks. The first chunk starts from the bias, the last ends with the epilogue.
+INLINE void conv_tile(const struct conv *s, struct conv_at at, int rows, int cols, int q, int blocks, int first,
+                      int last, epilogue finish)
+{
+  const int unroll = s->in_lanes % 4 == 0 ? 4 : 1;
+  vf sum[32];
+  UNROLL for (int i = 0; i < rows; i++)
+    UNROLL for (int j = 0; j < cols; j++)
+      UNROLL for (int k = 0; k < q; k++)
+        sum[(i * cols + j) * q + k] =
+          vload(first ? at.bias + k * VL : at.y + k * s->out_plane + i * s->out_row + j * VL);
+  NOUNROLL for (int b = 0; b < blocks; b++)
+    NOUNROLL for (int ky = 0; ky < s->kernel_h; ky++)
+      NOUNROLL for (int kx = 0; kx < s->kernel_w; kx++) {
+        const float *x = at.x + b * s->in_plane + ky * s->dilation_h * s->in_row + kx * s->dilation_w * s->pixel;
+        NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
+          UNROLL for (int line = 0; line < s->prefetch; line++) prefetch_far(at.next + line * 16);
+          at.next += s->prefetch * 16;
+          UNROLL for (int u = 0; u < unroll; u++) {
+            vf w[4];
+            UNROLL for (int k = 0; k < q; k++) w[k] = vload(at.w + k * VL);
+            at.w += q * VL;
+            UNROLL for (int i = 0; i < rows; i++)
+              UNROLL for (int j = 0; j < cols; j++) {
+                vf value = vset(x[i * s->stride_h * s->in_row + j * s->stride_w * s->pixel + u]);
+                UNROLL for (int k = 0; k < q; k++)
+                  sum[(i * cols + j) * q + k] = vfma(value, w[k], sum[(i * cols + j) * q + k]);
+              }
+          }
+          x += unroll;
+        }
+      }
+  UNROLL for (int i = 0; i < rows; i++)
+    UNROLL for (int j = 0; j < cols; j++)
+      UNROLL for (int k = 0; k < q; k++) {
+        vf value = sum[(i * cols + j) * q + k];
+        if (last) value = finish(value, at.res + k * s->res_plane + i * s->res_row + j * VL, at.params + k * s->params);
+        vstore(at.y + k * s->out_plane + i * s->out_row + j * VL, value);
+      }
+}
+
+// A row of tiles, `rows` high; the last may be narrower. `at` is moved along.
+INLINE struct conv_at conv_tiles(const struct conv *s, struct conv_at at, int rows, int q, int blocks, int first,
+                                 int last, epilogue finish)
+{
+  const int step = blocks * s->kernel_h * s->kernel_w * s->in_lanes / (s->in_lanes % 4 == 0 ? 4 : 1) * s->prefetch * 16;
+  NOUNROLL for (int c = 0; c < s->out_w / s->cols; c++) {
+    conv_tile(s, at, rows, s->cols, q, blocks, first, last, finish);
+    at.x += s->cols * s->stride_w * s->pixel, at.y += s->cols * VL, at.res += s->res_row ? s->cols * VL : 0;
+    at.next += step;
+  }
+  if (s->out_w % s->cols) conv_tile(s, at, rows, s->out_w % s->cols, q, blocks, first, last, finish);
+  return at;
+}
+
+// Output rows row .. end of q output blocks from block on: chunk after chunk of the input channels.
+INLINE void conv_sweep(const struct conv *s, int row, int end, int block, int q, const float *x, const float *w,
+                       const float *bias, const float *res, const float *params, float *y, epilogue finish)
+{
+  const int per_input = s->kernel_h * s->kernel_w * s->in_lanes * VL;
+  x += (block / s->group_out) * s->group_in * s->in_plane;
+  NOUNROLL for (int b = 0; b < s->in_blocks; b += s->chunk) {
+    const int blocks = s->chunk;
+    const float *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
+    struct conv_at at = {x + b * s->in_plane, chunk, chunk + blocks * q * per_input, bias + block * VL, res,
+                         params + block * s->params, y};
+    int first = b == 0, last = b + blocks == s->in_blocks, r = row;
+    NOUNROLL for (; r + s->rows <= end; r += s->rows) {
+      at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
+      at.y = y + block * s->out_plane + r * s->out_row;
+      at.res = res + block * s->res_plane + r * s->res_row;
+      at.next = conv_tiles(s, at, s->rows, q, blocks, first, last, finish).next;
+    }
+    if (s->out_h % s->rows && r < end) {
+      at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
+      at.y = y + block * s->out_plane + r * s->out_row;
+      at.res = res + block * s->res_plane + r * s->res_row;
+      conv_tiles(s, at, s->out_h % s->rows, q, blocks, first, last, finish);
+    }
+  }
+}
+
+// The layer: part `part` of `parts` threads. x points to the pixel under the kernel's first tap at output (0, 0).
+// res (params) may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
+INLINE void conv_direct(const struct conv *s, const float *x, const float *w, const float *bias, const float *res,
+                        const float *params, float *y, epilogue finish, int part, int parts)
+{
+  const int tiles = (s->out_h + s->rows - 1) / s->rows, groups = (s->out_blocks + s->q - 1) / s->q;
+  int row = 0, row_end = s->out_h, group = 0, group_end = groups;
+  if (s->by_rows) {
+    row = share(tiles, part, parts) * s->rows;
+    row_end = part + 1 == parts ? s->out_h : share(tiles, part + 1, parts) * s->rows;
+  } else {
+    group = share(groups, part, parts);
+    group_end = share(groups, part + 1, parts);
+  }
+  NOUNROLL for (; row < row_end; row += s->row_block) {
+    int end = row + s->row_block < row_end ? row + s->row_block : row_end;
+    NOUNROLL for (int g = group; g < group_end; g++) {
+      if (s->out_blocks % s->q && g + 1 == groups)
+        conv_sweep(s, row, end, g * s->q, s->out_blocks % s->q, x, w, bias, res, params, y, finish);
+      else
+        conv_sweep(s, row, end, g * s->q, s->q, x, w, bias, res, params, y, finish);
+    }
+  }
+}
+
+// copy.h - between layouts: dense [c][h][w] at the network's border, channel blocks inside.
+struct copy {
+  int channels, h, w;                 // what is copied
+  int in_pixel, in_row, in_plane;     // floats from pixel to pixel, row to row, block to block; a dense tensor has
+  int out_pixel, out_row, out_plane;  // blocks of one channel
+  int out_first;                      // the channel of the output that the first one becomes
+  int begin, end;                     // output channels that are written: those that are not copied become zero
+  int stride_h, stride_w;             // of the pixels that are read
+};
+
+// Rows of zeros around a tensor, and between its rows: what the next convolution takes for its padding.
+struct border {
+  int blocks, h, w, top, left, bottom, right;
+  int row, plane;                     // floats
+  int pixel;                          // floats of a pixel
+};
+
+// y points to pixel (0, 0). Parts share the blocks.
+INLINE void zero_border(const struct border *s, float *y, int part, int parts)
+{
+  const int across = (s->left + s->w + s->right) * s->pixel;
+  NOUNROLL for (int b = share(s->blocks, part, parts); b < share(s->blocks, part + 1, parts); b++) {
+    float *corner = y + b * s->plane - s->top * s->row - s->left * s->pixel;
+    for (int i = 0; i < s->top * across; i++) corner[i] = 0.0f;
+    NOUNROLL for (int r = s->top; r < s->top + s->h; r++) {
+      for (int i = 0; i < s->left * s->pixel; i++) corner[r * s->row + i] = 0.0f;
+      for (int i = 0; i < s->right * s->pixel; i++) corner[r * s->row + (s->left + s->w) * s->pixel + i] = 0.0f;
+    }
+    for (int i = 0; i < s->bottom * across; i++) corner[(s->top + s->h) * s->row + i] = 0.0f;
+  }
+}
+
+// Channel by channel, any lane to any lane. Parts share the rows.
+INLINE void copy_channels(const struct copy *s, const float *x, float *y, int part, int parts)
+{
+  NOUNROLL for (int r = share(s->h, part, parts); r < share(s->h, part + 1, parts); r++)
+    NOUNROLL for (int c = s->begin; c < s->end; c++) {
+      const int from = c - s->out_first;
+      float *to = y + c / s->out_pixel * s->out_plane + r * s->out_row + c % s->out_pixel;
+      if (c >= s->out_first && c < s->out_first + s->channels) {
+        const float *row = x + from / s->in_pixel * s->in_plane + r * s->stride_h * s->in_row + from % s->in_pixel;
+        for (int i = 0; i < s->w; i++) to[i * s->out_pixel] = row[i * s->stride_w * s->in_pixel];
+      } else {
+        for (int i = 0; i < s->w; i++) to[i * s->out_pixel] = 0.0f;
+      }
+    }
+}
+
+// pool.h - pooling on channel blocks. Windows are clipped to the picture, so borders of any content do no harm.
+struct pool {
+  int blocks, in_h, in_w, out_h, out_w;
+  int kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w;
+  int top, left, bottom, right;       // padding
+  int count_padding;                  // an average divides by the padded window (never by what ceil_mode adds beyond)
+  int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
+};
+
+INLINE void maxpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
+                    epilogue finish, int part, int parts)
+{
+  const int units = s->blocks * s->out_h;
+  NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
+    const int b = unit / s->out_h, r = unit % s->out_h, top = r * s->stride_h - s->top;
+    NOUNROLL for (int c = 0; c < s->out_w; c++) {
+      const int left = c * s->stride_w - s->left;
+      vf best = vset(-HUGE_VALF);
+      NOUNROLL for (int ky = 0; ky < s->kernel_h; ky++) {
+        const int iy = top + ky * s->dilation_h;
+        if (iy < 0 || iy >= s->in_h) continue;
+        const float *row = x + b * s->in_plane + iy * s->in_row;
+        NOUNROLL for (int kx = 0; kx < s->kernel_w; kx++) {
+          const int ix = left + kx * s->dilation_w;
+          if (ix >= 0 && ix < s->in_w) best = vmax_nan(best, vload(row + ix * VL));
+        }
+      }
+      vstore(y + b * s->out_plane + r * s->out_row + c * VL,
+             finish(best, res + b * s->res_plane + r * s->res_row + (s->res_row ? c * VL : 0), params + b * s->params));
+    }
+  }
+}
+
+// The mean of every channel; four sums hide the latency of the addition.
+INLINE void global_avgpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
+                           epilogue finish, int part, int parts)
+{
+  NOUNROLL for (int b = share(s->blocks, part, parts); b < share(s->blocks, part + 1, parts); b++) {
+    vf sum[4] = {vset(0.0f), vset(0.0f), vset(0.0f), vset(0.0f)};
+    NOUNROLL for (int iy = 0; iy < s->in_h; iy++) {
+      const float *row = x + b * s->in_plane + iy * s->in_row;
+      int ix = 0;
+      NOUNROLL for (; ix + 4 <= s->in_w; ix += 4)
+        UNROLL for (int k = 0; k < 4; k++) sum[k] = vadd(sum[k], vload(row + (ix + k) * VL));
+      NOUNROLL for (; ix < s->in_w; ix++) sum[0] = vadd(sum[0], vload(row + ix * VL));
+    }
+    vf mean = vdiv(vadd(vadd(sum[0], sum[1]), vadd(sum[2], sum[3])), vset((float)(s->in_h * s->in_w)));
+    vstore(y + b * s->out_plane, finish(mean, res + b * s->res_plane, params + b * s->params));
+  }
+}
+
+// The first 64 bytes of squeezenet1_0.weights: format, layout of the packed values, size.
+static const unsigned char squeezenet1_0_head[64] = {
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x2d, 0xb8, 0xaa, 0x2f, 0xc5, 0x8f, 0x69, 0xe9,
+  0x00, 0x73, 0x4c, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+};
+
+static int has_head(const unsigned char *weights)
+{
+  int differ = 0;
+  for (int i = 0; i < 64; i++) differ |= weights[i] ^ squeezenet1_0_head[i];
+  return !differ;
+}
+
+INLINE vf then_relu(vf x, const float *r, const float *p)
+{
+  (void)r, (void)p;
+  x = vmax(vset(0.0f), x);
+  return x;
+}
+
+// conv 7x7 s2 direct 1x14x2
+static void conv7x7_s2_3x224x224_96_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 3, .in_lanes = 1, .pixel = 1,
+    .kernel_h = 7, .kernel_w = 7, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 6, .out_h = 109, .out_w = 109, .group_out = 6, .group_in = 3,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 3, .row_block = 109, .prefetch = 0, .by_rows = 1,
+    .in_row = 224, .in_plane = 50176, .out_row = 1744, .out_plane = 190096,
+  };
+  conv_direct(&s, x, w, w + 14112, y, y, y, then_relu, part, parts);
+}
+
+// maxpool 3x3 s2 vectors
+static void maxpool3x3_s2_96x109x109(const float *x, float *y, int part, int parts)
+{
+  const struct pool s = {
+    .blocks = 6, .in_h = 109, .in_w = 109, .out_h = 54, .out_w = 54,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
+    .top = 0, .left = 0, .bottom = 0, .right = 0, .count_padding = 0,
+    .in_row = 1744, .in_plane = 190096, .out_row = 864, .out_plane = 46656,
+  };
+  maxpool(&s, x, y, y, y, keep, part, parts);
+}
+
+// conv 1x1 s1 direct 3x10x1
+static void conv1x1_96x54x54_16_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 1, .h = 54, .w = 54,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 896, .plane = 50176, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 6, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 1, .out_h = 54, .out_w = 54, .group_out = 1, .group_in = 6,
+    .rows = 3, .cols = 10, .q = 1,
+    .chunk = 6, .row_block = 54, .prefetch = 0, .by_rows = 1,
+    .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50176,
+  };
+  conv_direct(&s, x, w, w + 1536, y, y, y, then_relu, part, parts);
+}
+
+// conv 1x1 s1 direct 1x14x2
+static void conv1x1_16x54x54_64_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 1, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 4, .out_h = 54, .out_w = 54, .group_out = 4, .group_in = 1,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 1, .row_block = 54, .prefetch = 0, .by_rows = 1,
+    .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
+  };
+  conv_direct(&s, x, w, w + 1024, y, y, y, then_relu, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 1x14x2
+static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 1, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 4, .out_h = 54, .out_w = 54, .group_out = 4, .group_in = 1,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 1, .row_block = 54, .prefetch = 0, .by_rows = 1,
+    .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
+  };
+  conv_direct(&s, x - 912, w, w + 9216, y, y, y, then_relu, part, parts);
+}
+
+// conv 1x1 s1 direct 1x27x1
+static void conv1x1_128x54x54_16_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 1, .h = 54, .w = 54,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 896, .plane = 50176, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 8, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 1, .out_h = 54, .out_w = 54, .group_out = 1, .group_in = 8,
+    .rows = 1, .cols = 27, .q = 1,
+    .chunk = 8, .row_block = 54, .prefetch = 0, .by_rows = 1,
+    .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50176,
+  };
+  conv_direct(&s, x, w, w + 2048, y, y, y, then_relu, part, parts);
+}
+
+// conv 1x1 s1 direct 1x14x2
+static void conv1x1_128x54x54_32_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 2, .h = 54, .w = 54,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 896, .plane = 50176, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 8, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 2, .out_h = 54, .out_w = 54, .group_out = 2, .group_in = 8,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 8, .row_block = 54, .prefetch = 0, .by_rows = 1,
+    .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50176,
+  };
+  conv_direct(&s, x, w, w + 4096, y, y, y, then_relu, part, parts);
+}
+
+// conv 1x1 s1 direct 1x14x2
+static void conv1x1_32x54x54_128_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 2, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 8, .out_h = 54, .out_w = 54, .group_out = 8, .group_in = 2,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 2, .row_block = 54, .prefetch = 0, .by_rows = 1,
+    .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
+  };
+  conv_direct(&s, x, w, w + 4096, y, y, y, then_relu, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 1x14x2
+static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 2, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 8, .out_h = 54, .out_w = 54, .group_out = 8, .group_in = 2,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 1, .row_block = 54, .prefetch = 0, .by_rows = 1,
+    .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
+  };
+  conv_direct(&s, x - 912, w, w + 36864, y, y, y, then_relu, part, parts);
+}
+
+// maxpool 3x3 s2 vectors
+static void maxpool3x3_s2_256x54x54(const float *x, float *y, int part, int parts)
+{
+  const struct pool s = {
+    .blocks = 16, .in_h = 54, .in_w = 54, .out_h = 27, .out_w = 27,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
+    .top = 0, .left = 0, .bottom = 0, .right = 0, .count_padding = 0,
+    .in_row = 864, .in_plane = 46656, .out_row = 432, .out_plane = 11664,
+  };
+  maxpool(&s, x, y, y, y, keep, part, parts);
+}
+
+// conv 1x1 s1 direct 1x14x2
+static void conv1x1_256x27x27_32_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 2, .h = 27, .w = 27,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 464, .plane = 13456, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 16, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 2, .out_h = 27, .out_w = 27, .group_out = 2, .group_in = 16,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 8, .row_block = 27, .prefetch = 0, .by_rows = 1,
+    .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
+  };
+  conv_direct(&s, x, w, w + 8192, y, y, y, then_relu, part, parts);
+}
+
+// conv 1x1 s1 direct 1x14x2
+static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 2, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 8, .out_h = 27, .out_w = 27, .group_out = 8, .group_in = 2,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 2, .row_block = 27, .prefetch = 0, .by_rows = 0,
+    .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
+  };
+  conv_direct(&s, x, w, w + 4096, y, y, y, then_relu, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 1x14x2
+static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 2, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 8, .out_h = 27, .out_w = 27, .group_out = 8, .group_in = 2,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 1, .row_block = 27, .prefetch = 0, .by_rows = 0,
+    .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
+  };
+  conv_direct(&s, x - 480, w, w + 36864, y, y, y, then_relu, part, parts);
+}
+
+// conv 1x1 s1 direct 1x9x3
+static void conv1x1_256x27x27_48_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 3, .h = 27, .w = 27,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 464, .plane = 13456, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 16, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 3, .out_h = 27, .out_w = 27, .group_out = 3, .group_in = 16,
+    .rows = 1, .cols = 9, .q = 3,
+    .chunk = 8, .row_block = 27, .prefetch = 0, .by_rows = 1,
+    .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
+  };
+  conv_direct(&s, x, w, w + 12288, y, y, y, then_relu, part, parts);
+}
+
+// conv 1x1 s1 direct 1x14x2
+static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 3, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 12, .out_h = 27, .out_w = 27, .group_out = 12, .group_in = 3,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 3, .row_block = 27, .prefetch = 0, .by_rows = 0,
+    .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
+  };
+  conv_direct(&s, x, w, w + 9216, y, y, y, then_relu, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 1x14x2
+static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 3, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 12, .out_h = 27, .out_w = 27, .group_out = 12, .group_in = 3,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 1, .row_block = 27, .prefetch = 0, .by_rows = 0,
+    .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
+  };
+  conv_direct(&s, x - 480, w, w + 82944, y, y, y, then_relu, part, parts);
+}
+
+// conv 1x1 s1 direct 1x9x3
+static void conv1x1_384x27x27_48_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 3, .h = 27, .w = 27,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 464, .plane = 13456, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 24, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 3, .out_h = 27, .out_w = 27, .group_out = 3, .group_in = 24,
+    .rows = 1, .cols = 9, .q = 3,
+    .chunk = 8, .row_block = 27, .prefetch = 0, .by_rows = 1,
+    .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
+  };
+  conv_direct(&s, x, w, w + 18432, y, y, y, then_relu, part, parts);
+}
+
+// conv 1x1 s1 direct 1x14x2
+static void conv1x1_384x27x27_64_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 4, .h = 27, .w = 27,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 464, .plane = 13456, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 24, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 4, .out_h = 27, .out_w = 27, .group_out = 4, .group_in = 24,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 12, .row_block = 27, .prefetch = 0, .by_rows = 1,
+    .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
+  };
+  conv_direct(&s, x, w, w + 24576, y, y, y, then_relu, part, parts);
+}
+
+// conv 1x1 s1 direct 1x14x2
+static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 4, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 16, .out_h = 27, .out_w = 27, .group_out = 16, .group_in = 4,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 4, .row_block = 27, .prefetch = 0, .by_rows = 0,
+    .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
+  };
+  conv_direct(&s, x, w, w + 16384, y, y, y, then_relu, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 1x14x2
+static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 4, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 16, .out_h = 27, .out_w = 27, .group_out = 16, .group_in = 4,
+    .rows = 1, .cols = 14, .q = 2,
+    .chunk = 1, .row_block = 27, .prefetch = 1, .by_rows = 0,
+    .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
+  };
+  conv_direct(&s, x - 480, w, w + 147456, y, y, y, then_relu, part, parts);
+}
+
+// maxpool 3x3 s2 vectors
+static void maxpool3x3_s2_512x27x27(const float *x, float *y, int part, int parts)
+{
+  const struct pool s = {
+    .blocks = 32, .in_h = 27, .in_w = 27, .out_h = 13, .out_w = 13,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
+    .top = 0, .left = 0, .bottom = 0, .right = 0, .count_padding = 0,
+    .in_row = 432, .in_plane = 11664, .out_row = 208, .out_plane = 2704,
+  };
+  maxpool(&s, x, y, y, y, keep, part, parts);
+}
+
+// conv 1x1 s1 direct 1x13x2
+static void conv1x1_512x13x13_64_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct border edge = {
+    .blocks = 4, .h = 13, .w = 13,
+    .top = 1, .left = 1, .bottom = 1, .right = 1,
+    .row = 240, .plane = 3600, .pixel = 16,
+  };
+  zero_border(&edge, y, part, parts);
+  const struct conv s = {
+    .in_blocks = 32, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 4, .out_h = 13, .out_w = 13, .group_out = 4, .group_in = 32,
+    .rows = 1, .cols = 13, .q = 2,
+    .chunk = 8, .row_block = 13, .prefetch = 0, .by_rows = 1,
+    .in_row = 208, .in_plane = 2704, .out_row = 240, .out_plane = 3600,
+  };
+  conv_direct(&s, x, w, w + 32768, y, y, y, then_relu, part, parts);
+}
+
+// conv 1x1 s1 direct 1x13x2
+static void conv1x1_64x13x13_256_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 4, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 16, .out_h = 13, .out_w = 13, .group_out = 16, .group_in = 4,
+    .rows = 1, .cols = 13, .q = 2,
+    .chunk = 4, .row_block = 13, .prefetch = 0, .by_rows = 0,
+    .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704,
+  };
+  conv_direct(&s, x, w, w + 16384, y, y, y, then_relu, part, parts);
+}
+
+// conv 3x3 s1 p1 direct 1x13x2
+static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 4, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 16, .out_h = 13, .out_w = 13, .group_out = 16, .group_in = 4,
+    .rows = 1, .cols = 13, .q = 2,
+    .chunk = 1, .row_block = 13, .prefetch = 1, .by_rows = 0,
+    .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704,
+  };
+  conv_direct(&s, x - 256, w, w + 147456, y, y, y, then_relu, part, parts);
+}
+
+// conv 1x1 s1 direct 1x7x3
+static void conv1x1_512x13x13_1000_relu(const float *x, const float *w, float *y, int part, int parts)
+{
+  const struct conv s = {
+    .in_blocks = 32, .in_lanes = 16, .pixel = 16,
+    .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
+    .out_blocks = 63, .out_h = 13, .out_w = 13, .group_out = 63, .group_in = 32,
+    .rows = 1, .cols = 7, .q = 3,
+    .chunk = 8, .row_block = 13, .prefetch = 1, .by_rows = 0,
+    .in_row = 208, .in_plane = 2704, .out_row = 208, .out_plane = 2704,
+  };
+  conv_direct(&s, x, w, w + 516096, y, y, y, then_relu, part, parts);
+}
+
+// global_avgpool vectors
+static void global_avgpool_1000x13x13(const float *x, float *y, int part, int parts)
+{
+  const struct pool s = {
+    .blocks = 63, .in_h = 13, .in_w = 13, .out_h = 1, .out_w = 1,
+    .in_row = 208, .in_plane = 2704, .out_row = 16, .out_plane = 16,
+  };
+  global_avgpool(&s, x, y, y, y, keep, part, parts);
+}
+
+// output copy
+static void output_1000(const float *x, float *y, int part, int parts)
+{
+  copy_channels(&(const struct copy){
+    .channels = 1000, .h = 1, .w = 1, .out_first = 0, .begin = 0, .end = 1000,
+    .in_pixel = 16, .in_row = 16, .in_plane = 16, .stride_h = 1, .stride_w = 1,
+    .out_pixel = 1, .out_row = 1, .out_plane = 1
+  }, x, y, part, parts);
+}
+
+int squeezenet1_0_run_part(const void *weights, void *arena, const float *input, float *output,
+                           int part, int parts, void (*wait)(void *sync), void *sync)
+{
+  if (!weights || !arena || !input || !output) return SQUEEZENET1_0_NULL_ARGUMENT;
+  if ((uintptr_t)arena % SQUEEZENET1_0_ALIGN || (uintptr_t)weights % SQUEEZENET1_0_ALIGN) return SQUEEZENET1_0_MISALIGNED;
+  if (!has_head(weights)) return SQUEEZENET1_0_WRONG_WEIGHTS;
+  if (part < 0 || part >= parts || (parts > 1 && !wait)) return SQUEEZENET1_0_WRONG_PART;
+  const float *w = (const float *)weights + 16;
+  float *a = arena;
+
+  // features.0 | conv 7x7 s2 | 3x224x224 -> 96x109x109 | +bias +relu | 335 MFLOP | direct 1x14x2 | squeezenet1_0.lua:26
+  conv7x7_s2_3x224x224_96_relu(input, w, a, part, parts);
+  if (wait) wait(sync);
+
+  // maxpool1 | maxpool 3x3 s2 | 96x109x109 -> 96x54x54 | vectors | squeezenet1_0.lua:22
+  maxpool3x3_s2_96x109x109(a, a + 1140576, part, parts);
+  if (wait) wait(sync);
+
+  // features.3.squeeze | conv 1x1 s1 | 96x54x54 -> 16x54x54 | +bias +relu | 9.0 MFLOP | direct 3x10x1 | squeezenet1_0.lua:10
+  conv1x1_96x54x54_16_relu(a + 1140576, w + 14208, a + 374160, part, parts);
+  if (wait) wait(sync);
+
+  // features.3.expand1x1 | conv 1x1 s1 | 16x54x54 -> 64x54x54 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet1_0.lua:11
+  conv1x1_16x54x54_64_relu(a + 374160, w + 15760, a, part, parts);
+  if (wait) wait(sync);
+
+  // features.3.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | direct 1x14x2 | squeezenet1_0.lua:12
+  conv3x3_16x54x54_64_relu(a + 374160, w + 16848, a + 186624, part, parts);
+  if (wait) wait(sync);
+
+  // features.3.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet1_0.lua:13
+
+  // features.4.squeeze | conv 1x1 s1 | 128x54x54 -> 16x54x54 | +bias +relu | 12 MFLOP | direct 1x27x1 | squeezenet1_0.lua:10
+  conv1x1_128x54x54_16_relu(a, w + 26128, a + 374160, part, parts);
+  if (wait) wait(sync);
+
+  // features.4.expand1x1 | conv 1x1 s1 | 16x54x54 -> 64x54x54 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet1_0.lua:11
+  conv1x1_16x54x54_64_relu(a + 374160, w + 28192, a, part, parts);
+  if (wait) wait(sync);
+
+  // features.4.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | direct 1x14x2 | squeezenet1_0.lua:12
+  conv3x3_16x54x54_64_relu(a + 374160, w + 29280, a + 186624, part, parts);
+  if (wait) wait(sync);
+
+  // features.4.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet1_0.lua:13
+
+  // features.5.squeeze | conv 1x1 s1 | 128x54x54 -> 32x54x54 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet1_0.lua:10
+  conv1x1_128x54x54_32_relu(a, w + 38560, a + 747408, part, parts);
+  if (wait) wait(sync);
+
+  // features.5.expand1x1 | conv 1x1 s1 | 32x54x54 -> 128x54x54 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet1_0.lua:11
+  conv1x1_32x54x54_128_relu(a + 747408, w + 42688, a, part, parts);
+  if (wait) wait(sync);
+
+  // features.5.expand3x3 | conv 3x3 s1 p1 | 32x54x54 -> 128x54x54 | +bias +relu | 215 MFLOP | direct 1x14x2 | squeezenet1_0.lua:12
+  conv3x3_32x54x54_128_relu(a + 747408, w + 46912, a + 373248, part, parts);
+  if (wait) wait(sync);
+
+  // features.5.concat1 | concat | 128x54x54, 128x54x54 -> 256x54x54 | in place | squeezenet1_0.lua:13
+
+  // maxpool2 | maxpool 3x3 s2 | 256x54x54 -> 256x27x27 | vectors | squeezenet1_0.lua:22
+  maxpool3x3_s2_256x54x54(a, a + 746496, part, parts);
+  if (wait) wait(sync);
+
+  // features.7.squeeze | conv 1x1 s1 | 256x27x27 -> 32x27x27 | +bias +relu | 12 MFLOP | direct 1x14x2 | squeezenet1_0.lua:10
+  conv1x1_256x27x27_32_relu(a + 746496, w + 83904, a + 187104, part, parts);
+  if (wait) wait(sync);
+
+  // features.7.expand1x1 | conv 1x1 s1 | 32x27x27 -> 128x27x27 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet1_0.lua:11
+  conv1x1_32x27x27_128_relu(a + 187104, w + 92128, a, part, parts);
+  if (wait) wait(sync);
+
+  // features.7.expand3x3 | conv 3x3 s1 p1 | 32x27x27 -> 128x27x27 | +bias +relu | 54 MFLOP | direct 1x14x2 | squeezenet1_0.lua:12
+  conv3x3_32x27x27_128_relu(a + 187104, w + 96352, a + 93312, part, parts);
+  if (wait) wait(sync);
+
+  // features.7.concat1 | concat | 128x27x27, 128x27x27 -> 256x27x27 | in place | squeezenet1_0.lua:13
+
+  // features.8.squeeze | conv 1x1 s1 | 256x27x27 -> 48x27x27 | +bias +relu | 18 MFLOP | direct 1x9x3 | squeezenet1_0.lua:10
+  conv1x1_256x27x27_48_relu(a, w + 133344, a + 280416, part, parts);
+  if (wait) wait(sync);
+
+  // features.8.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet1_0.lua:11
+  conv1x1_48x27x27_192_relu(a + 280416, w + 145680, a, part, parts);
+  if (wait) wait(sync);
+
+  // features.8.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | direct 1x14x2 | squeezenet1_0.lua:12
+  conv3x3_48x27x27_192_relu(a + 280416, w + 155088, a + 139968, part, parts);
+  if (wait) wait(sync);
+
+  // features.8.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet1_0.lua:13
+
+  // features.9.squeeze | conv 1x1 s1 | 384x27x27 -> 48x27x27 | +bias +relu | 27 MFLOP | direct 1x9x3 | squeezenet1_0.lua:10
+  conv1x1_384x27x27_48_relu(a, w + 238224, a + 280416, part, parts);
+  if (wait) wait(sync);
+
+  // features.9.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet1_0.lua:11
+  conv1x1_48x27x27_192_relu(a + 280416, w + 256704, a, part, parts);
+  if (wait) wait(sync);
+
+  // features.9.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | direct 1x14x2 | squeezenet1_0.lua:12
+  conv3x3_48x27x27_192_relu(a + 280416, w + 266112, a + 139968, part, parts);
+  if (wait) wait(sync);
+
+  // features.9.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet1_0.lua:13
+
+  // features.10.squeeze | conv 1x1 s1 | 384x27x27 -> 64x27x27 | +bias +relu | 36 MFLOP | direct 1x14x2 | squeezenet1_0.lua:10
+  conv1x1_384x27x27_64_relu(a, w + 349248, a + 373728, part, parts);
+  if (wait) wait(sync);
+
+  // features.10.expand1x1 | conv 1x1 s1 | 64x27x27 -> 256x27x27 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet1_0.lua:11
+  conv1x1_64x27x27_256_relu(a + 373728, w + 373888, a, part, parts);
+  if (wait) wait(sync);
+
+  // features.10.expand3x3 | conv 3x3 s1 p1 | 64x27x27 -> 256x27x27 | +bias +relu | 215 MFLOP | direct 1x14x2 | squeezenet1_0.lua:12
+  conv3x3_64x27x27_256_relu(a + 373728, w + 390528, a + 186624, part, parts);
+  if (wait) wait(sync);
+
+  // features.10.concat1 | concat | 256x27x27, 256x27x27 -> 512x27x27 | in place | squeezenet1_0.lua:13
+
+  // maxpool3 | maxpool 3x3 s2 | 512x27x27 -> 512x13x13 | vectors | squeezenet1_0.lua:22
+  maxpool3x3_s2_512x27x27(a, a + 373248, part, parts);
+  if (wait) wait(sync);
+
+  // features.12.squeeze | conv 1x1 s1 | 512x13x13 -> 64x13x13 | +bias +relu | 11 MFLOP | direct 1x13x2 | squeezenet1_0.lua:10
+  conv1x1_512x13x13_64_relu(a + 373248, w + 538240, a + 256, part, parts);
+  if (wait) wait(sync);
+
+  // features.12.expand1x1 | conv 1x1 s1 | 64x13x13 -> 256x13x13 | +bias +relu | 5.5 MFLOP | direct 1x13x2 | squeezenet1_0.lua:11
+  conv1x1_64x13x13_256_relu(a + 256, w + 571072, a + 170352, part, parts);
+  if (wait) wait(sync);
+
+  // features.12.expand3x3 | conv 3x3 s1 p1 | 64x13x13 -> 256x13x13 | +bias +relu | 50 MFLOP | direct 1x13x2 | squeezenet1_0.lua:12
+  conv3x3_64x13x13_256_relu(a + 256, w + 587712, a + 213616, part, parts);
+  if (wait) wait(sync);
+
+  // features.12.concat1 | concat | 256x13x13, 256x13x13 -> 512x13x13 | in place | squeezenet1_0.lua:13
+
+  // classifier.1 | conv 1x1 s1 | 512x13x13 -> 1000x13x13 | +bias +relu | 173 MFLOP | direct 1x7x3 | squeezenet1_0.lua:35
+  conv1x1_512x13x13_1000_relu(a + 170352, w + 735424, a, part, parts);
+  if (wait) wait(sync);
+
+  // global_avgpool1 | global_avgpool | 1000x13x13 -> 1000x1x1 | vectors | squeezenet1_0.lua:36
+  global_avgpool_1000x13x13(a, a + 170352, part, parts);
+  if (wait) wait(sync);
+
+  // flatten1 | flatten | 1000x1x1 -> 1000 | in place | squeezenet1_0.lua:36
+
+  // output | output | 1000 -> 1000 | copy | squeezenet1_0.lua:36
+  output_1000(a + 170352, output, part, parts);
+  if (wait) wait(sync);
+  return SQUEEZENET1_0_OK;
+}
+
+int squeezenet1_0_run(const void *weights, void *arena, const float *input, float *output)
+{
+  return squeezenet1_0_run_part(weights, arena, input, output, 0, 1, NULL, NULL);
+}
