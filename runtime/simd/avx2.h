@@ -20,13 +20,13 @@
 #define INLINE static inline __attribute__((always_inline))
 
 #ifdef __clang__
-#define UNROLL _Pragma("unroll")
+#define UNROLL _Pragma("clang loop unroll(full)")
 #else
 #define UNROLL _Pragma("GCC unroll 64")
 #endif
 
 #ifdef __clang__
-#define NOUNROLL _Pragma("nounroll")
+#define NOUNROLL _Pragma("clang loop unroll(disable)")
 #else
 #define NOUNROLL _Pragma("GCC unroll 1")
 #endif

@@ -14,7 +14,7 @@
 #endif
 
 #if defined(__clang__)
-#define UNROLL _Pragma("unroll")
+#define UNROLL _Pragma("clang loop unroll(full)")
 #elif defined(__GNUC__)
 #define UNROLL _Pragma("GCC unroll 64")
 #else
@@ -22,7 +22,7 @@
 #endif
 
 #if defined(__clang__)
-#define NOUNROLL _Pragma("nounroll")
+#define NOUNROLL _Pragma("clang loop unroll(disable)")
 #elif defined(__GNUC__)
 #define NOUNROLL _Pragma("GCC unroll 1")
 #else
