@@ -112,15 +112,15 @@ static bool put(Workshop *w, const char *name, Bytes content) {
   return good;
 }
 
-// The network's C as an object.
-static pid_t compile_network(Workshop *w, const Graph *g, const Target *target) {
+// The network's C as an object. Its name here is fixed: a network may be called main, like a file of runtime/.
+static pid_t compile_network(Workshop *w, const Target *target) {
   Command c = {0};
   add_words(&c, c_compiler());
   add_word(&c, "-O3");
   add_words(&c, target->cflags);
   add_word(&c, "-ffp-contract=off");
   add_word(&c, "-c");
-  add_word(&c, format("%s.c", g->name));
+  add_word(&c, "network.c");
   add_word(&c, "-o");
   add_word(&c, base_name(place(w, "network.o")));
   return start(&c, w->path);
@@ -183,9 +183,9 @@ static bool compile(const Graph *g, const Target *target, const Options *o, Emit
   if (!open_workshop(&w)) return false;
   bool on_terminal = isatty(STDERR_FILENO);
   if (on_terminal) fprintf(stderr, "compiling %s …\r", g->name);
-  bool good = put(&w, format("%s.c", g->name), e.c) && put(&w, format("%s.h", g->name), e.h);
+  bool good = put(&w, "network.c", e.c) && put(&w, "network.h", e.h);
   good = good && (kind != OUTPUT_EXECUTABLE || put_runtime(&w, emit_glue(g, target, o, e.weights.size)));
-  pid_t network = good ? compile_network(&w, g, target) : 0;
+  pid_t network = good ? compile_network(&w, target) : 0;
   if (good && kind == OUTPUT_EXECUTABLE) good = link_program(&w, network, e.sleef);
   else if (good) good = finish(network, "the C compiler");
   if (good && kind == OUTPUT_ARCHIVE) good = make_archive(&w);
@@ -228,7 +228,7 @@ bool build(const Graph *g, const Target *target, const Options *o, Emitted e) {
                  : kind == OUTPUT_SVG ? report_svg(g)
                                       : (Bytes){0};
   if (report.size) stage_file(o->output, report.data, report.size);
-  if (kind == OUTPUT_STDOUT) stage_file("/dev/stdout", e.c.data, e.c.size);
+  if (kind == OUTPUT_STDOUT) stage_file("-", e.c.data, e.c.size);
   if (kind == OUTPUT_C) stage_file(o->output, e.c.data, e.c.size);
   if (is_code) stage_file(format("%s.h", stem), e.h.data, e.h.size);
   if ((is_code || kind == OUTPUT_EXECUTABLE) && e.weights.size)

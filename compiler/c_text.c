@@ -64,7 +64,8 @@ char *c_comment(const char *text) {
 
 char *identifier(const char *text) {
   char *result = alloc(strlen(text) + 2), *to = result;
-  if (!*text || isdigit((unsigned char)*text)) *to++ = 'n';
+  unsigned char first = (unsigned char)*text;
+  if (first >= 0x80 || !isalpha(first)) *to++ = 'n';
   for (const char *c = text; *c; c++) {
     unsigned char byte = (unsigned char)*c;
     *to++ = byte < 0x80 && isalnum(byte) ? (char)tolower(byte) : '_';

@@ -30,7 +30,8 @@ typedef struct { int top, left, bottom, right; } Pad;
 typedef struct { int c, h, w; bool flat; } Shape;
 
 // ---- where a thing was said in the network file: every error names it -----------------------------------------------
-typedef struct { const char *file; int line; } Where;
+// `call`: how many calls of the same operator this line has begun before; it tells x:conv{8} from x:relu():conv{8}.
+typedef struct { const char *file; int line, call; } Where;
 
 // ---- parameters -----------------------------------------------------------------------------------------------------
 // What pseudo-random values a parameter takes without --weights: weights.c documents the arithmetic.
@@ -171,7 +172,7 @@ struct Buffer {
 };
 
 struct Graph {
-  const char *name;         // "resnet34": prefix of the C, [a-z_][a-z0-9_]*
+  const char *name;         // "resnet34": prefix of the C, [a-z][a-z0-9_]*
   const char *file;         // the network file
   Node **node;              // in order of construction, which is topological
   int count, capacity;
@@ -233,7 +234,8 @@ char *vformat(const char *fmt, va_list);
 void *alloc_array(size_t count, size_t size);       // checked product
 
 // Diagnostics are collected and printed at the end of the pass that found them, sorted by usefulness (order of report).
-// `column_of` is a word to look for on that line, for the column and the caret ("conv"); NULL: column 1.
+// `column_of` is a word to look for on that line, for the column and the caret ("conv"); without it, or where it is not
+// on the line, the word before the first colon of the message, else the first that is no blank.
 void error_at(Where, const char *column_of, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void error_in(const char *file, const char *fmt, ...) __attribute__((format(printf, 2, 3)));   // `file: error: …`
 void hint(const char *fmt, ...) __attribute__((format(printf, 1, 2)));       // a line `  hint: …` under the last error
@@ -251,9 +253,10 @@ bool read_file(const char *path, size_t limit, Bytes *);      // mapped, private
 void note_dependency(const char *path);             // for -MD: every Lua and weight file that was read
 const char *const *dependencies(int *count);
 // Output is made in memory; commit_files writes each beside its place and renames all, or none.
-void stage_file(const char *path, const void *data, size_t size);
+void stage_file(const char *path, const void *data, size_t size);      // "-": standard output
 void stage_executable(const char *path, const void *data, size_t size);
 bool commit_files(void);
+_Noreturn void exit_after_output(void);             // status 0, or 1 if standard output could not be written
 
 // ---- graph.c: nodes, checks, dumps ----------------------------------------------------------------------------------
 Graph *new_graph(const char *file);
@@ -362,7 +365,7 @@ void out(Out *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void out_raw(Out *, const char *text, size_t size);
 char *c_string(const char *text);                   // "…" with everything dangerous as octal escapes
 char *c_comment(const char *text);                  // safe in // and in /* */
-char *identifier(const char *text);                 // [a-z0-9_], not beginning with a digit
+char *identifier(const char *text);                 // [a-z][a-z0-9_]*
 char *float_text(double);                           // "0.5f": the nearest float, in nine digits
 const char *base_name(const char *path);
 

@@ -39,11 +39,11 @@ static int tensor_text(lua_State *L) {
 }
 
 // ---- names ----------------------------------------------------------------------------------------------------------
-static bool name_is_free(lua_State *L, const char *name, Where where) {
+static bool name_is_free(lua_State *L, const char *name, const char *given, Where where) {
   luaL_getsubtable(L, LUA_REGISTRYINDEX, NAMES);
   bool is_free = lua_getfield(L, -1, name) == LUA_TNIL;
   if (!is_free) {
-    error_at(where, name, "the name \"%s\" is taken: see %s", printable(name), lua_tostring(L, -1));
+    error_at(where, given, "the name \"%s\" is taken: see %s", printable(name), lua_tostring(L, -1));
     hint("names give the parameters their names; cnn.scope(\"layer1\", f) sets one before those in f");
   } else {
     lua_pushstring(L, format("%s:%d", printable(where.file), where.line));
@@ -82,7 +82,7 @@ static const char *full_name(lua_State *L, const char *given, const char *word, 
     error_at(where, NULL, "a name with its scopes has %zu bytes, more than %d", strlen(name), MAX_TEXT);
     return NULL;
   }
-  return name_is_free(L, name, where) ? name : NULL;
+  return name_is_free(L, name, given ? given : word, where) ? name : NULL;
 }
 
 // ---- operators ------------------------------------------------------------------------------------------------------
@@ -90,7 +90,9 @@ static const char *full_name(lua_State *L, const char *given, const char *word, 
 static int push_node(lua_State *L, const Op *op, Node *const *in, int nin, const Node *attributes, const char *given) {
   Dsl *dsl = dsl_of(L);
   Where where = where_of(L);
-  const char *name = full_name(L, given, op->name, where);
+  bool poisoned = false;
+  for (int i = 0; i < nin && attributes; i++) poisoned = poisoned || !in[i];
+  const char *name = poisoned ? NULL : full_name(L, given, op->name, where);
   push_tensor(L, attributes && name ? new_node(dsl->graph, op, where, name, in, nin, attributes) : NULL);
   return 1;
 }
@@ -98,7 +100,7 @@ static int push_node(lua_State *L, const Op *op, Node *const *in, int nin, const
 // x:conv{...}; upvalue 1 is the operator.
 static int call_method(lua_State *L) {
   const Op *op = lua_touserdata(L, lua_upvalueindex(1));
-  count_calls(L, 1);
+  begin_call(L, op->name);
   int options = lua_gettop(L);
   if (!options || !is_tensor(L, 1)) {
     error_at(where_of(L), op->name, "%s: is called on %s, not on a tensor", op->name, type_text(L, 1));
@@ -123,7 +125,7 @@ static int call_function(lua_State *L) {
   const Op *op = lua_touserdata(L, lua_upvalueindex(1));
   Node *in[MAX_INPUTS], attributes = {0};
   const char *name = NULL;
-  count_calls(L, 1);
+  begin_call(L, op->name);
   if (!lua_istable(L, 1) || lua_gettop(L) > 1) {
     error_at(where_of(L), op->name, "%s: takes a list of tensors in braces", op->name);
     hint("cnn.%s{a, b}", op->name);
@@ -147,7 +149,7 @@ static int call_function(lua_State *L) {
 }
 
 static bool two_tensors(lua_State *L, const Op *op) {
-  count_calls(L, 1);
+  begin_call(L, op->name);
   int strange = is_tensor(L, 1) ? 2 : 1;
   if (is_tensor(L, strange)) return true;
   error_at(where_of(L), op->name, "%s: takes two tensors, not a tensor and %s", op->name, type_text(L, strange));
@@ -176,7 +178,7 @@ static int tensor_concat(lua_State *L) {
 }
 
 static int multiply(lua_State *L, bool divide, bool negate) {
-  count_calls(L, 1);
+  begin_call(L, "mul");
   int x = is_tensor(L, 1) ? 1 : 2, other = 3 - x;
   Node attributes = {.value = -1}, *in = tensor_at(L, x);
   Where where = where_of(L);
@@ -265,7 +267,7 @@ static int cnn_image(lua_State *L) {
   Dsl *dsl = dsl_of(L);
   Graph *g = dsl->graph;
   Node attributes = {0};
-  count_calls(L, 1);
+  begin_call(L, "image");
   if (!lua_istable(L, 1)) {
     error_at(where_of(L), "image", "image: takes its options in braces, not %s", type_text(L, 1));
     hint("cnn.image{3, 224, 224}");
@@ -287,7 +289,7 @@ static int cnn_image(lua_State *L) {
 
 static int cnn_scope(lua_State *L) {
   Dsl *dsl = dsl_of(L);
-  count_calls(L, 1);
+  begin_call(L, "scope");
   const char *name = checked_text(L, 1, "scope", "scope: the name"), *outer = dsl->scope;
   if (!name) return give_up(L);
   if (!lua_isfunction(L, 2)) {

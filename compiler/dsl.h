@@ -31,9 +31,11 @@ typedef struct {
   Graph *graph;
   const char *scope;           // "layer1.0." or ""
   int calls, connections;
+  int call;                    // Where.call of the call that runs
   const char *parameter[MAX_PARAMETERS];   // what the network file asked cnn.param for
   int parameters;
   Where image;                 // the call of cnn.image; no file: none yet
+  Where result;                // the `return` of the network file; line 0: not found
   // lua_sandbox.c
   lua_State *state;
   const char *folder;          // of the network file, ends with '/' or is empty
@@ -54,6 +56,7 @@ Where where_of(lua_State *L);                // the innermost line of Lua in a f
 void run_closed_in(Dsl *, lua_CFunction open, lua_CFunction finish);
 int give_up(lua_State *L);                   // ends the script without a message of its own: there has been one
 void count_calls(lua_State *L, int n);       // against MAX_CALLS and MAX_ERRORS; ends the script
+void begin_call(lua_State *L, const char *name);   // counts one; errors are then at the right one of its line
 const char *type_text(lua_State *L, int index);   // "a string", "nothing"
 // The text at index, copied; NULL after an error: not a string, empty, longer than MAX_TEXT or with a NUL byte.
 const char *checked_text(lua_State *L, int index, const char *column_of, const char *what);
@@ -79,5 +82,5 @@ bool whole_number(lua_State *L, int index, int64_t *);
 
 // ---- dsl_network.c --------------------------------------------------------------------------------------------------
 int cnn_param(lua_State *L);
-bool read_image(lua_State *L, Shape *);      // cnn.image{...} at index 1: shape, preprocessing, labels
+bool read_image(lua_State *L, Shape *);      // cnn.image{...} at index 1; false if its shape is not known
 void check_defines(Dsl *);                   // each -D was asked for

@@ -31,9 +31,10 @@ static bool remember_parameter(Dsl *dsl, const char *name) {
   return true;
 }
 
-static char *joined_or(const char *const *text, int n) {
+// "A, B or C"
+static char *joined(const char *const *text, int n, const char *last) {
   char *all = format("%s", n ? text[0] : "");
-  for (int i = 1; i < n; i++) all = format("%s%s%s", all, i + 1 < n ? ", " : " or ", text[i]);
+  for (int i = 1; i < n; i++) all = format("%s%s%s", all, i + 1 < n ? ", " : last, text[i]);
   return all;
 }
 
@@ -46,8 +47,8 @@ void check_defines(Dsl *dsl) {
     error_in(dsl->options->network, "-D %s=%s: the network has no parameter \"%s\"", printable(key),
              printable(dsl->options->define[i].value), printable(key));
     near = nearest(key, dsl->parameter, dsl->parameters);
-    if (near) hint("did you mean \"%s\"? There are %s", near, joined_or(dsl->parameter, dsl->parameters));
-    else hint("there are %s", joined_or(dsl->parameter, dsl->parameters));
+    if (near) hint("did you mean \"%s\"? There are %s", near, joined(dsl->parameter, dsl->parameters, " and "));
+    else hint("there are %s", joined(dsl->parameter, dsl->parameters, " and "));
   }
 }
 
@@ -55,7 +56,7 @@ void check_defines(Dsl *dsl) {
 // Pushes the text as a value of the same type as the default at index 2; false if it is none.
 static bool push_as_default(lua_State *L, const char *text, const char **wanted) {
   int type = lua_type(L, 2);
-  *wanted = "a text";
+  *wanted = "a string";
   if (type == LUA_TSTRING) return lua_pushstring(L, text), true;
   if (type == LUA_TBOOLEAN) {
     *wanted = "true or false";
@@ -96,7 +97,7 @@ static const char *possible_text(lua_State *L) {
     lua_settop(L, top);
   }
   lua_settop(L, top);
-  if (n) return joined_or(list, n);
+  if (n) return joined(list, n, " or ");
   bool least = lua_getfield(L, 3, "min") == LUA_TNUMBER, most = lua_getfield(L, 3, "max") == LUA_TNUMBER;
   char *from = least ? format(" from %.14g", lua_tonumber(L, -2)) : "";
   char *to = most ? format(" up to %.14g", lua_tonumber(L, -1)) : "";
@@ -106,14 +107,18 @@ static const char *possible_text(lua_State *L) {
 
 int cnn_param(lua_State *L) {
   Dsl *dsl = dsl_of(L);
-  count_calls(L, 1);
+  begin_call(L, "param");
   lua_settop(L, 3);
   const char *name = checked_text(L, 1, "param", "param: the name of a parameter"), *wanted = NULL;
   int type = lua_type(L, 2);
-  if (!name) return give_up(L);
+  if (!name) {
+    hint("cnn.param(\"depth\", 18)");
+    return give_up(L);
+  }
   if (type != LUA_TNUMBER && type != LUA_TSTRING && type != LUA_TBOOLEAN) {
-    error_at(where_of(L), "param", "param: the default of \"%s\" must be a number, a text, true or false, not %s",
+    error_at(where_of(L), "param", "param: the default of \"%s\" must be a number, a string, true or false, not %s",
              printable(name), type_text(L, 2));
+    hint("cnn.param(\"%s\", 18)", printable(name));
     return give_up(L);
   }
   bool limited = lua_type(L, 3) == LUA_TTABLE;
@@ -161,8 +166,8 @@ static void unknown_preprocessing(lua_State *L, const char *name, bool from_comm
   const char *near = nearest(name, list, PREPROCESSINGS);
   error_at(where_of(L), "image", "%s\"%s\": no such preprocessing",
            from_command_line ? "-D preprocess=" : "image: ", printable(name));
-  if (near) hint("did you mean \"%s\"? There are %s", near, joined_or(list, PREPROCESSINGS));
-  else hint("there are %s", joined_or(list, PREPROCESSINGS));
+  if (near) hint("did you mean \"%s\"? There are %s", near, joined(list, PREPROCESSINGS, " and "));
+  else hint("there are %s", joined(list, PREPROCESSINGS, " and "));
 }
 
 // A known one, with what depends on the size: {3, 299, 299} of torchvision comes from pictures of 342, of caffe from
@@ -256,7 +261,7 @@ static bool read_preprocessing(lua_State *L, Shape shape) {
 }
 
 // ---- labels ---------------------------------------------------------------------------------------------------------
-static bool use_labels(lua_State *L, const char *name) {
+static void use_labels(lua_State *L, const char *name) {
   Graph *g = dsl_of(L)->graph;
   const char *list[MAX_LISTED];
   int n = 0;
@@ -272,31 +277,29 @@ static bool use_labels(lua_State *L, const char *name) {
       g->label[g->labels++] = format("%.*s", (int)line, at);
       at += line + (at[line] == '\n');
     }
-    return true;
+    return;
   }
   const char *near = nearest(name, list, n);
   error_at(where_of(L), "labels", "image: no labels \"%s\"", printable(name));
-  if (near) hint("did you mean \"%s\"? There are %s, or give a list of names", near, joined_or(list, n));
-  else hint("there are %s, or give a list of names", joined_or(list, n));
-  return false;
+  if (near) hint("did you mean \"%s\"? There are %s; or give a list of names", near, joined(list, n, " and "));
+  else hint("there are %s; or give a list of names", joined(list, n, " and "));
 }
 
 // The list on top of the stack.
-static bool read_labels(lua_State *L) {
+static void read_labels(lua_State *L) {
   Graph *g = dsl_of(L)->graph;
   lua_Unsigned n = lua_rawlen(L, -1);
   if (n < 1 || n > MAX_LABELS) {
     error_at(where_of(L), "labels", "image: labels must be 1 to %d names", MAX_LABELS);
-    return false;
+    return;
   }
   g->label = NEW_ARRAY(const char *, n);
   for (int i = 0; i < (int)n; i++) {
     lua_rawgeti(L, -1, i + 1);
     g->label[g->labels++] = checked_text(L, -1, "labels", "image: a label");
     lua_pop(L, 1);
-    if (!g->label[i]) return false;
+    if (!g->label[i]) return;
   }
-  return true;
 }
 
 // ---- cnn.image ------------------------------------------------------------------------------------------------------
@@ -327,7 +330,7 @@ static bool read_size(lua_State *L, Shape *shape) {
   return true;
 }
 
-static bool read_preprocess_option(lua_State *L, Shape shape) {
+static void read_preprocess_option(lua_State *L, Shape shape) {
   const Preprocess *p = &dsl_of(L)->graph->preprocess;
   const char *given = defined(dsl_of(L), "preprocess");
   int type = lua_getfield(L, 1, "preprocess");
@@ -342,21 +345,20 @@ static bool read_preprocess_option(lua_State *L, Shape shape) {
   if (good && p->name && shape.c != (p->grey ? 1 : 3)) {
     error_at(where_of(L), "image", "image: preprocessing \"%s\" gives %d channel%s, not %d", p->name, p->grey ? 1 : 3,
              p->grey ? "" : "s", shape.c);
-    return false;
   }
-  return good;
 }
 
 bool read_image(lua_State *L, Shape *shape) {
   static const char *const keys[] = {"preprocess", "labels"};
-  bool good = check_keys(L, 1, 3, "image", keys, 2);
-  good = read_size(L, shape) && read_preprocess_option(L, *shape) && good;
+  check_keys(L, 1, 3, "image", keys, 2);
+  bool known = read_size(L, shape);
+  if (known) read_preprocess_option(L, *shape);
   int type = lua_getfield(L, 1, "labels");
-  if (type == LUA_TTABLE) good = read_labels(L) && good;
+  if (type == LUA_TTABLE) read_labels(L);
   else if (type != LUA_TNIL) {
     const char *name = checked_text(L, -1, "labels", "image: labels");
-    good = name && use_labels(L, name) && good;
+    if (name) use_labels(L, name);
   }
   lua_pop(L, 1);
-  return good;
+  return known;
 }

@@ -41,19 +41,20 @@ static int compare_outputs(const void *a, const void *b) {
 
 // The value on top of the stack; pops it.
 static void read_output(lua_State *L, const char *name, Outputs *outputs) {
-  const char *file = dsl_of(L)->graph->file;
+  Where at = dsl_of(L)->result;
   if (!is_output_name(name))
-    error_in(file, "the name of output \"%s\" may have letters, digits and _ only",
+    error_at(at, name, "the name of output \"%s\" may have letters, digits and _ only",
              printable(format("%.*s", MAX_TEXT, name)));
-  else if (strlen(name) > MAX_TEXT) error_in(file, "the name of an output has more than %d bytes", MAX_TEXT);
-  else if (!is_tensor(L, -1)) error_in(file, "output \"%s\" is %s, not a tensor", name, type_text(L, -1));
+  else if (strlen(name) > MAX_TEXT) error_at(at, NULL, "the name of an output has more than %d bytes", MAX_TEXT);
+  else if (!is_tensor(L, -1)) error_at(at, name, "output \"%s\" is %s, not a tensor", name, type_text(L, -1));
   else outputs->output[outputs->count++] = (Output){format("%s", name), tensor_at(L, -1)};
   lua_pop(L, 1);
 }
 
 // A table of outputs: [1] is "output", [2] is "output2"; then those with names, sorted.
 static void read_outputs(lua_State *L, Outputs *outputs) {
-  const char *key[MAX_OUTPUTS], *file = dsl_of(L)->graph->file;
+  Where at = dsl_of(L)->result;
+  const char *key[MAX_OUTPUTS];
   int keys = 0;
   lua_Unsigned places = lua_rawlen(L, 1), entries = 0;
   for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1)) {
@@ -62,10 +63,11 @@ static void read_outputs(lua_State *L, Outputs *outputs) {
   }
   lua_settop(L, 1);
   if (entries > MAX_OUTPUTS) {
-    error_in(file, "more than %d outputs", MAX_OUTPUTS);
+    error_at(at, NULL, "more than %d outputs", MAX_OUTPUTS);
     return;
   }
-  if (entries != places + (lua_Unsigned)keys) error_in(file, "an output has neither a name nor a place in the list");
+  if (entries != places + (lua_Unsigned)keys)
+    error_at(at, NULL, "an output has neither a name nor a place in the list");
   qsort(key, (size_t)keys, sizeof *key, compare_texts);
   for (int i = 1; i <= (int)places; i++) {
     lua_rawgeti(L, 1, i);
@@ -78,7 +80,7 @@ static void read_outputs(lua_State *L, Outputs *outputs) {
   qsort(outputs->output, (size_t)outputs->count, sizeof *outputs->output, compare_outputs);
   for (int i = 1; i < outputs->count; i++)
     if (strcmp(outputs->output[i - 1].name, outputs->output[i].name) == 0)
-      error_in(file, "two outputs are named \"%s\"", outputs->output[i].name);
+      error_at(at, outputs->output[i].name, "two outputs are named \"%s\"", outputs->output[i].name);
 }
 
 // Parameters of layers that no output needs are not asked for in a weight file.
@@ -106,7 +108,8 @@ int take_outputs(lua_State *L) {
   if (one) outputs = (Outputs){{{"output", tensor_at(L, 1)}}, 1};
   else if (lua_istable(L, 1)) read_outputs(L, &outputs);
   if (!outputs.count && !error_count()) {
-    error_in(g->file, "the file returns %s, not a tensor", lua_istable(L, 1) ? "an empty table" : type_text(L, 1));
+    error_at(dsl->result, "return", "the file returns %s, not a tensor",
+             lua_istable(L, 1) ? "an empty table" : type_text(L, 1));
     hint("its last line is: return x");
   }
   check_defines(dsl);

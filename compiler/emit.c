@@ -167,8 +167,7 @@ static void out_run(Out *o, const Graph *g, const char *const *called, bool is_i
   out(o, "if (%s!arena || !input || !output) return %s_NULL_ARGUMENT;", is_inline ? "" : "!weights || ", macro);
   out(o, "if ((uintptr_t)arena %% %s_ALIGN%s) return %s_MISALIGNED;", macro,
       is_inline ? "" : format(" || (uintptr_t)weights %% %s_ALIGN", macro), macro);
-  if (!is_inline)
-    out(o, "if (!has_head(weights)) return %s_WRONG_WEIGHTS;", macro);
+  if (!is_inline) out(o, "if (!%s_has_head(weights)) return %s_WRONG_WEIGHTS;", name, macro);
   out(o, "if (part < 0 || part >= parts || (parts > 1 && !wait)) return %s_WRONG_PART;", macro);
   bool packed = false, in_arena = false;
   for (int i = 0; i < g->count; i++) {
@@ -239,7 +238,7 @@ static void out_head(Out *o, const Graph *g, const uint8_t *file) {
     out(o, "%s", line);
   }
   out(o, "};\n");
-  out(o, "static int has_head(const unsigned char *weights)\n{\nint differ = 0;");
+  out(o, "static int %s_has_head(const unsigned char *weights)\n{\nint differ = 0;", g->name);
   out(o, "for (int i = 0; i < %d; i++) differ |= weights[i] ^ %s_head[i];", HEAD, g->name);
   out(o, "return !differ;\n}\n");
 }

@@ -179,14 +179,14 @@ static void print_attribute(FILE *file, const Attr *a, bool markdown) {
   else print_wrapped(file, format("%s: %s (%s; %s)", a->name, a->doc, kind, initial), 6);
 }
 
+static const char markdown_head[] =
+    "# Operators\n\nWritten by `cnnc --list-ops=markdown` from the table that the compiler reads; the language around\n"
+    "them is in [language.md](language.md). Every operator also takes `name`.\n\n";
+
 void list_ops(FILE *file, bool markdown) {
   int count;
   const Op *const *operators = all_ops(&count);
-  if (markdown)
-    fputs(
-        "# Operators\n\nWritten by `cnnc --list-ops=markdown` from the table that the compiler reads; the language around them is "
-        "in\n[language.md](language.md). Every operator also takes `name`.\n\n",
-        file);
+  if (markdown) fputs(markdown_head, file);
   for (int i = 0; i < count; i++) {
     const Op *op = operators[i];
     if (op == &op_output) continue;

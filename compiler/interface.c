@@ -186,7 +186,7 @@ Bytes emit_glue(const Graph *g, const Target *target, const Options *options, si
   int layers = 0;
   for (int i = 0; i < g->count; i++) total += macs(g->node[i]), layers += !g->node[i]->free;
   out(&o, "// %s: what its executable knows of it.", name);
-  out(&o, "#include \"cnnc_run.h\"\n#include \"%s.h\"\n", name);
+  out(&o, "#include \"cnnc_run.h\"\n#include \"network.h\"\n");
   glue_layers(&o, g);
   glue_outputs(&o, g);
   glue_labels(&o, g);

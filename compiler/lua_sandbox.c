@@ -55,7 +55,8 @@ Where where_of(lua_State *L) {
   for (int level = 0; lua_getstack(L, level, &frame); level++) {
     lua_getinfo(L, "Sl", &frame);
     const SourceFile *file = parse_place(dsl, frame.source, NULL, NULL);
-    if (file && !file->embedded && frame.currentline > 0) return dsl->last = (Where){file->path, frame.currentline};
+    if (file && !file->embedded && frame.currentline > 0)
+      return dsl->last = (Where){file->path, frame.currentline, dsl->call};
   }
   return dsl->last;
 }
@@ -77,9 +78,36 @@ void count_calls(lua_State *L, int n) {
   give_up(L);
 }
 
+// In the registry: "net.lua:7:conv" -> how many calls began there.
+void begin_call(lua_State *L, const char *name) {
+  Dsl *dsl = dsl_of(L);
+  Where where = where_of(L);
+  count_calls(L, 1);
+  luaL_getsubtable(L, LUA_REGISTRYINDEX, "calls");
+  lua_pushfstring(L, "%s:%d:%s", where.file, where.line, name);
+  lua_pushvalue(L, -1);
+  lua_rawget(L, -3);
+  dsl->call = (int)lua_tointeger(L, -1);
+  lua_pop(L, 1);
+  lua_pushinteger(L, dsl->call + 1);
+  lua_rawset(L, -3);
+  lua_pop(L, 1);
+}
+
+// The last word in quotes: foo of "attempt to call a nil value (global 'foo')"; NULL if there is none. Lua writes
+// '<\195>' for a byte that is no character of ASCII.
+static const char *quoted_word(const char *text) {
+  const char *end = strrchr(text, '\''), *from = end;
+  while (from && from > text && from[-1] != '\'') from--;
+  if (!from || from == text) return NULL;
+  bool byte = strncmp(from, "<\\", 2) == 0;
+  return byte ? format("%c", (char)strtol(from + 2, NULL, 10)) : format("%.*s", (int)(end - from), from);
+}
+
 static void say(Where where, const char *text) {
-  if (where.line > 0) error_at(where, NULL, "%s", text);
+  if (where.line > 0) error_at(where, quoted_word(text), "%s", text);
   else error_in(where.file, "%s", text);
+  if (strstr(text, "(global 'cnn')")) hint("the file begins with: local cnn = require \"cnn\"");
 }
 
 // The handler of the protected call: Lua's messages become ours. What it returns says so, should the error go on.
@@ -88,12 +116,12 @@ static int report(lua_State *L) {
   if (lua_touserdata(L, 1) == dsl) return 1;
   Where where = where_of(L);
   if (lua_type(L, 1) != LUA_TSTRING) {
-    say(where, format("the error is %s, not a text", type_text(L, 1)));
+    say(where, format("the error is %s, not a string", type_text(L, 1)));
   } else {
     const char *text = lua_tostring(L, 1), *rest = text;
     int line = 0;
     const SourceFile *file = parse_place(dsl, text, &line, &rest);
-    if (file && !file->embedded) where = (Where){file->path, line};
+    if (file && !file->embedded) where = (Where){file->path, line, 0};
     say(where, printable(format("%.*s", MAX_MESSAGE, file ? rest : text)));
   }
   lua_pushlightuserdata(L, dsl);
@@ -111,7 +139,7 @@ const char *type_text(lua_State *L, int index) {
 const char *checked_text(lua_State *L, int index, const char *column_of, const char *what) {
   size_t size = 0;
   const char *text = lua_type(L, index) == LUA_TSTRING ? lua_tolstring(L, index, &size) : NULL;
-  if (!text) error_at(where_of(L), column_of, "%s must be a text, not %s", what, type_text(L, index));
+  if (!text) error_at(where_of(L), column_of, "%s must be a string, not %s", what, type_text(L, index));
   else if (!size) error_at(where_of(L), column_of, "%s is empty", what);
   else if (size > MAX_TEXT) error_at(where_of(L), column_of, "%s has %zu bytes, more than %d", what, size, MAX_TEXT);
   else if (strlen(text) != size) error_at(where_of(L), column_of, "%s has a NUL byte in it", what);
@@ -288,7 +316,7 @@ static void find_module(lua_State *L, const char *name) {
 
 // The modules so far are in the table that is upvalue 1; false marks one that is still running.
 static int sandbox_require(lua_State *L) {
-  count_calls(L, 1);
+  begin_call(L, "require");
   const char *name = checked_text(L, 1, "require", "require: the name of a module");
   if (!name) return give_up(L);
   if (!is_module_name(name)) {
@@ -312,6 +340,17 @@ static int sandbox_require(lua_State *L) {
   lua_pushvalue(L, -1);
   lua_setfield(L, lua_upvalueindex(1), name);
   return 1;
+}
+
+// The last line that begins with `return`: the file's result has no line of its own.
+static Where return_line(const char *path, const char *text) {
+  Where where = {.file = path};
+  for (int line = 1; *text; line++) {
+    if (strncmp(text, "return", 6) == 0) where.line = line;
+    text += strcspn(text, "\n");
+    text += *text == '\n';
+  }
+  return where;
 }
 
 // ---- the one protected call -----------------------------------------------------------------------------------------
@@ -345,7 +384,8 @@ void run_closed_in(Dsl *dsl, lua_CFunction open, lua_CFunction finish) {
   if (mapped.size) memcpy(copy, mapped.data, mapped.size);
   Bytes text = {(const uint8_t *)copy, mapped.size};
   dsl->folder = slash ? format("%.*s", (int)(slash - path) + 1, path) : "";
-  dsl->last = (Where){path, 0};
+  dsl->result = return_line(path, copy);
+  dsl->last = (Where){.file = path};
   lua_State *L = lua_newstate(allocate, dsl);
   if (!L) {
     error_in(path, "out of memory");

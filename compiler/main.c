@@ -64,5 +64,5 @@ int main(int argc, char **argv) {
   build(g, target, o, emitted);
   stop_on_errors(1);
   if (o->report) report_table(g, target, stdout);
-  return 0;
+  exit_after_output();
 }

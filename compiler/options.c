@@ -93,6 +93,21 @@ static void unknown_option(const char *word) {
   if (near) hint("did you mean '%s'?", near);
 }
 
+// The argument in which getopt_long found an unknown option: of -O3, a row of letters, it goes on at the next letter.
+static const char *word_of(int argc, char **argv) {
+  const char *next = optind < argc ? argv[optind] : "";
+  bool in_row = optopt && next[0] == '-' && next[1] != '-' && strchr(next + 1, optopt);
+  return in_row ? next : argv[optind - 1];
+}
+
+static void list_operators(const char *how) {
+  static const char *const list[] = {"markdown"};
+  if (how) one_of("--list-ops", how, list, 1);
+  if (error_count()) return;
+  list_ops(stdout, how != NULL);
+  exit_after_output();
+}
+
 static void add_define(Options *o, const char *text) {
   const char *equals = strchr(text, '=');
   if (!equals || equals == text) {
@@ -147,7 +162,7 @@ static void check_options(Options *o) {
     error_in("cnnc", "cannot tell from '%s' what to make", printable(o->output));
     hint("it ends in .c .o .a .json .dot .svg .npy, has no suffix (an executable), or is - (the C on standard output)");
   }
-  if (o->network && kind == OUTPUT_NOTHING && !o->report && !o->dump) {
+  if (!error_count() && kind == OUTPUT_NOTHING && !o->report && !o->dump) {
     error_in("cnnc", "nothing to do");
     hint("say what to make: -o %s.c", identifier(output_stem(base_name(o->network))));
   }
@@ -158,13 +173,15 @@ static void check_options(Options *o) {
   if (o->output && kind == OUTPUT_STDOUT && strcmp(o->weights_as, "file") == 0)
     error_in("cnnc", "--weights-as file needs a named output for the file to lie beside");
   if (kind == OUTPUT_STDOUT) o->weights_as = "inline";
-  if (o->dep_file && !*o->dep_file)
+  if (o->name && !*o->name) error_in("cnnc", "--name takes a name");
+  if (o->dep_file && !*o->dep_file && o->output)
     o->dep_file = kind == OUTPUT_STDOUT ? "a.d" : format("%s.d", output_stem(o->output));
 }
 
 Options command_line(int argc, char **argv) {
   static const char *const places[] = {"auto", "inline", "file"};
   Options o = {.weights_as = "auto", .target = "native", .define = NEW_ARRAY(Define, argc)};
+  const char *unknown = NULL;
   opterr = 0;
   for (int c; (c = getopt_long(argc, argv, ":o:D:M:h", options, NULL)) != -1;) {
     if (c == 'o') o.output = optarg;
@@ -180,14 +197,15 @@ Options command_line(int argc, char **argv) {
     else if (c == DUMP) o.dump = one_of("--dump", optarg, passes, PASSES);
     else if (c == INPUT) o.input = optarg;
     else if (c == AFTER) o.after = one_of("--after", optarg, passes, PASSES);
-    else if (c == LIST_OPS) list_ops(stdout, optarg && strcmp(optarg, "markdown") == 0), exit(0);
-    else if (c == LIST_TARGETS) list_targets(stdout), exit(0);
-    else if (c == HELP || c == 'h') fputs(usage, stdout), exit(0);
-    else if (c == VERSION) printf("cnnc %s\n", CNNC_VERSION), exit(0);
+    else if (c == LIST_OPS) list_operators(optarg);
+    else if (c == LIST_TARGETS) list_targets(stdout), exit_after_output();
+    else if (c == HELP || c == 'h') fputs(usage, stdout), exit_after_output();
+    else if (c == VERSION) printf("cnnc %s\n", CNNC_VERSION), exit_after_output();
     else if (c == ':') error_in("cnnc", "%s takes a value", printable(argv[optind - 1]));
-    else unknown_option(argv[optind - 1]);
+    else if (word_of(argc, argv) != unknown) unknown_option(unknown = word_of(argc, argv));
   }
   for (int i = optind; i < argc; i++) {
+    if (o.network && unknown) continue; // it may be the value of that option
     if (o.network)
       error_in("cnnc", "one network file at a time: '%s' and '%s'", printable(o.network), printable(argv[i]));
     else o.network = argv[i];

@@ -135,9 +135,11 @@ static bool read_entries(const char *path, Bytes file, uint64_t values_at, json_
 bool read_safetensors(const char *path, Bytes file, Tensors *tensors) {
   if (file.size < LENGTH_SIZE) return fail(path, NULL, "shorter than the 8 bytes that every such file begins with");
   uint64_t length = little_endian(file.data, LENGTH_SIZE), values_at;
-  if (length > MAX_HEADER)
-    return fail(path, NULL,
-                format("a header of %llu bytes, but at most %d are read", (unsigned long long)length, MAX_HEADER));
+  if (length > MAX_HEADER) {
+    fail(path, NULL, format("a header of %llu bytes, but at most %d are read", (unsigned long long)length, MAX_HEADER));
+    hint("it may be a file of another kind");
+    return false;
+  }
   if (!checked_add(length, LENGTH_SIZE, &values_at) || values_at > file.size)
     return fail(path, NULL, "the header is longer than the file (is it cut short?)");
   const char *json = (const char *)file.data + LENGTH_SIZE;

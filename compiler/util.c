@@ -133,27 +133,66 @@ static char *source_line(Where where) {
 
 static bool is_word(char c) { return isalnum((unsigned char)c) || c == '_'; }
 
-// The column, from 0, where the word stands by itself on the line; -1 if it does not. Symbols ("+") need no edges.
-static int find_word(const char *line, const char *word) {
-  size_t n = strlen(word);
-  for (const char *at = strstr(line, word); at; at = strstr(at + 1, word)) {
-    if (!is_word(*word)) return (int)(at - line);
-    if ((at == line || !is_word(at[-1])) && !is_word(at[n])) return (int)(at - line);
+static bool stands_alone(const char *line, const char *at, const char *word, size_t size) {
+  char before = at == line ? ' ' : at[-1], after = at[size];
+  return is_word(*word) ? !is_word(before) && !is_word(after) : before != *word && after != *word;
+}
+
+// The n-th place, from 0, where the word stands by itself on the line, behind . or : if `member`; -1 if there is none.
+static int scan(const char *line, const char *word, bool member, int n, int *count) {
+  size_t size = strlen(word);
+  *count = 0;
+  for (const char *at = size ? strstr(line, word) : NULL; at; at = strstr(at + 1, word)) {
+    bool counts = stands_alone(line, at, word, size) && (!member || (at > line && strchr(".:", at[-1])));
+    if (counts && (*count)++ == n) return (int)(at - line);
   }
   return -1;
 }
 
-static int find_column(const char *line, const char *word) {
+// The place of the n-th call, counted round and round: a line in a loop is called often. Lua joins a .. b .. c from the
+// right.
+static int find_word(const char *line, const char *word, bool member, int n) {
+  int count;
+  scan(line, word, member, -1, &count);
+  if (!count) return -1;
+  n %= count;
+  return scan(line, word, member, strcmp(word, "..") == 0 ? count - 1 - n : n, &count);
+}
+
+// Of the n-th call of an operator on the line, which may be written as a symbol.
+static int find_call(const char *line, const char *word, int n) {
   static const char *const symbol[][2] = {{"add", "+"}, {"concat", ".."}, {"mul", "*"}, {"mul", "/"}};
-  int column = word ? find_word(line, word) : -1;
-  for (size_t i = 0; word && column < 0 && i < sizeof symbol / sizeof *symbol; i++)
-    if (strcmp(word, symbol[i][0]) == 0) column = find_word(line, symbol[i][1]);
+  int column = find_word(line, word, true, n);
+  for (size_t i = 0; column < 0 && i < sizeof symbol / sizeof *symbol; i++)
+    if (strcmp(word, symbol[i][0]) == 0) column = find_word(line, symbol[i][1], false, n);
+  return column < 0 ? find_word(line, word, false, n) : column;
+}
+
+static int find_column(const char *line, const char *word, const char *message, int n) {
+  int column = word ? find_call(line, word, n) : -1;
+  if (column < 0) column = find_call(line, format("%.*s", (int)strcspn(message, ":"), message), n);
   return column < 0 ? (int)strspn(line, " \t") : column;
 }
+
+static bool is_inside_character(char c) { return ((unsigned char)c & 0xc0) == 0x80; }
 
 static void record(char *text) {
   state.diagnostic = grown(state.diagnostic, state.count, sizeof *state.diagnostic);
   state.diagnostic[state.count++].text = text;
+}
+
+// The line and a caret, under its column as a terminal counts: characters of UTF-8. A long line is shown from shortly
+// before its column.
+static char *quote(int number, const char *line, int column) {
+  int from = column > 100 ? column - 60 : 0, to = from, caret = 0;
+  while (from < column && is_inside_character(line[from])) from++;
+  while (line[to] && (to < from + 160 || is_inside_character(line[to]))) to++;
+  char *shown = format("%.*s", to - from, line + from), *indent = alloc((size_t)(column - from) + 1);
+  for (int i = from; i < column; i++)
+    if (!is_inside_character(line[i])) indent[caret++] = line[i] == '\t' ? '\t' : ' ';
+  for (char *c = shown; *c; c++)
+    if ((unsigned char)*c < ' ' && *c != '\t') *c = '?';
+  return format("%5d | %s\n      | %s^\n", number, shown, indent);
 }
 
 void error_at(Where where, const char *column_of, const char *fmt, ...) {
@@ -161,21 +200,15 @@ void error_at(Where where, const char *column_of, const char *fmt, ...) {
   va_start(args, fmt);
   char *message = vformat(fmt, args);
   va_end(args);
-  char *line = where.file ? source_line(where) : NULL;
+  char *line = where.file && where.line > 0 ? source_line(where) : NULL;
   if (!line) {
     record(where.line > 0 ? format("%s:%d:1: error: %s\n", printable(where.file), where.line, message)
                           : format("%s: error: %s\n", printable(where.file ? where.file : "cnnc"), message));
     return;
   }
-  int column = find_column(line, column_of);
-  int from = column > 100 ? column - 60 : 0; // a long line is shown from shortly before its column
-  char *shown = format("%.*s", 160, line + from), *indent = format("%*s", column - from, "");
-  for (int i = 0; i < column - from; i++)
-    if (line[from + i] == '\t') indent[i] = '\t';
-  for (char *c = shown; *c; c++)
-    if ((unsigned char)*c < ' ' && *c != '\t') *c = '?';
-  record(format("%s:%d:%d: error: %s\n%5d | %s\n      | %s^\n", printable(where.file), where.line, column + 1, message,
-                where.line, shown, indent));
+  int column = find_column(line, column_of, message, where.call);
+  record(format("%s:%d:%d: error: %s\n%s", printable(where.file), where.line, column + 1, message,
+                quote(where.line, line, column)));
 }
 
 void error_in(const char *file, const char *fmt, ...) {
@@ -197,9 +230,14 @@ void hint(const char *fmt, ...) {
 
 int error_count(void) { return state.count; }
 
+// What a loop says again and again is printed once.
 void print_errors(void) {
   fflush(stdout);
-  for (int i = 0; i < state.count; i++) fputs(state.diagnostic[i].text, stderr);
+  for (int i = 0; i < state.count; i++) {
+    int first = 0;
+    while (strcmp(state.diagnostic[first].text, state.diagnostic[i].text) != 0) first++;
+    if (first == i) fputs(state.diagnostic[i].text, stderr);
+  }
   state.count = 0;
 }
 
@@ -225,12 +263,20 @@ static int distance(const char *a, const char *b) {
   return row[n % 3][m];
 }
 
+// Whether one is the beginning of the other: "pad" of "padding".
+static bool begins_alike(const char *a, const char *b) {
+  size_t n = strlen(a), m = strlen(b), shorter = n < m ? n : m;
+  return shorter >= 3 && strncmp(a, b, shorter) == 0;
+}
+
 const char *nearest(const char *word, const char *const *list, int n) {
   const char *best = NULL;
   int least = (int)strlen(word) / 3 + 2;
   for (int i = 0; i < n; i++) {
     int d = distance(word, list[i]);
-    if (d < least) least = d, best = list[i];
+    if (d > 2 && begins_alike(word, list[i])) d = 2;
+    bool same_letter = best && *best != *word && *list[i] == *word;
+    if (d < least || (d == least && same_letter)) least = d, best = list[i];
   }
   return best;
 }
@@ -264,7 +310,8 @@ bool read_file(const char *path, size_t limit, Bytes *bytes) {
   void *data = NULL;
   if (regular && small && info.st_size > 0) data = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, file, 0);
   close(file);
-  if (!regular) error_in(path, "not a regular file");
+  if (S_ISDIR(info.st_mode)) error_in(path, "cannot read: it is a directory");
+  else if (!regular) error_in(path, "not a regular file");
   else if (!small) error_in(path, "%lld bytes, but at most %zu are read", (long long)info.st_size, limit);
   else if (data == MAP_FAILED) error_in(path, "cannot read: %s", strerror(errno));
   else {
@@ -305,10 +352,28 @@ static bool write_all(int file, const uint8_t *data, size_t size) {
   return true;
 }
 
+static bool output_failed(void) {
+  error_in("cnnc", "cannot write to standard output: %s", strerror(errno));
+  return false;
+}
+
+static bool write_output(const Staged *staged) {
+  return write_all(STDOUT_FILENO, staged->data, staged->size) || output_failed();
+}
+
+void exit_after_output(void) {
+  if (fflush(stdout) != 0 || ferror(stdout)) output_failed();
+  int status = error_count() > 0;
+  print_errors();
+  exit(status);
+}
+
 // Writes one file beside its place, in one write: a mapped file that was written in large pieces has large pages in the
-// page cache, which makes the first use of 87 MB of weights ten times as fast. A device or a pipe is written as it is.
+// page cache, which makes the first use of 87 MB of weights ten times as fast. A device or a pipe is written as it is;
+// "-" is standard output.
 static bool write_staged(Staged *staged) {
   struct stat info;
+  if (strcmp(staged->path, "-") == 0) return write_output(staged);
   bool exists = stat(staged->path, &info) == 0, device = exists && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
   if (exists && S_ISDIR(info.st_mode)) {
     error_in(staged->path, "cannot write: it is a directory");
@@ -321,6 +386,7 @@ static bool write_staged(Staged *staged) {
   int reason = errno;
   if (file >= 0 && close(file) != 0 && good) good = false, reason = errno;
   if (!good) error_in(staged->path, "cannot write: %s", strerror(reason));
+  if (!good && reason == ENOENT) hint("there is no such directory: cnnc makes none");
   return good;
 }
 

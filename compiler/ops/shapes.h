@@ -86,7 +86,8 @@ static inline bool all_same_shape(const Node *n) {
     if (a.flat != b.flat) hint("flatten() both, or neither");
     else if (strided && stride > 1)
       hint("%s needs a projection: conv{%d, kernel = 1, stride = %d}", shape_text(large), small.c, stride);
-    else if (strided) hint("a projection makes them equal: conv{%d, kernel = 1}", b.c);
+    else if (strided)
+      hint("%s needs a projection: conv{%d, kernel = 1}", shape_text(a.c < b.c ? a : b), a.c < b.c ? b.c : a.c);
     else hint("look at the stride and padding of the layers before");
     return false;
   }

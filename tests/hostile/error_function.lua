@@ -1,2 +1,2 @@
--- expect: the error is a function, not a text
+-- expect: the error is a function, not a string
 error(error) -- here

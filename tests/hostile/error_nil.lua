@@ -1,2 +1,2 @@
--- expect: the error is nothing, not a text
+-- expect: the error is nothing, not a string
 error(nil) -- here

@@ -1,2 +1,2 @@
--- expect: the error is a table, not a text
+-- expect: the error is a table, not a string
 error{} -- here

@@ -1,5 +1,5 @@
 -- expect: more than 64 outputs
--- line: 0
+-- line: 7
 local cnn = require "cnn"
 local x = cnn.image{3, 8, 8}
 local all = {}

@@ -1,3 +1,3 @@
 -- expect: the file returns a function, not a tensor
--- line: 0
+-- line: 3
 return print

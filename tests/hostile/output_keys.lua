@@ -1,5 +1,5 @@
 -- expect: an output has neither a name nor a place in the list
--- line: 0
+-- line: 5
 local cnn = require "cnn"
 local x = cnn.image{3, 8, 8}
 return {x, [3.5] = x, [{}] = x}

@@ -1,2 +1,2 @@
--- expect: require: the name of a module must be a text, not nothing
+-- expect: require: the name of a module must be a string, not nothing
 require() -- here

@@ -1,2 +1,2 @@
--- expect: require: the name of a module must be a text, not a number
+-- expect: require: the name of a module must be a string, not a number
 require(7) -- here

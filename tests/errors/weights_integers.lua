@@ -1,0 +1,9 @@
+-- weights: integers
+local cnn = require "cnn"
+local x = cnn.image{3, 8, 8}
+x = x:conv{4, kernel = 3, name = "conv1"}:relu():global_avgpool()
+return x:flatten():linear{2, name = "fc"}
+--[[ expect
+w.safetensors: error: wrong type: fc.weight is I64 in the file, declared at weights_integers.lua:5
+  hint: F32, F16, BF16 and F64 are read (in an npz: <f4, <f2, <f8)
+]]
