@@ -1,6 +1,6 @@
 // math_builtin.h - exp, tanh and pow in vector words alone: no library. Bounds that tests/kernels/words.c measures
-// over millions of points: vexp 1 ULP, vtanh 6 ULP (rational 13/6, after Eigen), vpow 2e-6 relative for x in [1e-6, 1e6],
-// |y| <= 2. What is not a number stays so.
+// over millions of points: vexp 1 ULP, vtanh 6 ULP (rational 13/6, after Eigen), vpow 2e-6 relative for x in [1e-6,
+// 1e6], |y| <= 2. What is not a number stays so.
 
 // e^x = 2^n e^r, n = round(x / ln 2), |r| <= 0.347: Cephes' polynomial of degree 5. Overflows to infinity, underflows
 // to 0.
