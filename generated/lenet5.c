@@ -1,5 +1,5 @@
 // lenet5.c - made by cnnc from lenet5.lua for target avx512:emeraldrapids.
-// Compile: clang -O3 -march=x86-64-v4 -mprefer-vector-width=512 -ffp-contract=off -c lenet5.c
+// Compile: clang -O3 -march=x86-64-v4 -mtune=sapphirerapids -mprefer-vector-width=512 -ffp-contract=off -c lenet5.c
 // Link: -lsleef -lm
 //
 /* lenet5.h - the network lenet5.lua, made by cnnc for target avx512. */
@@ -61,13 +61,13 @@ int lenet5_run_part(const void *weights, void *arena, const float *input, float 
 #define INLINE static inline __attribute__((always_inline))
 
 #ifdef __clang__
-#define UNROLL _Pragma("unroll")
+#define UNROLL _Pragma("clang loop unroll(full)")
 #else
 #define UNROLL _Pragma("GCC unroll 64")
 #endif
 
 #ifdef __clang__
-#define NOUNROLL _Pragma("nounroll")
+#define NOUNROLL _Pragma("clang loop unroll(disable)")
 #else
 #define NOUNROLL _Pragma("GCC unroll 1")
 #endif
@@ -367,7 +367,7 @@ static const unsigned char lenet5_head[64] = {
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
-static int has_head(const unsigned char *weights)
+static int lenet5_has_head(const unsigned char *weights)
 {
   int differ = 0;
   for (int i = 0; i < 64; i++) differ |= weights[i] ^ lenet5_head[i];
@@ -475,7 +475,7 @@ int lenet5_run_part(const void *weights, void *arena, const float *input, float 
 {
   if (!weights || !arena || !input || !output) return LENET5_NULL_ARGUMENT;
   if ((uintptr_t)arena % LENET5_ALIGN || (uintptr_t)weights % LENET5_ALIGN) return LENET5_MISALIGNED;
-  if (!has_head(weights)) return LENET5_WRONG_WEIGHTS;
+  if (!lenet5_has_head(weights)) return LENET5_WRONG_WEIGHTS;
   if (part < 0 || part >= parts || (parts > 1 && !wait)) return LENET5_WRONG_PART;
   const float *w = (const float *)weights + 16;
   float *a = arena;

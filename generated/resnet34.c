@@ -1,5 +1,5 @@
 // resnet34.c - made by cnnc from resnet34.lua for target avx512:emeraldrapids.
-// Compile: clang -O3 -march=x86-64-v4 -mprefer-vector-width=512 -ffp-contract=off -c resnet34.c
+// Compile: clang -O3 -march=x86-64-v4 -mtune=sapphirerapids -mprefer-vector-width=512 -ffp-contract=off -c resnet34.c
 // Link: -lm
 //
 /* resnet34.h - the network resnet34.lua, made by cnnc for target avx512. */
@@ -61,13 +61,13 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
 #define INLINE static inline __attribute__((always_inline))
 
 #ifdef __clang__
-#define UNROLL _Pragma("unroll")
+#define UNROLL _Pragma("clang loop unroll(full)")
 #else
 #define UNROLL _Pragma("GCC unroll 64")
 #endif
 
 #ifdef __clang__
-#define NOUNROLL _Pragma("nounroll")
+#define NOUNROLL _Pragma("clang loop unroll(disable)")
 #else
 #define NOUNROLL _Pragma("GCC unroll 1")
 #endif
@@ -410,7 +410,7 @@ static const unsigned char resnet34_head[64] = {
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
-static int has_head(const unsigned char *weights)
+static int resnet34_has_head(const unsigned char *weights)
 {
   int differ = 0;
   for (int i = 0; i < 64; i++) differ |= weights[i] ^ resnet34_head[i];
@@ -921,7 +921,7 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
 {
   if (!weights || !arena || !input || !output) return RESNET34_NULL_ARGUMENT;
   if ((uintptr_t)arena % RESNET34_ALIGN || (uintptr_t)weights % RESNET34_ALIGN) return RESNET34_MISALIGNED;
-  if (!has_head(weights)) return RESNET34_WRONG_WEIGHTS;
+  if (!resnet34_has_head(weights)) return RESNET34_WRONG_WEIGHTS;
   if (part < 0 || part >= parts || (parts > 1 && !wait)) return RESNET34_WRONG_PART;
   const float *w = (const float *)weights + 16;
   float *a = arena;

@@ -1,5 +1,5 @@
 // squeezenet1_0.c - made by cnnc from squeezenet1_0.lua for target avx512:emeraldrapids.
-// Compile: clang -O3 -march=x86-64-v4 -mprefer-vector-width=512 -ffp-contract=off -c squeezenet1_0.c
+// Compile: clang -O3 -march=x86-64-v4 -mtune=sapphirerapids -mprefer-vector-width=512 -ffp-contract=off -c squeezenet1_0.c
 // Link: -lm
 //
 /* squeezenet1_0.h - the network squeezenet1_0.lua, made by cnnc for target avx512. */
@@ -61,13 +61,13 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
 #define INLINE static inline __attribute__((always_inline))
 
 #ifdef __clang__
-#define UNROLL _Pragma("unroll")
+#define UNROLL _Pragma("clang loop unroll(full)")
 #else
 #define UNROLL _Pragma("GCC unroll 64")
 #endif
 
 #ifdef __clang__
-#define NOUNROLL _Pragma("nounroll")
+#define NOUNROLL _Pragma("clang loop unroll(disable)")
 #else
 #define NOUNROLL _Pragma("GCC unroll 1")
 #endif
@@ -360,7 +360,7 @@ static const unsigned char squeezenet1_0_head[64] = {
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
-static int has_head(const unsigned char *weights)
+static int squeezenet1_0_has_head(const unsigned char *weights)
 {
   int differ = 0;
   for (int i = 0; i < 64; i++) differ |= weights[i] ^ squeezenet1_0_head[i];
@@ -791,7 +791,7 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
 {
   if (!weights || !arena || !input || !output) return SQUEEZENET1_0_NULL_ARGUMENT;
   if ((uintptr_t)arena % SQUEEZENET1_0_ALIGN || (uintptr_t)weights % SQUEEZENET1_0_ALIGN) return SQUEEZENET1_0_MISALIGNED;
-  if (!has_head(weights)) return SQUEEZENET1_0_WRONG_WEIGHTS;
+  if (!squeezenet1_0_has_head(weights)) return SQUEEZENET1_0_WRONG_WEIGHTS;
   if (part < 0 || part >= parts || (parts > 1 && !wait)) return SQUEEZENET1_0_WRONG_PART;
   const float *w = (const float *)weights + 16;
   float *a = arena;
