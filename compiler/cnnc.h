@@ -238,7 +238,7 @@ void *alloc_array(size_t count, size_t size);       // checked product
 // on the line, the word before the first colon of the message, else the first that is no blank.
 void error_at(Where, const char *column_of, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void error_in(const char *file, const char *fmt, ...) __attribute__((format(printf, 2, 3)));   // `file: error: …`
-void hint(const char *fmt, ...) __attribute__((format(printf, 1, 2)));       // a line `  hint: …` under the last error
+void hint(const char *fmt, ...) __attribute__((format(printf, 1, 2)));  // a line `  hint: …` under the last error
 int error_count(void);
 void print_errors(void);                            // to stderr, with source line and caret; empties the list
 _Noreturn void unreachable(const char *why);        // our own mistake
@@ -398,7 +398,7 @@ Bytes emit_glue(const Graph *, const Target *, const Options *, size_t weights_f
 bool build(const Graph *, const Target *, const Options *, Emitted);
 
 // ---- embedded.c (made by the build): the files that cnnc carries ----------------------------------------------------
-typedef struct { const char *path, *text; size_t size; } Embedded;   // "dsl/labels/mnist.txt", "runtime/simd/avx2.h", …
+typedef struct { const char *path, *text; size_t size; } Embedded;   // "dsl/labels/mnist.txt", …
 extern const Embedded embedded[];
 extern const int embedded_count;
 const Embedded *find_embedded(const char *path);    // util.c

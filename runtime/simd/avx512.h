@@ -1,8 +1,8 @@
 // avx512.h - 16 lanes, 32 registers, fused multiply-add with a broadcast operand from memory.
 //
 // The facts below are read by the compiler (compiler/target.c); after them every paragraph is one word of the vector
-// vocabulary, and an emitted file carries only the words that it uses. Tuned for the CPU whose scheduling model in Clang
-// keeps all sums of a 14 x 2 tile in registers: with the default one it spills two of them.
+// vocabulary, and an emitted file carries only the words that it uses. Tuned for the CPU whose scheduling model in
+// Clang keeps all sums of a 14 x 2 tile in registers: with the default one it spills two of them.
 //
 //: target avx512 lanes 16 registers 32 math sleef extensions yes
 //: cflags -march=x86-64-v4 -mtune=sapphirerapids -mprefer-vector-width=512
