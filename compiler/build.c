@@ -196,12 +196,16 @@ static bool compile(const Graph *g, const Target *target, const Options *o, Emit
   return good;
 }
 
-// A file name as make reads it.
+// A file name as make reads it. What make has no escape for is ?, which stands for any one character; a ; would begin a
+// command.
 static void add_make_name(Out *o, const char *name) {
+  int backslashes = 0; // make takes them as they are, but halves those in front of what it must not split at
   for (const char *c = name; *c; c++) {
+    bool strange = (unsigned char)*c < ' ' || strchr(";%=", *c), escaped = strchr(" #:|", *c) != NULL;
+    for (int i = 0; escaped && i < backslashes + 1; i++) out_raw(o, "\\", 1);
     if (*c == '$') out_raw(o, "$", 1);
-    if (strchr(" #\\", *c)) out_raw(o, "\\", 1);
-    out_raw(o, *c == '\n' ? "?" : c, 1);
+    out_raw(o, strange ? "?" : c, 1);
+    backslashes = *c == '\\' ? backslashes + 1 : 0;
   }
 }
 

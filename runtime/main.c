@@ -40,10 +40,12 @@ static void print_help(void) {
          "       %s --bench [RUNS] | --profile [RUNS] [--threads N]\n"
          "       %s --info | --help\n\n",
          name, name, name);
-  printf("The network %s, compiled from %s for %s.\n"
+  printf("The network %s, compiled from ", cnnc_network.name);
+  cnnc_print(stdout, cnnc_network.source);
+  printf(" for %s.\n"
          "INPUT is a picture (PNG, JPEG, BMP, PPM, PGM) or a .npy tensor [%d, %d, %d] or batch [N, %d, %d, %d].\n\n",
-         cnnc_network.name, cnnc_network.source, cnnc_network.target, cnnc_network.input[0], cnnc_network.input[1],
-         cnnc_network.input[2], cnnc_network.input[0], cnnc_network.input[1], cnnc_network.input[2]);
+         cnnc_network.target, cnnc_network.input[0], cnnc_network.input[1], cnnc_network.input[2],
+         cnnc_network.input[0], cnnc_network.input[1], cnnc_network.input[2]);
   puts("  --threads N        threads, 1 to 256 (1)\n"
        "  --top K            how many classes to print (5)\n"
        "  --output OUT.npy   write the network's output, float32 [N, ...]; a further output to OUT.NAME.npy\n"
@@ -177,8 +179,9 @@ static void print_picture_info(const struct cnnc_preprocess *how, int channels) 
 static void print_info(const struct cnnc_network *network) {
   static const char *const kind[] = {"logits", "probabilities", "log probabilities", "values"};
   char text[64], *missing = cnnc_missing_feature(network->needs);
-  printf("network     %s, from %s\n", network->name, network->source);
-  printf("target      %s", network->target);
+  printf("network     %s, from ", network->name);
+  cnnc_print(stdout, network->source);
+  printf("\ntarget      %s", network->target);
   if (network->needs[0]) printf(", needs %s", network->needs);
   if (missing) printf(" (this CPU lacks %s)", missing);
   printf("\nparameters  %s\n", grouped(network->parameters, text));

@@ -11,6 +11,7 @@ void cnnc_print(FILE *file, const char *text) {
   for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
     if (*c == '\n') fputs("\\n", file);
     else if (*c < ' ' || *c == 0x7f) fprintf(file, "\\x%02x", (unsigned)*c);
+    else if (*c == 0xc2 && (c[1] & 0xe0) == 0x80) fprintf(file, "\\xc2\\x%02x", (unsigned)*++c); // U+0080 to U+009F
     else fputc(*c, file);
   }
 }

@@ -1,0 +1,419 @@
+#!/usr/bin/env python3
+"""run_cli.py CNNC - the command line keeps its contract: which files each output makes, where messages go, exit statuses.
+
+The compiler: every kind of output and option, the same bytes from another directory and in another locale, nothing half
+written when the disk is full. The executables that it makes: tensors in and out, weights beside the program, the same bits
+for any number of threads, the lines of --bench, --profile and --info. ONLY=check_disk_full runs that check alone.
+"""
+import errno
+import json
+import os
+import pathlib
+import pty
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+import numpy
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+LENET5 = ROOT / "archs/lenet5.lua"
+TWO = """local cnn = require "cnn"
+local wide = cnn.param("wide", 8, {min = 1, max = 64})
+local kind = cnn.param("kind", "a", {"a", "b"})
+local last = require "last"
+local x = cnn.image{3, 9, 7}:conv{wide, kernel = 3, pad = 1, name = "conv1"}:relu()
+if kind == "b" then x = x:sigmoid() end
+return {map = x:maxpool{2}, output = last(x)}
+"""
+LAST = """return function(x) return x:global_avgpool():flatten():linear{4, name = "fc"} end
+"""
+PASSES = ["dsl", "fold", "fuse", "layout", "schedule", "memory"]
+TARGET = ["--target", "generic"]
+
+
+class Done:
+    """What a command did, with text for the messages of failures."""
+
+    def __init__(self, words, code, out, err):
+        self.code, self.out, self.err = code, out.decode(errors="replace"), err.decode(errors="replace")
+        self.bytes = out
+        self.text = f"{' '.join(words)[-200:]}: status {code}, {self.err[:400]!r}"
+
+
+class Shop:
+    def __init__(self, cnnc, folder):
+        self.cnnc, self.folder = os.path.abspath(cnnc), pathlib.Path(folder)
+        self.passed = self.failed = 0
+
+    def check(self, condition, what):
+        if condition:
+            self.passed += 1
+        else:
+            self.failed += 1
+            print("FAILED:", what, flush=True)
+
+    def run(self, *words, status=0, cwd=None, environment=None, **options):
+        words = [str(word) for word in words]
+        environment = {**os.environ, "LC_ALL": "C", **(environment or {})}
+        done = subprocess.run(words, cwd=cwd or self.folder, env=environment, timeout=60, check=False,
+                              **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options})
+        done = Done(words, done.returncode, done.stdout or b"", done.stderr or b"")
+        self.check(done.code == status, f"not status {status}: {done.text}")
+        return done
+
+    def make(self, *words, **how):
+        return self.run(self.cnnc, *words, **how)
+
+    def files(self, where="."):
+        return sorted(path.name for path in (self.folder / where).iterdir())
+
+    def room(self, name):
+        """A new folder with the network two.lua."""
+        room = self.folder / name
+        room.mkdir()
+        (room / "two.lua").write_text(TWO)
+        (room / "last.lua").write_text(LAST)
+        return room
+
+    def made(self, room, *expected):
+        """Beside the network, these files are there; they are removed."""
+        found = set(os.listdir(room)) - {"two.lua", "last.lua"}
+        self.check(found == set(expected), f"files in {room.name}: {sorted(found)}, not {sorted(expected)}")
+        content = {name: (room / name).read_bytes() for name in found}
+        for name in found:
+            (room / name).unlink()
+        return content
+
+
+# ---- outputs ---------------------------------------------------------------------------------------------------------
+def check_outputs(shop):
+    room = shop.room("outputs")
+    apart, inline = ["--weights-as", "file"], ["--weights-as", "inline"]
+    expected = {
+        ("a.c", *apart): ["a.c", "a.h", "a.weights"], ("a.c", *inline): ["a.c", "a.h"], ("a.c",): ["a.c", "a.h"],
+        ("a.o", *apart): ["a.o", "a.h", "a.weights"], ("a.o",): ["a.o", "a.h"],
+        ("a.a", *apart): ["a.a", "a.h", "a.weights"], ("a.a",): ["a.a", "a.h"],
+        ("a", *apart): ["a", "a.weights"], ("a",): ["a"],
+        ("a.json",): ["a.json"], ("a.dot",): ["a.dot"], ("a.svg",): ["a.svg"], ("a.b.c",): ["a.b.c", "a.b.h"],
+    }
+    begin = {".c": b"// two.c - ", ".h": b"/* two.h - ", ".weights": b"cnncW001", ".o": b"\x7fELF", ".a": b"!<arch>\n",
+             "": b"\x7fELF", ".json": b"{", ".dot": b"digraph ", ".svg": b"<"}
+    for (output, *options), names in expected.items():
+        done = shop.make("two.lua", *TARGET, "-o", output, *options, cwd=room)
+        shop.check(done.out == "", f"{output}: standard output has {done.out[:100]!r}")
+        for name, content in shop.made(room, *names).items():
+            suffix = pathlib.Path(name).suffix
+            shop.check(content.startswith(begin[suffix]), f"{name} begins with {content[:16]}")
+    done = shop.make("two.lua", *TARGET, "-o", "-", cwd=room)
+    shop.make("two.lua", *TARGET, "-o", "two.c", "--weights-as", "inline", cwd=room)
+    shop.check(shop.made(room, "two.c", "two.h")["two.c"] == done.bytes, "-o - is not what -o two.c writes")
+    with open(room / "out.txt", "wb") as file:
+        shop.make("two.lua", *TARGET, "-o", "-", cwd=room, stdout=file)
+    shop.check(shop.made(room, "out.txt")["out.txt"] == done.bytes, "-o - into a file is not what it is in a pipe")
+
+
+def check_names(shop):
+    room = shop.room("names")
+    for options, name in (([], "two"), (["--name", "Net.2"], "net_2"), (["--name", "9"], "n9")):
+        shop.make("two.lua", *TARGET, "-o", "other.o", *options, cwd=room)
+        header = (room / "other.h").read_text()
+        shop.check(f"int {name}_run(" in header and f"#define {name.upper()}_ARENA_SIZE " in header, f"prefix {name}")
+        symbols = re.findall(r" [A-TV-Z] (\w+)$", shop.run("nm", "other.o", cwd=room).out, re.MULTILINE)
+        shop.check(sorted(symbols) == [f"{name}_run", f"{name}_run_part"], f"symbols for {name}: {symbols}")
+        shop.made(room, "other.o", "other.h")
+
+
+def check_parameters(shop):
+    def layers(*options):
+        shop.make("two.lua", *TARGET, "-o", "a.json", *options, cwd=room)
+        report = json.loads(shop.made(room, "a.json")["a.json"])
+        return report["parameters"], [layer["fusion"] for layer in report["layers"]]
+
+    room = shop.room("parameters")
+    shop.check(layers()[0] == 8 * 28 + 4 * 9, "parameters without -D")
+    shop.check(layers("-D", "wide=16", "-Dkind=b") == (16 * 28 + 4 * 17, layers("-Dkind=b")[1]), "-D wide=16 kind=b")
+    shop.check(any("sigmoid" in fusion for fusion in layers("-D", "kind=b")[1]), "-D kind=b has no sigmoid")
+    for wrong in ("wide=0", "wide=x", "kind=c", "unknown=1"):
+        shop.make("two.lua", *TARGET, "-o", "a.json", "-D", wrong, cwd=room, status=1)
+    shop.make("two.lua", *TARGET, "-o", "a.json", "-D", "wide", cwd=room, status=2)
+    shop.made(room)
+
+
+# ---- messages --------------------------------------------------------------------------------------------------------
+def check_information(shop):
+    for option in ("--help", "--list-ops", "--list-ops=markdown", "--list-targets", "--version"):
+        done = shop.make(option)
+        shop.check(done.out.endswith("\n") and done.err == "", f"{option} on standard output: {done.text}")
+        with open("/dev/full", "wb") as full:
+            done = shop.make(option, stdout=full, status=1)
+        shop.check(done.err == "cnnc: error: cannot write to standard output: No space left on device\n", done.text)
+    shop.check(re.fullmatch(r"cnnc \d+\.\d+\.\d+\n", shop.make("--version").out), "--version is not one line")
+    targets = shop.make("--list-targets").out
+    shop.check(all(re.search(rf"^{name} .*\n.*default \w+$", targets, re.MULTILINE) for name in ("generic", "avx2", "avx512")),
+               f"--list-targets: {targets}")
+    for words, status in ((["--nonsense"], 2), ([], 2), (["a.lua", "--target", "z80", "-o", "a.c"], 2),
+                          (["none.lua", "-o", "a.c"], 1), ([LENET5, "-o", "a.xyz"], 2), ([LENET5], 2)):
+        done = shop.make(*words, status=status)
+        shop.check(done.out == "" and ": error: " in done.err, f"{words}: {done.text}")
+
+
+def check_dumps(shop):
+    room = shop.room("dumps")
+    for name in PASSES:
+        done = shop.make("two.lua", *TARGET, "--dump", name, cwd=room)
+        lines = [line for line in done.err.splitlines() if not line.startswith("cnnc: note: ")]
+        numbers = [int(line.split()[0]) for line in lines if re.match(r" *\d+ \w+  ", line)]
+        count = 9 if name in ("dsl", "fold") else 8
+        shop.check(len(lines) == count and numbers == list(range(count)) and done.out == "", f"--dump {name}: {done.err}")
+    table = shop.make("two.lua", *TARGET, "--report", cwd=room)
+    shop.check("conv1 " in table.out and "arena" in table.out and "conv1" not in table.err, f"--report: {table.text}")
+    both = shop.make("two.lua", *TARGET, "--report", "-o", "a.c", cwd=room)
+    shop.check(both.out == table.out, "--report differs beside -o")
+    shop.made(room, "a.c", "a.h")
+
+
+def check_notes(shop):
+    """The target of `native` and pseudo-random weights are said on standard error; progress only on a terminal."""
+    done = shop.make(LENET5, "-o", "a.c")
+    shop.check(re.fullmatch(r"cnnc: note: target native is \w+:\w+\ncnnc: note: no --weights: .*seed 0.*\n", done.err), done.text)
+    named = re.search(r"native is (\S+)", done.err)
+    first = (shop.folder / "a.c").read_bytes()
+    shop.make(LENET5, "-o", "a.c", "--target", named[1] if named else "generic")
+    shop.check((shop.folder / "a.c").read_bytes() == first, "native and the target that it says give different bytes")
+    done = shop.make(LENET5, *TARGET, "-o", "a", "--weights", ROOT / "tests/lenet/lenet5.safetensors")
+    shop.check(done.err == "" and done.out == "", f"not silent: {done.text}")
+    primary, secondary = pty.openpty()
+    shop.make(LENET5, *TARGET, "-o", "a", stderr=secondary)
+    os.close(secondary)
+    shown = b""
+    try:
+        while piece := os.read(primary, 4096):
+            shown += piece
+    except OSError as error:
+        shop.check(error.errno == errno.EIO, str(error))
+    os.close(primary)
+    shop.check("compiling lenet5 …\r".encode() in shown and shown.endswith(b"\x1b[K"), f"progress on a terminal: {shown}")
+    for name in ("a", "a.c", "a.h"):
+        (shop.folder / name).unlink()
+
+
+# ---- dependencies ----------------------------------------------------------------------------------------------------
+def rule(text):
+    target, _, files = text.replace("\\\n", " ").partition(":")
+    return target, files.split()
+
+
+def check_dependencies(shop):
+    room = shop.room("dependencies")
+    size = {"conv1.weight": (8, 3, 3, 3), "conv1.bias": 8, "fc.weight": (4, 8), "fc.bias": 4}
+    numpy.savez(room / "w.npz", **{name: numpy.ones(shape, numpy.float32) for name, shape in size.items()})
+    options = ["two.lua", *TARGET, "--weights", "w.npz"]
+    for flags, output, name in ((["-MD"], "a.c", "a.d"), (["-MF", "x.d"], "a.o", "x.d"), (["-MD", "-MF", "x.d"], "a.json", "x.d"),
+                                (["-MD"], "a", "a.d"), (["-MFx.d"], "a.c", "x.d")):
+        shop.make(*options, *flags, "-o", output, cwd=room)
+        found = rule((room / name).read_text())
+        shop.check(found == (output, ["two.lua", "last.lua", "w.npz"]) or found == (output, ["two.lua", "./last.lua", "w.npz"]),
+                   f"{flags} -o {output}: {found}")
+        for path in room.iterdir():
+            if path.name not in ("two.lua", "last.lua", "w.npz"):
+                path.unlink()
+
+
+# ---- the same bytes --------------------------------------------------------------------------------------------------
+def check_repeats(shop):
+    def outputs(network, target, **how):
+        for output in ("r.c", "r.json", "r.svg", "r.dot"):
+            shop.make(network, "--target", target, "--weights-as", "file", "-o", shop.folder / "repeats" / output, **how)
+        return shop.made(room, "r.c", "r.h", "r.weights", "r.json", "r.svg", "r.dot")
+
+    room = shop.room("repeats")
+    (shop.folder / "elsewhere").mkdir()
+    for target in ("generic", "avx512"):
+        first = outputs("two.lua", target, cwd=room)
+        shop.check(outputs("two.lua", target, cwd=room) == first, f"{target}: other bytes in a second run")
+        locale = {"LC_ALL": "de_DE.UTF-8", "LANG": "tr_TR.UTF-8", "TZ": "Asia/Tokyo", "HOME": "/", "TERM": "dumb"}
+        there = outputs(room / "two.lua", target, cwd=shop.folder / "elsewhere", environment=locale)
+        shop.check(there == first, f"{target}: other bytes from elsewhere: {[n for n in first if first[n] != there[n]]}")
+
+
+# ---- whole files or none ---------------------------------------------------------------------------------------------
+def small_files(limit):
+    """Every write beyond that many bytes of a file fails, as on a full disk."""
+    def set_up():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    return set_up
+
+
+def check_disk_full(shop):
+    room = shop.room("full")
+    for output, beside in (("a.c", ["a.h", "a.weights", "a.d"]), ("a.o", ["a.h", "a.weights", "a.d"]), ("a", ["a.weights", "a.d"])):
+        options = ["two.lua", *TARGET, "--weights-as", "file", "-MD", "-o", output]
+        shop.make(*options, cwd=room)
+        sizes = [os.path.getsize(room / name) for name in (output, *beside)]
+        for name in (output, *beside):
+            (room / name).write_text("old")
+        for limit in sorted({0, 1, *(size - 1 for size in sizes)}):
+            done = shop.make(*options, cwd=room, status=1, preexec_fn=small_files(limit), environment={"TMPDIR": str(shop.folder)})
+            shop.check("error: " in done.err and done.err.count("cannot write") <= 1, f"{limit} bytes: {done.text}")
+            changed = [name for name in (output, *beside) if (room / name).read_text(errors="replace") != "old"]
+            shop.check(not changed, f"-o {output}, files of {limit} bytes: {changed} changed")
+        shop.check(set(shop.made(room, output, *beside).values()) == {b"old"}, f"{output}: old files")
+    shop.check(not [name for name in shop.files() if name.startswith("cnnc-")], f"temporary folders: {shop.files()}")
+
+
+def check_no_place(shop):
+    room = shop.room("places")
+    (room / "a.h").mkdir()
+    shop.make("two.lua", *TARGET, "-o", "a.c", cwd=room, status=1)
+    shop.check(set(os.listdir(room)) == {"a.h", "two.lua", "last.lua"}, f"a.h is a folder: {os.listdir(room)}")
+    (room / "a.h").rmdir()
+    shop.make("two.lua", *TARGET, "-o", "none/a.c", cwd=room, status=1)
+    shop.make("none.lua", *TARGET, "-o", "a.c", cwd=room, status=1)
+    shop.make("two.lua", *TARGET, "-o", "a.o", cwd=room, status=1, environment={"CC": "false"})
+    shop.make("two.lua", *TARGET, "-o", "a", cwd=room, status=1, environment={"CC": "/nonexistent/cc"})
+    shop.make("two.lua", *TARGET, "-o", "a", cwd=room, status=1, environment={"TMPDIR": "/nonexistent"})
+    shop.made(room)
+
+
+
+# ---- the interpreter and executables ---------------------------------------------------------------------------------
+def pictures(count):
+    return numpy.random.default_rng(count).standard_normal((count, 3, 9, 7)).astype(numpy.float32)
+
+
+def is_near(found, wanted):
+    return found.shape == wanted.shape and numpy.abs(found - wanted).max() <= 2e-6 * numpy.abs(wanted).max()
+
+
+def interpret(shop, room, picture, *options):
+    """All outputs of one picture in double precision: output [4], then map [8][4][3]."""
+    numpy.save(room / "x.npy", picture)
+    shop.make("two.lua", *TARGET, "--input", "x.npy", "-o", "y.npy", *options, cwd=room)
+    return numpy.load(room / "y.npy")
+
+
+def check_interpreter(shop):
+    room = shop.room("interpreter")
+    first = interpret(shop, room, pictures(1))
+    shop.check(first.dtype == numpy.float64 and first.shape == (4 + 8 * 4 * 3,), f"y.npy: {first.dtype} {first.shape}")
+    for name in PASSES:
+        after = interpret(shop, room, pictures(1)[0], "--after", name)
+        shop.check(numpy.abs(after - first).max() < 1e-6 * numpy.abs(first).max(), f"--after {name} differs")
+    numpy.save(room / "x.npy", pictures(2))
+    (room / "y.npy").unlink()
+    shop.make("two.lua", *TARGET, "--input", "x.npy", "-o", "y.npy", cwd=room, status=1)
+    shop.make("two.lua", *TARGET, "--input", "none.npy", "-o", "y.npy", cwd=room, status=1)
+    for words in (["-o", "y.npy"], ["--input", "x.npy", "-o", "a.c"], ["--after", "fold", "-o", "a.c"]):
+        shop.make("two.lua", *TARGET, *words, cwd=room, status=2)
+    shop.made(room, "x.npy")
+
+
+def check_tensors(shop):
+    """A batch and two single tensors, through any number of threads."""
+    room = shop.room("tensors")
+    shop.make("two.lua", *TARGET, "-o", "net", cwd=room)
+    batch = pictures(5)
+    numpy.save(room / "batch.npy", batch[:3])
+    numpy.save(room / "four.npy", batch[3:4])
+    numpy.save(room / "five.npy", batch[4])
+    wanted = numpy.stack([interpret(shop, room, picture) for picture in batch])
+    bits = set()
+    for threads in (1, 2, 3, 5):
+        shop.run("./net", "--threads", threads, "--output", "out.npy", "batch.npy", "four.npy", "five.npy", cwd=room)
+        out, maps = numpy.load(room / "out.npy"), numpy.load(room / "out.map.npy")
+        shop.check(out.dtype == maps.dtype == numpy.float32 and maps.shape == (5, 8, 4, 3), f"out.map.npy is {maps.shape}")
+        shop.check(is_near(out, wanted[:, :4]) and is_near(maps.reshape(5, -1), wanted[:, 4:]), f"{threads} threads: wrong")
+        bits.add(out.tobytes() + maps.tobytes())
+    shop.check(len(bits) == 1, "the bits differ with the number of threads")
+    said = shop.run("./net", "--top", "2", "batch.npy", "five.npy", cwd=room).out
+    names = (r"batch\.npy\[0\]", r"batch\.npy\[1\]", r"batch\.npy\[2\]", r"five\.npy")
+    form = "".join(rf"{name}:\n(0\.\d{{4}}  [0-3]\n){{2}}" for name in names)
+    shop.check(re.fullmatch(form, said), f"classes: {said!r}")
+    check_statuses(shop, room)
+
+
+def check_statuses(shop, room):
+    for name in ("out.npy", "out.map.npy"):
+        (room / name).write_text("old")
+    numpy.save(room / "wrong.npy", numpy.zeros((3, 9, 8), numpy.float32))
+    (room / "bad.png").write_bytes(b"no picture")
+    for bad in ("wrong.npy", "none.npy", "bad.png", "."):
+        done = shop.run("./net", "--output", "out.npy", "batch.npy", bad, cwd=room, status=1)
+        shop.check(": error: " in done.err and done.err.count("\n") <= 3, done.text)
+    done = shop.run("./net", "--output", "out.npy", "batch.npy", cwd=room, status=1, preexec_fn=small_files(100))
+    for name in ("out.npy", "out.map.npy"):
+        shop.check((room / name).read_text() == "old", f"{name} is not the old one: {done.text}")
+    shop.check(not [name for name in os.listdir(room) if "part" in name], f"left behind: {os.listdir(room)}")
+    with open("/dev/full", "wb") as full:
+        shop.run("./net", "five.npy", cwd=room, status=1, stdout=full)
+    for words in ([], ["--nonsense"], ["--threads", "0", "five.npy"], ["--top", "x", "five.npy"], ["--bench", "--info"],
+                  ["--info", "five.npy"], ["--output"], ["--weights", "w", "five.npy"]):
+        done = shop.run("./net", *words, cwd=room, status=2)
+        shop.check(done.out == "" and ": error: " in done.err, f"{words}: {done.text}")
+
+
+def check_measures(shop):
+    room = shop.room("measures")
+    shop.make("two.lua", *TARGET, "-o", "net", cwd=room)
+    for words in (["--bench", "5"], ["--bench=5"], ["--threads", "2", "--bench", "5"]):
+        done = shop.run("./net", *words, cwd=room)
+        found = re.fullmatch(r"min ([\d.]+) ms  median ([\d.]+) ms  p95 ([\d.]+) ms\n", done.out)
+        shop.check(found and float(found[1]) <= float(found[2]) <= float(found[3]), f"{words}: {done.out!r}")
+        shop.check(found and all(len(t.replace(".", "").lstrip("0")) == 4 for t in found.groups()), f"not four digits: {done.out!r}")
+        shop.check("min" not in done.err, f"{words}: {done.err!r}")
+    lines = shop.run("./net", "--profile", "3", cwd=room).out.splitlines()
+    shop.check(lines[0].split() == ["ms", "GFLOP/s", "share", "layer", "what", "algorithm"], f"--profile: {lines[0]}")
+    share = sum(float(re.search(r"([\d.]+)%", line)[1]) for line in lines[1:-1])
+    shop.check(95 <= share <= 105 and any(" conv1 " in line for line in lines) and "100.0%" in lines[-1], f"--profile: {lines}")
+    info = shop.run("./net", "--info", cwd=room).out
+    for word in ("two, from two.lua", "generic", "parameters  260", "MACs ", "weights ", "arena ", "map [8, 4, 3]"):
+        shop.check(word in info, f"--info without {word}: {info}")
+    shop.check(shop.run("./net", "--help", cwd=room).out.startswith("usage: net "), "--help of an executable")
+
+
+def check_weights(shop):
+    """-o a makes a and a.weights, wherever both are moved to and from wherever the program is started."""
+    room, other = shop.room("weights"), shop.folder / "other"
+    other.mkdir()
+    numpy.save(other / "x.npy", pictures(1))
+    shop.make("two.lua", *TARGET, "--weights-as", "inline", "-o", "inside", cwd=room)
+    wanted = shop.run(room / "inside", "x.npy", cwd=other).out
+    shop.make("two.lua", *TARGET, "--weights-as", "file", "-o", "a", cwd=room)
+    for name in ("a", "a.weights"):
+        shutil.move(room / name, other / name)
+    (room / "link").symlink_to(other / "a")
+    for cwd, words in ((other, ["./a", "x.npy"]), (room, ["../other/a", "../other/x.npy"]), (room, ["./link", "../other/x.npy"]),
+                       ("/", [other / "a", other / "x.npy"])):
+        shop.check(shop.run(*words, cwd=cwd).out == wanted, f"{words}: another answer")
+    os.rename(other / "a.weights", other / "b.weights")
+    done = shop.run("./a", "x.npy", cwd=other, status=1)
+    shop.check("a.weights: error: " in done.err and "--weights FILE" in done.err, done.text)
+    shop.check(shop.run("./a", "--weights", "b.weights", "x.npy", cwd=other).out == wanted, "--weights: another answer")
+    right = (other / "b.weights").read_bytes()
+    for wrong in (b"", right[:-1], right + b"\0", b"C" + right[1:], right[:8] + bytes([right[8] ^ 1]) + right[9:]):
+        (other / "b.weights").write_bytes(wrong)
+        shop.run("./a", "--weights=b.weights", "x.npy", cwd=other, status=1)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        shop = Shop(sys.argv[1], folder)
+        checks = [check_outputs, check_names, check_parameters, check_information, check_dumps, check_notes, check_dependencies,
+                  check_repeats, check_disk_full, check_no_place, check_interpreter, check_tensors,
+                  check_measures, check_weights]
+        checks = [check for check in checks if os.environ.get("ONLY", check.__name__) == check.__name__]
+        for check in checks:
+            check(shop)
+            print(f"{check.__name__}: {shop.passed} passed, {shop.failed} failed", flush=True)
+    print(f"{shop.passed} passed, {shop.failed} failed")
+    return shop.failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
