@@ -1,0 +1,253 @@
+// exact_conv.c - conv_direct and conv_depthwise against sums over whole numbers, bit for bit: every remainder of every
+// register tile (rows x cols x q), with random strides, dilations, borders, groups, chunks, sweeps and endings. See
+// layer.h.
+//
+// The channels here are those of whole blocks; what the compiler puts into the lanes beyond a tensor's channels is for
+// it to prove (run_random.py). Weights are packed from the description in runtime/kernels/conv.h.
+#include "layer.h"
+
+#include "runtime/kernels/conv.h"
+
+enum { X = 1, W, BIAS, RESIDUAL, PARAMS }; // slots; 0 is the output
+enum { MOST_VALUES = 1 << 18 };
+
+struct sizes {
+  struct conv s;
+  struct tensor in, out, res;
+  int in_channels, out_channels, groups;
+  int top, left; // padding of the convolution: within the border of in
+  int below, right;
+  int ending;
+  int depthwise;
+};
+
+static int x[MOST_VALUES], w[MOST_VALUES], bias[MOST_VALUES], residual[MOST_VALUES], params[MOST_VALUES];
+static float expected[FLOATS];
+
+// ---- the definition -------------------------------------------------------------------------------------------------
+// w is [out channel][input channel of the group][ky][kx].
+static double sum_at(const struct sizes *c, int k, int row, int column) {
+  const struct conv *s = &c->s;
+  int inputs = c->depthwise ? 1 : c->in_channels / c->groups;
+  int first = c->depthwise ? k : k / (c->out_channels / c->groups) * inputs;
+  const int *tap = w + k * inputs * s->kernel_h * s->kernel_w;
+  int sum = bias[k];
+  for (int i = first; i < first + inputs; i++)
+    for (int ky = 0; ky < s->kernel_h; ky++)
+      for (int kx = 0; kx < s->kernel_w; kx++, tap++) {
+        int y = row * s->stride_h + ky * s->dilation_h - c->top,
+            z = column * s->stride_w + kx * s->dilation_w - c->left;
+        if (y >= 0 && y < c->in.h && z >= 0 && z < c->in.w) sum += *tap * x[(i * c->in.h + y) * c->in.w + z];
+      }
+  return sum;
+}
+
+static void expect(const struct sizes *c) {
+  poison(expected, floats_of(&c->out));
+  for (int k = 0; k < c->out_channels; k++)
+    for (int y = 0; y < c->out.h; y++)
+      for (int z = 0; z < c->out.w; z++) {
+        int r = residual[(k * c->out.h + y) * c->out.w + z];
+        expected[place_of(&c->out, k, y, z)] =
+            (float)ending_of(c->ending, sum_at(c, k, y, z), r, params + k, c->out_channels);
+      }
+}
+
+// ---- the buffers ----------------------------------------------------------------------------------------------------
+static float *input, *weights, *biases, *other, *vectors;
+
+static void put_input(const struct sizes *c, int side) {
+  const struct tensor *in = &c->in;
+  input = place(X, floats_of(in), side);
+  int channels = c->in_channels;
+  for (int k = 0; k < channels; k++) // the padding: zeros, only where the kernel may read
+    for (int y = -c->top; y < in->h + c->below; y++)
+      for (int z = -c->left; z < in->w + c->right; z++) input[place_of(in, k, y, z)] = 0.0f;
+  put(in, input, x, channels);
+}
+
+static void pack_direct(const struct sizes *c, int side) {
+  const struct conv *s = &c->s;
+  int taps = s->kernel_h * s->kernel_w, inputs = c->in_channels / c->groups;
+  weights = place(W, (size_t)(s->out_blocks * s->in_blocks * taps * s->in_lanes * VL), side);
+  float *to = weights;
+  for (int first = 0; first < s->out_blocks; first += s->q)
+    for (int b = 0; b < s->in_blocks; b++)
+      for (int tap = 0; tap < taps; tap++)
+        for (int i = 0; i < s->in_lanes; i++)
+          for (int block = first; block < first + s->q && block < s->out_blocks; block++)
+            for (int lane = 0; lane < VL; lane++)
+              *to++ = (float)w[((block * VL + lane) * inputs + b * s->in_lanes + i) * taps + tap];
+}
+
+static void pack_depthwise(const struct sizes *c, int side) {
+  int taps = c->s.kernel_h * c->s.kernel_w;
+  weights = place(W, (size_t)(c->out_channels * taps), side);
+  for (int k = 0; k < c->out_channels; k++)
+    for (int tap = 0; tap < taps; tap++) weights[(k / VL * taps + tap) * VL + k % VL] = (float)w[k * taps + tap];
+}
+
+static void put_inputs(void *sizes, int side) {
+  const struct sizes *c = sizes;
+  const struct ending *e = &endings[c->ending];
+  put_input(c, side);
+  if (c->depthwise) pack_depthwise(c, side);
+  else pack_direct(c, side);
+  biases = place(BIAS, (size_t)c->out_channels, side);
+  vectors = place(PARAMS, (size_t)(c->out_channels * e->vectors), side);
+  other = place(RESIDUAL, e->adds ? floats_of(&c->res) : 0, side);
+  if (e->adds) put(&c->res, other, residual, c->out_channels);
+  for (int k = 0; k < c->out_channels; k++) {
+    biases[k] = (float)bias[k];
+    for (int v = 0; v < e->vectors; v++)
+      vectors[(k / VL * e->vectors + v) * VL + k % VL] = (float)params[v * c->out_channels + k];
+  }
+}
+
+static void run(void *sizes, float *buffer, int part, int parts) {
+  const struct sizes *c = sizes;
+  const struct ending *e = &endings[c->ending];
+  const float *from = input + corner_of(&c->in) - c->top * c->s.in_row - c->left * c->s.pixel;
+  float *to = buffer + corner_of(&c->out);
+  const float *r = e->adds ? other + corner_of(&c->res) : to, *p = e->vectors ? vectors : to;
+  if (c->depthwise) conv_depthwise(&c->s, from, weights, biases, r, p, to, e->finish, part, parts);
+  else conv_direct(&c->s, from, weights, biases, r, p, to, e->finish, part, parts);
+}
+
+// ---- cases ----------------------------------------------------------------------------------------------------------
+static void describe(const void *sizes, char text[1024]) {
+  const struct sizes *c = sizes;
+  const struct conv *s = &c->s;
+  snprintf(text, 1024,
+           "%dx%dx%d -> %dx%dx%d, kernel %dx%d, stride %dx%d, dilation %dx%d, pad %d,%d, groups %d, tile %dx%dx%d, "
+           "in_blocks %d, in_lanes %d, pixel %d, chunk %d, row_block %d, prefetch %d, by_rows %d, then %s",
+           c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, s->kernel_h, s->kernel_w, s->stride_h,
+           s->stride_w, s->dilation_h, s->dilation_w, c->top, c->left, c->groups, s->rows, s->cols, s->q, s->in_blocks,
+           s->in_lanes, s->pixel, s->chunk, s->row_block, s->prefetch, s->by_rows, endings[c->ending].name);
+}
+
+// The extent of the picture that gives `out` windows, and padding; `unread` pixels beyond the last window.
+static int input_extent(int out, int kernel, int stride, int dilation, int *before, int *after) {
+  int reach = (out - 1) * stride + (kernel - 1) * dilation + 1, unread = pick(0, stride - 1);
+  *before = pick(0, 1) ? pick(0, (reach - 1) / 2 < 3 ? (reach - 1) / 2 : 3) : 0;
+  *after = pick(0, 1) && !unread ? pick(0, (reach - 1) / 2 < 3 ? (reach - 1) / 2 : 3) : 0;
+  return reach + unread - *before - *after;
+}
+
+static void random_window(struct sizes *c, int largest) {
+  struct conv *s = &c->s;
+  s->kernel_h = pick(1, largest), s->kernel_w = pick(1, largest);
+  s->stride_h = pick(1, 3), s->stride_w = pick(1, 3);
+  s->dilation_h = pick(0, 2) ? 1 : pick(2, 3), s->dilation_w = pick(0, 2) ? 1 : pick(2, 3);
+}
+
+static void random_values(const struct sizes *c) {
+  int inputs = c->depthwise ? 1 : c->in_channels / c->groups, outputs = c->out_channels * c->out.h * c->out.w;
+  for (int i = 0; i < c->in_channels * c->in.h * c->in.w; i++) x[i] = nonzero(4);
+  for (int i = 0; i < c->out_channels * inputs * c->s.kernel_h * c->s.kernel_w; i++) w[i] = nonzero(3);
+  for (int i = 0; i < c->out_channels; i++) bias[i] = nonzero(20);
+  for (int i = 0; i < 4 * c->out_channels; i++) params[i] = nonzero(3);
+  for (int i = 0; i < outputs; i++) residual[i] = nonzero(50);
+}
+
+// Fills in what follows from the sizes, makes data until enough outputs are not zero, and runs.
+static void run_case(int number, struct sizes *c) {
+  struct conv *s = &c->s;
+  int channels = c->out_channels = s->out_blocks * VL, left = 0;
+  c->ending = pick(0, ENDINGS - 1);
+  c->out = random_borders(s->out_blocks, VL, s->out_h, s->out_w);
+  c->res = random_borders(s->out_blocks, VL, s->out_h, s->out_w);
+  c->in.h = input_extent(s->out_h, s->kernel_h, s->stride_h, s->dilation_h, &c->top, &c->below);
+  c->in.w = input_extent(s->out_w, s->kernel_w, s->stride_w, s->dilation_w, &c->left, &c->right);
+  left = pick(0, 2);
+  c->in.top = c->top + pick(0, 1), c->in.left = c->left + left % 2, c->in.bottom = c->below + left / 2;
+  c->in.right = c->right + pick(0, 1);
+  s->in_row = row_of(&c->in), s->in_plane = plane_of(&c->in);
+  s->out_row = row_of(&c->out), s->out_plane = plane_of(&c->out);
+  s->res_row = endings[c->ending].adds ? row_of(&c->res) : 0;
+  s->res_plane = endings[c->ending].adds ? plane_of(&c->res) : 0;
+  s->params = endings[c->ending].vectors * VL;
+  if (c->in_channels * c->in.h * c->in.w > MOST_VALUES || channels * s->out_h * s->out_w > MOST_VALUES) abort();
+  for (int tries = 0; tries < 20; tries++) {
+    random_values(c);
+    expect(c);
+    if (!is_weak(expected, floats_of(&c->out))) break;
+  }
+  struct layer layer = {
+    c->depthwise ? "conv_depthwise" : "conv_direct", c, put_inputs, run, expected, floats_of(&c->out)};
+  check(number, &layer, describe);
+}
+
+static int divisor_of(int n) {
+  int d = pick(1, n);
+  while (n % d) d--;
+  return d;
+}
+
+// The input is in blocks, in one block that is part full, or planar.
+static void random_input_blocks(struct sizes *c) {
+  struct conv *s = &c->s;
+  int kind = c->groups > 1 ? 0 : pick(0, 3);
+  s->pixel = kind == 3 ? 1 : VL;
+  s->in_blocks = kind == 2 ? 1 : pick(1, 4);
+  s->in_lanes = kind == 3 ? 1 : kind == 2 ? pick(1, VL) : VL;
+  s->group_in = s->in_blocks;
+  c->in.lanes = s->pixel;
+  c->in.blocks = s->in_blocks * c->groups;
+  c->in_channels = c->in.blocks * s->in_lanes;
+}
+
+// A tile and how far its last one is short: h, w and out_blocks are one or two tiles and a remainder.
+static void run_direct(int number, int rows, int cols, int q, int more_rows, int more_cols, int more_q) {
+  struct sizes c = {.groups = 1};
+  struct conv *s = &c.s;
+  int large = rows * cols * q > 12 || VL > 8;
+  s->rows = rows, s->cols = cols, s->q = q;
+  s->out_h = rows * pick(1, 2) + more_rows;
+  s->out_w = cols * (cols > 8 ? 1 : pick(1, 2)) + more_cols;
+  s->out_blocks = q * pick(1, q > 2 ? 1 : 2) + more_q;
+  s->group_out = s->out_blocks;
+  if (!more_q && pick(0, 2) == 0) { // groups: q divides the blocks of each
+    c.groups = pick(2, 3);
+    s->group_out = q * pick(1, q > 2 ? 1 : 2);
+    s->out_blocks = c.groups * s->group_out;
+  }
+  random_window(&c, large ? 3 : 5);
+  random_input_blocks(&c);
+  s->chunk = divisor_of(s->in_blocks);
+  s->row_block = pick(0, 1) ? s->out_h : rows * pick(1, 2);
+  s->prefetch = pick(0, 2);
+  s->by_rows = pick(0, 1);
+  run_case(number, &c);
+}
+
+static void run_depthwise(int number, int cols, int more_cols) {
+  struct sizes c = {.depthwise = 1};
+  struct conv *s = &c.s;
+  s->rows = s->q = 1, s->cols = cols;
+  s->out_h = pick(1, 4);
+  s->out_w = cols * pick(1, 2) + more_cols;
+  s->out_blocks = pick(1, 3);
+  s->pixel = VL;
+  random_window(&c, 5);
+  c.in.lanes = VL;
+  c.in.blocks = s->out_blocks;
+  c.in_channels = c.groups = s->out_blocks * VL;
+  run_case(number, &c);
+}
+
+int main(int argc, char **argv) {
+  enum { MOST_SUMS = 29, WIDEST = 28 };
+  int number = 0;
+  make_slots();
+  for (int q = 1; q <= 4; q++)
+    for (int rows = 1; rows <= 4; rows++)
+      for (int cols = 1; cols <= WIDEST && rows * cols * q <= MOST_SUMS; cols++)
+        for (int i = 0; i < rows * cols * q; i++)
+          if (begin_case(++number, argc, argv))
+            run_direct(number, rows, cols, q, i % rows, i / rows % cols, i / rows / cols);
+  for (int cols = 1; cols <= 30; cols++)
+    for (int more = 0; more < cols; more++)
+      if (begin_case(++number, argc, argv)) run_depthwise(number, cols, more);
+  return end();
+}
