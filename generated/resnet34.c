@@ -448,7 +448,7 @@ static void conv7x7_s2_3x224x224_64_relu(const float *x, const float *w, float *
     .kernel_h = 7, .kernel_w = 7, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 4, .out_h = 112, .out_w = 112, .group_out = 4, .group_in = 3,
     .rows = 1, .cols = 14, .q = 2,
-    .chunk = 1, .row_block = 56, .prefetch = 0, .by_rows = 1,
+    .chunk = 3, .row_block = 112, .prefetch = 0, .by_rows = 1,
     .in_row = 229, .in_plane = 52441, .out_row = 1792, .out_plane = 200704,
   };
   conv_direct(&s, x - 690, w, w + 9408, y, y, y, then_relu, part, parts);

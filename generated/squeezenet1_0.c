@@ -382,7 +382,7 @@ static void conv7x7_s2_3x224x224_96_relu(const float *x, const float *w, float *
     .kernel_h = 7, .kernel_w = 7, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 6, .out_h = 109, .out_w = 109, .group_out = 6, .group_in = 3,
     .rows = 1, .cols = 14, .q = 2,
-    .chunk = 1, .row_block = 55, .prefetch = 0, .by_rows = 1,
+    .chunk = 3, .row_block = 109, .prefetch = 0, .by_rows = 1,
     .in_row = 224, .in_plane = 50176, .out_row = 1744, .out_plane = 190096,
   };
   conv_direct(&s, x, w, w + 14112, y, y, y, then_relu, part, parts);
@@ -590,7 +590,7 @@ static void conv1x1_256x27x27_48_relu(const float *x, const float *w, float *y, 
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 3, .out_h = 27, .out_w = 27, .group_out = 3, .group_in = 16,
     .rows = 1, .cols = 9, .q = 3,
-    .chunk = 4, .row_block = 27, .prefetch = 0, .by_rows = 1,
+    .chunk = 8, .row_block = 27, .prefetch = 0, .by_rows = 1,
     .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
   conv_direct(&s, x, w, w + 12288, y, y, y, then_relu, part, parts);
@@ -638,7 +638,7 @@ static void conv1x1_384x27x27_48_relu(const float *x, const float *w, float *y, 
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 3, .out_h = 27, .out_w = 27, .group_out = 3, .group_in = 24,
     .rows = 1, .cols = 9, .q = 3,
-    .chunk = 6, .row_block = 27, .prefetch = 0, .by_rows = 1,
+    .chunk = 8, .row_block = 27, .prefetch = 0, .by_rows = 1,
     .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
   conv_direct(&s, x, w, w + 18432, y, y, y, then_relu, part, parts);
@@ -658,7 +658,7 @@ static void conv1x1_384x27x27_64_relu(const float *x, const float *w, float *y, 
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 4, .out_h = 27, .out_w = 27, .group_out = 4, .group_in = 24,
     .rows = 1, .cols = 14, .q = 2,
-    .chunk = 8, .row_block = 27, .prefetch = 0, .by_rows = 1,
+    .chunk = 12, .row_block = 27, .prefetch = 0, .by_rows = 1,
     .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
   conv_direct(&s, x, w, w + 24576, y, y, y, then_relu, part, parts);
@@ -760,7 +760,7 @@ static void conv1x1_512x13x13_1000_relu(const float *x, const float *w, float *y
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 63, .out_h = 13, .out_w = 13, .group_out = 63, .group_in = 32,
     .rows = 1, .cols = 7, .q = 3,
-    .chunk = 4, .row_block = 13, .prefetch = 1, .by_rows = 0,
+    .chunk = 8, .row_block = 13, .prefetch = 1, .by_rows = 0,
     .in_row = 208, .in_plane = 2704, .out_row = 208, .out_plane = 2704,
   };
   conv_direct(&s, x, w, w + 516096, y, y, y, then_relu, part, parts);
