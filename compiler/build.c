@@ -91,10 +91,11 @@ static char *place(Workshop *w, const char *name) {
 }
 
 static bool open_workshop(Workshop *w) {
-  const char *base = getenv("TMPDIR");
-  w->path = format("%s/cnnc-XXXXXX", base && *base ? base : "/tmp");
+  const char *chosen = getenv("TMPDIR"), *base = chosen && *chosen ? chosen : "/tmp";
+  w->path = format("%s/cnnc-XXXXXX", base);
   if (mkdtemp(w->path)) return true;
-  error_in(w->path, "cannot make a directory: %s", strerror(errno));
+  error_in(base, "cannot make a directory in it: %s", strerror(errno));
+  hint("TMPDIR says where the C compiler works");
   return false;
 }
 

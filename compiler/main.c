@@ -42,6 +42,10 @@ static void done(Graph *g, const Options *o, const char *pass) {
 int main(int argc, char **argv) {
   Options options = command_line(argc, argv), *o = &options;
   const Target *target = find_target(o->target);
+  if (target && o->math == MATH_SLEEF && !needs_sleef(target->header)) {
+    error_in("cnnc", "--math sleef: there is none for target %s", target->name);
+    hint("builtin and libm work for every target");
+  }
   stop_on_errors(2);
   if (strcmp(o->target, "native") == 0)
     fprintf(stderr, "cnnc: note: target native is %s:%s\n", target->name, target->cpu);

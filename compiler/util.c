@@ -380,6 +380,7 @@ static bool write_staged(Staged *staged) {
     return false;
   }
   const char *path = device ? staged->path : format("%s.%ld.part", staged->path, (long)getpid());
+  if (!device) unlink(path); // what a killed process of the same number left
   int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (device ? 0 : O_EXCL), staged->mode);
   if (file >= 0 && !device) staged->temporary = format("%s", path);
   bool good = file >= 0 && write_all(file, staged->data, staged->size);

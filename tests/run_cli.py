@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 import numpy
 
@@ -202,6 +203,25 @@ def check_notes(shop):
         (shop.folder / name).unlink()
 
 
+def check_math(shop):
+    """--math says where exp comes from, and the first lines which library that needs."""
+    room = shop.room("math")
+    word = {"sleef": "Sleef_", "libm": " expf(", "builtin": None}
+    for target, default in (("generic", "libm"), ("avx2", "sleef")):
+        code = {}
+        for math in (None, "sleef", "builtin", "libm"):
+            if (target, math) == ("generic", "sleef"):
+                continue  # an error, see tests/errors
+            options = ["--target", target, "-D", "kind=b", *(["--math", math] if math else [])]
+            shop.make("two.lua", "-o", "a.c", *options, cwd=room)
+            code[math] = shop.made(room, "a.c", "a.h")["a.c"].decode()
+            called = {name for name, text in word.items() if text and text in code[math]}
+            shop.check(called == {math or default} - {"builtin"}, f"--math {math} for {target} calls {called}")
+            link = re.search(r"^// Link: (.*)", code[math], re.MULTILINE)[1].split()
+            shop.check(("-lsleef" in link) == ("sleef" in called), f"--math {math} for {target}: link {link}")
+        shop.check(code[None] == code[default], f"--math {default} is not the default for {target}")
+
+
 # ---- dependencies ----------------------------------------------------------------------------------------------------
 def rule(text):
     target, _, files = text.replace("\\\n", " ").partition(":")
@@ -267,6 +287,28 @@ def check_disk_full(shop):
     shop.check(not [name for name in shop.files() if name.startswith("cnnc-")], f"temporary folders: {shop.files()}")
 
 
+def check_kill(shop):
+    """Whenever the compiler is killed, a file is the old one or a whole new one; what it left does not matter later."""
+    room = shop.room("killed")
+    words = [shop.cnnc, ROOT / "archs/squeezenet1_0.lua", *TARGET, "--weights-as", "file", "-o", "a.c"]
+    begin = time.monotonic()
+    shop.make(*words[1:], cwd=room)
+    seconds, new = time.monotonic() - begin, shop.made(room, "a.c", "a.h", "a.weights")
+    for attempt in range(20):
+        for name in new:
+            (room / name).write_bytes(b"old")
+        with subprocess.Popen(words, cwd=room, stderr=subprocess.DEVNULL) as running:
+            time.sleep(seconds * (0.5 + attempt / 40))
+            running.kill()
+        broken = [name for name in new if (room / name).read_bytes() not in (b"old", new[name])]
+        shop.check(not broken, f"half-written: {broken}")
+
+    def leave():
+        (room / f"a.c.{os.getpid()}.part").write_bytes(b"left by a killed process")
+    shop.make(*words[1:], cwd=room, preexec_fn=leave)
+    shop.check((room / "a.c").read_bytes() == new["a.c"], "a.c is not the new one")
+
+
 def check_no_place(shop):
     room = shop.room("places")
     (room / "a.h").mkdir()
@@ -279,7 +321,6 @@ def check_no_place(shop):
     shop.make("two.lua", *TARGET, "-o", "a", cwd=room, status=1, environment={"CC": "/nonexistent/cc"})
     shop.make("two.lua", *TARGET, "-o", "a", cwd=room, status=1, environment={"TMPDIR": "/nonexistent"})
     shop.made(room)
-
 
 
 # ---- the interpreter and executables ---------------------------------------------------------------------------------
@@ -405,7 +446,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         shop = Shop(sys.argv[1], folder)
         checks = [check_outputs, check_names, check_parameters, check_information, check_dumps, check_notes, check_dependencies,
-                  check_repeats, check_disk_full, check_no_place, check_interpreter, check_tensors,
+                  check_math, check_repeats, check_disk_full, check_kill, check_no_place, check_interpreter, check_tensors,
                   check_measures, check_weights]
         checks = [check for check in checks if os.environ.get("ONLY", check.__name__) == check.__name__]
         for check in checks:

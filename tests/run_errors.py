@@ -6,6 +6,8 @@ Each file in tests/errors is a case, by default all are run. NAME.lua is a netwo
 
   -- args: -D depth=7        arguments behind those; of NAME.args all arguments
   -- weights: NAME           --weights with a file that errors/weights.py makes
+  -- made: NAME              such a file, which lies beside the network
+  -- environment: CC=none    a variable of the environment
   -- status: 2               the exit status (default: 1)
   -- file: blocks/a.lua      a file beside the network; its lines follow, each as `-- | text`
   -- folder: NAME            a folder beside the network
@@ -62,9 +64,10 @@ def write(folder, name, data):
 
 
 def set_up(folder, name, network, directives):
-    """Writes the files of a case; the arguments and the status."""
+    """Writes the files of a case; the arguments, the environment and the status."""
     is_network = name.endswith(".lua")
-    arguments, status = [name, "--target", "generic", "-o", "out.c"] if is_network else [], 1
+    arguments = [name, "--target", "generic", "-o", "out.c"] if is_network else []
+    environment, status = dict(os.environ), 1
     write(folder, "net.lua", NETWORK.encode())
     numpy.save(os.path.join(folder, "x.npy"), numpy.zeros((3, 8, 8), numpy.float32))
     if is_network:
@@ -72,10 +75,12 @@ def set_up(folder, name, network, directives):
     for key, value, lines in directives:
         if key == "args":
             arguments += shlex.split(value)
-        elif key == "weights":
+        elif key in ("weights", "made"):
             file, data = getattr(weights, value)()
             write(folder, file, data)
-            arguments += ["--weights", file]
+            arguments += ["--weights", file] if key == "weights" else []
+        elif key == "environment":
+            environment.update([value.split("=", 1)])
         elif key == "status":
             status = int(value)
         elif key == "file":
@@ -84,7 +89,7 @@ def set_up(folder, name, network, directives):
             os.makedirs(os.path.join(folder, value))
         else:
             raise ValueError(f"{name}: no directive {key}")
-    return arguments, status
+    return arguments, environment, status
 
 
 def listing(folder):
@@ -95,10 +100,10 @@ def run_case(cnnc, path, update):
     """What is wrong with cnnc's answer, or None."""
     network, directives, expected = read_case(path)
     with tempfile.TemporaryDirectory() as folder:
-        arguments, status = set_up(folder, os.path.basename(path), network, directives)
+        arguments, environment, status = set_up(folder, os.path.basename(path), network, directives)
         before = listing(folder)
-        run = subprocess.run([cnnc, *arguments], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
-                             check=False)
+        run = subprocess.run([cnnc, *arguments], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
+                             capture_output=True, timeout=60, check=False)
         left = [os.path.basename(file) for file in listing(folder) if file not in before]
     lines = run.stderr.decode("utf-8", "backslashreplace").splitlines(keepends=True)
     said = "".join(line for line in lines if not line.startswith("cnnc: note: "))

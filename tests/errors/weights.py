@@ -128,3 +128,21 @@ def pickle():
 
 def onnx():
     return "w.onnx", b"\x08\x07"
+
+
+def npy(values):
+    file = io.BytesIO()
+    numpy.save(file, values)
+    return file.getvalue()
+
+
+def columns_first():
+    return "picture.npy", npy(numpy.asfortranarray(array(3, 8, 8)))
+
+
+def npy_integers():
+    return "picture.npy", npy(array(3, 8, 8, dtype=numpy.int64))
+
+
+def npy_cut():
+    return "picture.npy", npy(array(3, 8, 8))[:-4]
