@@ -128,7 +128,7 @@ struct Node {
 
   // attributes (dsl.c), with the operator's defaults
   int out, groups, size, before;
-  Pair kernel, stride, dilation;
+  Pair kernel, stride, dilation, windows;
   Pad pad;
   bool bias, ceil_mode, count_include_pad;
   double eps, slope, value, alpha, beta, k, init_scale;

@@ -1,7 +1,8 @@
 // fold.c - what need not happen at run time goes into the weights.
 //
-// In: the graph as the network file says it. Out: no dropout, no identity, no connection table; a batchnorm,
-// scale_shift or multiplication behind a conv or linear that has no other reader is in its weights:
+// In: the graph as the network file says it. Out: no dropout, no identity; zeros where a connection table connects
+// nothing; a batchnorm, scale_shift or multiplication behind a conv or linear that has no other reader is in its
+// weights:
 //
 //   y = s (W x + b) + t  =  (s W) x + (s b + t)       batchnorm: s = gamma / sqrt(var + eps), t = beta - s mean
 //
@@ -25,6 +26,11 @@ static int *count_uses(const Graph *g) {
   for (int i = 0; i < g->count; i++)
     for (int k = 0; k < g->node[i]->nin; k++) uses[g->node[i]->in[k]->id]++;
   return uses;
+}
+
+static bool is_nothing(const Node *n) {
+  return n->op == &op_dropout || n->op == &op_identity ||
+         (n->op == &op_adaptive_avgpool && n->shape.h == n->in[0]->shape.h && n->shape.w == n->in[0]->shape.w);
 }
 
 static bool is_affine(const Node *n) { return n->op == &op_batchnorm || n->op == &op_scale_shift || n->op == &op_mul; }
@@ -84,7 +90,7 @@ static void scale_weights(Node *n, Affine a) {
 }
 
 // Entries that the table leaves out are zero from here on.
-static void drop_table(Node *n) {
+static void clear_unconnected(Node *n) {
   const Param *w = n->param[WEIGHT];
   size_t taps = (size_t)w->dim[2] * (size_t)w->dim[3];
   float *dense = NEW_ARRAY(float, w->count);
@@ -94,7 +100,6 @@ static void drop_table(Node *n) {
       memcpy(dense + at, w->data + at, taps * sizeof *dense);
     }
   n->param[WEIGHT] = with_values(w, NULL, n, w->rank, w->dim, dense);
-  n->table = NULL;
 }
 
 // Turns an affine operator that has to stay into a scale_shift.
@@ -172,8 +177,8 @@ void fold(Graph *g) {
     Node *n = g->node[i];
     for (int k = 0; k < n->nin; k++) n->in[k] = now[n->in[k]->id];
     Node *from = n->nin ? n->in[0] : NULL;
-    now[i] = n->op == &op_dropout || n->op == &op_identity ? from : n;
-    if (n->op == &op_conv && n->table) drop_table(n);
+    now[i] = is_nothing(n) ? from : n;
+    if (n->op == &op_conv && n->table) clear_unconnected(n);
     if (is_affine(n)) {
       bool onto = has_weights(from) || (is_affine(from) && pending[from->id].scale);
       Affine *a = onto && uses[from->id] == 1 ? &pending[from->id] : NULL;

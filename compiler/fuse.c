@@ -12,8 +12,8 @@
 #include "cnnc.h"
 
 static bool can_head(const Node *n) {
-  return n->op == &op_conv || n->op == &op_linear || n->op == &op_maxpool || n->op == &op_avgpool ||
-         n->op == &op_global_avgpool || is_elementwise(n);
+  return n->op == &op_conv || n->op == &op_linear || n->op == &op_rbf || n->op == &op_maxpool || n->op == &op_avgpool ||
+         n->op == &op_adaptive_avgpool || n->op == &op_global_avgpool || is_elementwise(n);
 }
 
 // How many nodes read each node, by id.

@@ -1,4 +1,5 @@
 // linear.c - the fully connected layer: y = W x + b, with W as [out][in].
+#include "ops/flat.h"
 #include "ops/shapes.h"
 
 static const Attr attrs[] = {
@@ -32,25 +33,6 @@ static void linear_reference(const Node *n, const double *const *in, double *out
 }
 
 static int64_t linear_macs(const Node *n) { return (int64_t)n->out * n->in[0]->shape.c; }
-
-// The tensor whose memory the input is: a flatten without code is its own input.
-static const Node *source_of(const Node *n) {
-  const Node *from = n->in[0];
-  while (from->op == &op_flatten && from->free) from = from->in[0];
-  return from;
-}
-
-// Where the value at a place in memory stands in the flattened tensor; -1 for a pad lane. Memory is
-// [block][pixel][lane].
-static int64_t dense_index(const Node *from, size_t place) {
-  size_t lanes = (size_t)from->buffer->lanes, pixels = (size_t)from->shape.h * (size_t)from->shape.w;
-  size_t channel = place / (lanes * pixels) * lanes + place % lanes, pixel = place / lanes % pixels;
-  return channel < (size_t)from->shape.c ? (int64_t)(channel * pixels + pixel) : -1;
-}
-
-static size_t places(const Node *from) {
-  return (size_t)blocks_of(from) * (size_t)from->buffer->lanes * (size_t)from->shape.h * (size_t)from->shape.w;
-}
 
 // q blocks of outputs a sweep, each with `chains` sums, so that the latency of the FMA is hidden.
 static void linear_schedule(Node *n, const Target *target) {

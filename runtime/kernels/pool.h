@@ -58,6 +58,30 @@ INLINE void avgpool(const struct pool *s, const float *x, const float *res, cons
   }
 }
 
+// Where window i of n over h pixels ends: ceil((i + 1) h / n).
+INLINE int pool_end(int h, int i, int n) { return (int)(((long long)(i + 1) * h + n - 1) / n); }
+
+// Windows that divide the picture into as many as the output has; they may share a row.
+INLINE void adaptive_avgpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
+                             epilogue finish, int part, int parts)
+{
+  const int units = s->blocks * s->out_h;
+  NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
+    const int b = unit / s->out_h, r = unit % s->out_h;
+    const int top = share(s->in_h, r, s->out_h), bottom = pool_end(s->in_h, r, s->out_h);
+    NOUNROLL for (int c = 0; c < s->out_w; c++) {
+      const int left = share(s->in_w, c, s->out_w), right = pool_end(s->in_w, c, s->out_w);
+      vf sum = vset(0.0f);
+      NOUNROLL for (int iy = top; iy < bottom; iy++)
+        NOUNROLL for (int ix = left; ix < right; ix++)
+          sum = vadd(sum, vload(x + b * s->in_plane + iy * s->in_row + ix * VL));
+      vf mean = vdiv(sum, vset((float)((bottom - top) * (right - left))));
+      vstore(y + b * s->out_plane + r * s->out_row + c * VL,
+             finish(mean, res + b * s->res_plane + r * s->res_row + (s->res_row ? c * VL : 0), params + b * s->params));
+    }
+  }
+}
+
 // The mean of every channel; four sums hide the latency of the addition.
 INLINE void global_avgpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
                            epilogue finish, int part, int parts)

@@ -94,6 +94,10 @@ def pools():
     case("avgpool_pad_sides", (8, 7, 7), lambda x: x.avgpool(4, stride=2, pad=[1, 2, 0, 1]))
     case("avgpool_whole", (17, 7, 5), lambda x: x.avgpool([7, 5]))
     case("avgpool_behind_conv", (1, 14, 14), lambda x: x.conv(6, 5).tanh().avgpool(2).conv(16, 3))
+    case("adaptive_avgpool_14_to_4", (17, 14, 14), lambda x: x.adaptive_avgpool(4))
+    case("adaptive_avgpool_sides", (16, 9, 7), lambda x: x.conv(24, 3, pad=1).adaptive_avgpool([4, 5]).relu())
+    case("adaptive_avgpool_larger", (6, 3, 4), lambda x: x.adaptive_avgpool([7, 6]).conv(17, 3, pad=1))
+    case("adaptive_avgpool_same", (8, 6, 6), lambda x: x.conv(17, 3, pad=1).adaptive_avgpool(6).flatten().linear(10))
     for channels, height, width in ((3, 8, 8), (16, 7, 7), (17, 1, 1), (40, 5, 9)):
         case(f"global_avgpool_{channels}_{height}x{width}", (channels, height, width), lambda x: x.global_avgpool())
     case("pool_chain", (16, 20, 20),
@@ -193,6 +197,7 @@ def joins():
     case("concat_image", (3, 6, 6), lambda x: concat(x, x.conv(16, 3, pad=1)))
     case("concat_image_twice", (3, 6, 6), lambda x: concat(x, x))
     case("concat_same", (16, 5, 5), lambda x: (lambda y: concat(y, y).conv(17, 3))(x.conv(16, 1)))
+    case("concat_same_between_blocks", (4, 6, 6), lambda x: (lambda y: concat(concat(y, x), y))(x.conv(4, 3, pad=1)))
     case("concat_shared", (16, 5, 5),
          lambda x: (lambda y: concat(y, y.conv(16, 3, pad=1)).conv(16, 1) + y)(x.conv(16, 1)))
     case("concat_two_of_one", (8, 5, 5), lambda x: (lambda y, z: concat(y, z).conv(8, 1) + concat(z, y).conv(8, 1))(
@@ -220,6 +225,9 @@ def others():
     case("flatten_alone", (17, 3, 5), lambda x: x.flatten())
     case("flatten_twice", (6, 3, 3), lambda x: x.conv(17, 1).flatten().flatten().linear(5))
     case("flatten_conv_output", (6, 3, 3), lambda x: x.conv(17, 1).flatten())
+    case("rbf_row", (3, 5, 5), lambda x: x.flatten().linear(37).tanh().rbf(10))
+    case("rbf_picture", (17, 3, 4), lambda x: x.conv(17, 3, pad=1).sigmoid().flatten().rbf(21).scale_shift().relu())
+    case("rbf_one", (1, 2, 2), lambda x: (x.flatten().rbf(1) * -1).sigmoid())
     case("linear_one", (3, 3, 3), lambda x: x.flatten().linear(1))
     case("linear_from_one", (1, 1, 1), lambda x: x.flatten().linear(33))
     case("linear_no_bias", (5, 5, 5), lambda x: x.flatten().linear(48, bias=False))

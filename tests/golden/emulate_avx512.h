@@ -58,6 +58,7 @@ static inline __attribute__((always_inline)) __m512 emulate_scalef_ps(__m512 a, 
   return a;
 }
 
+#undef _mm512_scalef_ps
 #define _mm512_scalef_ps(a, n) emulate_scalef_ps(a, n)
 #define _mm512_cvtepi32_ps(a) emulate_cvtepi32_ps(a)
 #define _mm512_srai_epi32(a, bits) emulate_srai_epi32(a, bits)

@@ -102,6 +102,12 @@ class Value:
         shift = None if bias is False else values(f"{name}.bias", (out,), "bias")
         return self.apply("linear", [out], dict(bias=bias, name=name), F.linear(self.data, weight, shift))
 
+    def rbf(self, out):
+        name = self.net.layer("rbf")
+        centres = values(f"{name}.weight", (out, self.channels), "weight", 6)
+        data = ((self.data[:, None] - centres) ** 2).sum(2)
+        return self.apply("rbf", [out], dict(name=name), data)
+
     def batchnorm(self, eps=None, init_scale=None):
         name, n = self.net.layer("batchnorm"), (self.channels,)
         data = F.batch_norm(self.data, values(f"{name}.running_mean", n, "mean"),
@@ -168,6 +174,9 @@ class Value:
                             count_include_pad is not False)
         options = dict(stride=stride, pad=pad, ceil_mode=ceil_mode, count_include_pad=count_include_pad)
         return self.apply("avgpool", [kernel], options, data)
+
+    def adaptive_avgpool(self, size):
+        return self.apply("adaptive_avgpool", [size], {}, F.adaptive_avg_pool2d(self.data, size))
 
     def global_avgpool(self):
         return self.apply("global_avgpool", [], {}, F.adaptive_avg_pool2d(self.data, 1))

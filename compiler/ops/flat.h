@@ -1,0 +1,22 @@
+// flat.h - how operators on rows of values find them in memory: a flatten that costs nothing leaves the values of a
+// picture where they are, [block][pixel][lane], while its row is [channel][pixel].
+#pragma once
+#include "cnnc.h"
+
+// The tensor whose memory the input is: a flatten without code is its own input.
+static inline const Node *source_of(const Node *n) {
+  const Node *from = n->in[0];
+  while (from->op == &op_flatten && from->free) from = from->in[0];
+  return from;
+}
+
+// Where the value at a place in memory stands in the row; -1 for a pad lane.
+static inline int64_t dense_index(const Node *from, size_t place) {
+  size_t lanes = (size_t)from->buffer->lanes, pixels = (size_t)from->shape.h * (size_t)from->shape.w;
+  size_t channel = place / (lanes * pixels) * lanes + place % lanes, pixel = place / lanes % pixels;
+  return channel < (size_t)from->shape.c ? (int64_t)(channel * pixels + pixel) : -1;
+}
+
+static inline size_t places(const Node *from) {
+  return (size_t)blocks_of(from) * (size_t)from->buffer->lanes * (size_t)from->shape.h * (size_t)from->shape.w;
+}
