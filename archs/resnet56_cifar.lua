@@ -1,2 +1,2 @@
 -- ResNet-56 for CIFAR-10, 853,018 parameters.
-return require "resnet_cifar" (9)
+return require "resnet_cifar" {depth = 56}

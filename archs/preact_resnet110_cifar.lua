@@ -1,0 +1,2 @@
+-- Pre-activation ResNet-110 for CIFAR-10, 1,727,962 parameters.
+return require "preact_resnet_cifar" {depth = 110}

@@ -1,0 +1,2 @@
+-- ResNet-44 for CIFAR-10, 658,586 parameters.
+return require "resnet_cifar" {depth = 44}
