@@ -926,169 +926,169 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   const float *w = (const float *)weights + 16;
   float *a = arena;
 
-  // input | image | 3x224x224 | copy | resnet.lua:35
+  // input | image | 3x224x224 | copy | resnet.lua:52
   image_3x224x224(input, a + 803506, part, parts);
   if (wait) wait(sync);
 
-  // conv1 | conv 7x7 s2 p3 | 3x224x224 -> 64x112x112 | +bias +relu | 236 MFLOP | direct 1x14x2 | resnet.lua:36
+  // conv1 | conv 7x7 s2 p3 | 3x224x224 -> 64x112x112 | +bias +relu | 236 MFLOP | direct 1x14x2 | resnet.lua:53
   conv7x7_s2_3x224x224_64_relu(a + 803506, w, a, part, parts);
   if (wait) wait(sync);
 
-  // maxpool1 | maxpool 3x3 s2 p1 | 64x112x112 -> 64x56x56 | vectors | resnet.lua:37
+  // maxpool1 | maxpool 3x3 s2 p1 | 64x112x112 -> 64x56x56 | vectors | resnet.lua:54
   maxpool3x3_s2_64x112x112(a, a + 803760, part, parts);
   if (wait) wait(sync);
 
-  // layer1.0.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer1.0.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_64x56x56_64_relu(a + 803760, w + 9472, a + 944, part, parts);
   if (wait) wait(sync);
 
-  // layer1.0.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(maxpool1) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer1.0.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(maxpool1) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_64x56x56_64_add_relu(a + 944, a + 803760, w + 46400, a + 216240, part, parts);
   if (wait) wait(sync);
 
-  // layer1.1.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer1.1.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_64x56x56_64_relu(a + 216240, w + 83328, a + 944, part, parts);
   if (wait) wait(sync);
 
-  // layer1.1.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.0.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer1.1.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.0.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_64x56x56_64_add_relu(a + 944, a + 216240, w + 120256, a + 431536, part, parts);
   if (wait) wait(sync);
 
-  // layer1.2.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer1.2.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_64x56x56_64_relu(a + 431536, w + 157184, a + 944, part, parts);
   if (wait) wait(sync);
 
-  // layer1.2.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.1.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer1.2.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.1.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_64x56x56_64_add_relu_v2(a + 944, a + 431536, w + 194112, a + 216224, part, parts);
   if (wait) wait(sync);
 
-  // layer2.0.conv1 | conv 3x3 s2 p1 | 64x56x56 -> 128x28x28 | +bias +relu | 116 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer2.0.conv1 | conv 3x3 s2 p1 | 64x56x56 -> 128x28x28 | +bias +relu | 116 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_s2_64x56x56_128_relu(a + 216224, w + 231040, a + 496, part, parts);
   if (wait) wait(sync);
 
-  // layer2.0.downsample.0 | conv 1x1 s2 | 64x56x56 -> 128x28x28 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:18
+  // layer2.0.downsample.0 | conv 1x1 s2 | 64x56x56 -> 128x28x28 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
   conv1x1_s2_64x56x56_128(a + 216224, w + 304896, a + 423232, part, parts);
   if (wait) wait(sync);
 
-  // layer2.0.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.downsample.0) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer2.0.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.downsample.0) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_128x28x28_128_add_relu(a + 496, a + 423232, w + 313216, a + 115696, part, parts);
   if (wait) wait(sync);
 
-  // layer2.1.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer2.1.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_128x28x28_128_relu(a + 115696, w + 460800, a + 496, part, parts);
   if (wait) wait(sync);
 
-  // layer2.1.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer2.1.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_128x28x28_128_add_relu_v2(a + 496, a + 115696, w + 608384, a + 230896, part, parts);
   if (wait) wait(sync);
 
-  // layer2.2.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer2.2.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_128x28x28_128_relu(a + 230896, w + 755968, a + 496, part, parts);
   if (wait) wait(sync);
 
-  // layer2.2.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.1.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer2.2.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.1.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_128x28x28_128_add_relu_v2(a + 496, a + 230896, w + 903552, a + 115696, part, parts);
   if (wait) wait(sync);
 
-  // layer2.3.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer2.3.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_128x28x28_128_relu(a + 115696, w + 1051136, a + 496, part, parts);
   if (wait) wait(sync);
 
-  // layer2.3.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.2.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer2.3.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.2.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_128x28x28_128_add_relu_v3(a + 496, a + 115696, w + 1198720, a + 230880, part, parts);
   if (wait) wait(sync);
 
-  // layer3.0.conv1 | conv 3x3 s2 p1 | 128x28x28 -> 256x14x14 | +bias +relu | 116 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer3.0.conv1 | conv 3x3 s2 p1 | 128x28x28 -> 256x14x14 | +bias +relu | 116 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_s2_128x28x28_256_relu(a + 230880, w + 1346304, a + 272, part, parts);
   if (wait) wait(sync);
 
-  // layer3.0.downsample.0 | conv 1x1 s2 | 128x28x28 -> 256x14x14 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:18
+  // layer3.0.downsample.0 | conv 1x1 s2 | 128x28x28 -> 256x14x14 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
   conv1x1_s2_128x28x28_256(a + 230880, w + 1641472, a + 131072, part, parts);
   if (wait) wait(sync);
 
-  // layer3.0.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.downsample.0) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer3.0.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.downsample.0) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu(a + 272, a + 131072, w + 1674496, a + 65808, part, parts);
   if (wait) wait(sync);
 
-  // layer3.1.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer3.1.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_256x14x14_256_relu(a + 65808, w + 2264576, a + 272, part, parts);
   if (wait) wait(sync);
 
-  // layer3.1.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer3.1.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu_v2(a + 272, a + 65808, w + 2854656, a + 131344, part, parts);
   if (wait) wait(sync);
 
-  // layer3.2.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer3.2.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_256x14x14_256_relu(a + 131344, w + 3444736, a + 272, part, parts);
   if (wait) wait(sync);
 
-  // layer3.2.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.1.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer3.2.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.1.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu_v2(a + 272, a + 131344, w + 4034816, a + 65808, part, parts);
   if (wait) wait(sync);
 
-  // layer3.3.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer3.3.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_256x14x14_256_relu(a + 65808, w + 4624896, a + 272, part, parts);
   if (wait) wait(sync);
 
-  // layer3.3.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.2.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer3.3.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.2.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu_v2(a + 272, a + 65808, w + 5214976, a + 131344, part, parts);
   if (wait) wait(sync);
 
-  // layer3.4.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer3.4.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_256x14x14_256_relu(a + 131344, w + 5805056, a + 272, part, parts);
   if (wait) wait(sync);
 
-  // layer3.4.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.3.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer3.4.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.3.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu_v2(a + 272, a + 131344, w + 6395136, a + 65808, part, parts);
   if (wait) wait(sync);
 
-  // layer3.5.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer3.5.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_256x14x14_256_relu(a + 65808, w + 6985216, a + 272, part, parts);
   if (wait) wait(sync);
 
-  // layer3.5.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.4.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:25
+  // layer3.5.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.4.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu_v3(a + 272, a + 65808, w + 7575296, a + 131328, part, parts);
   if (wait) wait(sync);
 
-  // layer4.0.conv1 | conv 3x3 s2 p1 | 256x14x14 -> 512x7x7 | +bias +relu | 116 MFLOP | direct 2x7x2 | resnet.lua:25
+  // layer4.0.conv1 | conv 3x3 s2 p1 | 256x14x14 -> 512x7x7 | +bias +relu | 116 MFLOP | direct 2x7x2 | resnet.lua:30
   conv3x3_s2_256x14x14_512_relu(a + 131328, w + 8165376, a + 160, part, parts);
   if (wait) wait(sync);
 
-  // layer4.0.downsample.0 | conv 1x1 s2 | 256x14x14 -> 512x7x7 | +bias | 13 MFLOP | direct 2x7x2 | resnet.lua:18
+  // layer4.0.downsample.0 | conv 1x1 s2 | 256x14x14 -> 512x7x7 | +bias | 13 MFLOP | direct 2x7x2 | resnet.lua:23
   conv1x1_s2_256x14x14_512(a + 131328, w + 9345536, a + 82944, part, parts);
   if (wait) wait(sync);
 
-  // layer4.0.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.downsample.0) +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:25
+  // layer4.0.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.downsample.0) +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:30
   conv3x3_512x7x7_512_add_relu(a + 160, a + 82944, w + 9477120, a + 41632, part, parts);
   if (wait) wait(sync);
 
-  // layer4.1.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:25
+  // layer4.1.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:30
   conv3x3_512x7x7_512_relu(a + 41632, w + 11836928, a + 160, part, parts);
   if (wait) wait(sync);
 
-  // layer4.1.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.conv2) +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:25
+  // layer4.1.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.conv2) +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:30
   conv3x3_512x7x7_512_add_relu_v2(a + 160, a + 41632, w + 14196736, a + 83104, part, parts);
   if (wait) wait(sync);
 
-  // layer4.2.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:25
+  // layer4.2.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:30
   conv3x3_512x7x7_512_relu(a + 83104, w + 16556544, a + 160, part, parts);
   if (wait) wait(sync);
 
-  // layer4.2.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.1.conv2) +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:25
+  // layer4.2.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.1.conv2) +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:30
   conv3x3_512x7x7_512_add_relu_v3(a + 160, a + 83104, w + 18916352, a + 41472, part, parts);
   if (wait) wait(sync);
 
-  // global_avgpool1 | global_avgpool | 512x7x7 -> 512x1x1 | vectors | resnet.lua:46
+  // global_avgpool1 | global_avgpool | 512x7x7 -> 512x1x1 | vectors | resnet.lua:80
   global_avgpool_512x7x7(a + 41472, a + 1008, part, parts);
   if (wait) wait(sync);
 
-  // flatten1 | flatten | 512x1x1 -> 512 | in place | resnet.lua:46
+  // flatten1 | flatten | 512x1x1 -> 512 | in place | resnet.lua:80
 
-  // fc | linear | 512 -> 1000 | +bias | 1.0 MFLOP | GEMV 8x2 | resnet.lua:46
+  // fc | linear | 512 -> 1000 | +bias | 1.0 MFLOP | GEMV 8x2 | resnet.lua:80
   linear_512_1000(a + 1008, w + 21276160, a, part, parts);
   if (wait) wait(sync);
 
-  // output | output | 1000 -> 1000 | copy | resnet.lua:46
+  // output | output | 1000 -> 1000 | copy | resnet.lua:80
   output_1000(a, output, part, parts);
   if (wait) wait(sync);
   return RESNET34_OK;
