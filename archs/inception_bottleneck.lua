@@ -1,5 +1,5 @@
 -- Lesson 1, continued: the module of inception_naive with 1x1 convolutions to 64 channels before the large windows and
--- behind the pooling. 271,351,808 multiply-accumulates, less than a third; 480 channels. (The 358 million that are often
+-- behind the pooling. 271,351,808 multiply-accumulates, under a third; 480 channels. (The 358 million that are often
 -- quoted count the 3x3 twice.)
 --
 --       ┌── 1x1, 128 ───────────────┐

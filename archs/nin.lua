@@ -6,7 +6,8 @@
 --
 -- x = mlpconv(x, {192, kernel = 5, pad = 2, name = "conv1"}, {160, name = "cccp1"}, {96, name = "cccp2"})
 return function(x, layer, ...)
-  x = x:conv{layer[1], kernel = layer.kernel, stride = layer.stride or 1, pad = layer.pad or 0, name = layer.name}:relu()
+  local stride, pad = layer.stride or 1, layer.pad or 0
+  x = x:conv{layer[1], kernel = layer.kernel, stride = stride, pad = pad, name = layer.name}:relu()
   for _, pixel in ipairs{...} do
     x = x:conv{pixel[1], kernel = 1, name = pixel.name}:relu()
   end

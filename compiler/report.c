@@ -132,13 +132,20 @@ typedef struct {
 
 Colour colour_of(const Node *n) {
   static const ColouredOp kinds[] = {
-    {&op_image, {"#e4e9ec", "#5d727d"}},          {&op_output, {"#e4e9ec", "#5d727d"}},
-    {&op_conv, {"#dbe7f5", "#5f86b8"}},           {&op_linear, {"#e7dff3", "#8a74b5"}},
-    {&op_maxpool, {"#dcefdf", "#68a077"}},        {&op_avgpool, {"#dcefdf", "#68a077"}},
-    {&op_global_avgpool, {"#dcefdf", "#68a077"}}, {&op_adaptive_avgpool, {"#dcefdf", "#68a077"}},
-    {&op_softmax, {"#f7f0cd", "#ab9b3f"}},        {&op_log_softmax, {"#f7f0cd", "#ab9b3f"}},
-    {&op_lrn, {"#f7f0cd", "#ab9b3f"}},            {&op_concat, {"#f1f1f0", "#8f8f8a"}},
-    {&op_flatten, {"#f1f1f0", "#8f8f8a"}},        {&op_subsample, {"#f1f1f0", "#8f8f8a"}},
+    {&op_image, {"#e4e9ec", "#5d727d"}},
+    {&op_output, {"#e4e9ec", "#5d727d"}},
+    {&op_conv, {"#dbe7f5", "#5f86b8"}},
+    {&op_linear, {"#e7dff3", "#8a74b5"}},
+    {&op_maxpool, {"#dcefdf", "#68a077"}},
+    {&op_avgpool, {"#dcefdf", "#68a077"}},
+    {&op_global_avgpool, {"#dcefdf", "#68a077"}},
+    {&op_adaptive_avgpool, {"#dcefdf", "#68a077"}},
+    {&op_softmax, {"#f7f0cd", "#ab9b3f"}},
+    {&op_log_softmax, {"#f7f0cd", "#ab9b3f"}},
+    {&op_lrn, {"#f7f0cd", "#ab9b3f"}},
+    {&op_concat, {"#f1f1f0", "#8f8f8a"}},
+    {&op_flatten, {"#f1f1f0", "#8f8f8a"}},
+    {&op_subsample, {"#f1f1f0", "#8f8f8a"}},
     {&op_rbf, {"#e7dff3", "#8a74b5"}},
   };
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)

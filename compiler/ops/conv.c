@@ -195,8 +195,8 @@ static void schedule_depthwise(Node *n, const Target *target, Blocking b) {
   n->algorithm = format("depthwise 1x%d", n->tile.cols);
 }
 
-// The most input blocks, a divisor of all, whose weights for q output blocks take at most half of L1: the input that passes
-// by needs the rest. At 5/8 a 3x3 on 256 channels of 56x56 runs at half the speed.
+// The most input blocks, a divisor of all, whose weights for q output blocks take at most half of L1: the input that
+// passes by needs the rest. At 5/8 a 3x3 on 256 channels of 56x56 runs at half the speed.
 static int choose_chunk(const Target *target, int in_blocks, size_t bytes_a_block) {
   int chunk = 1;
   for (int c = 2; c <= in_blocks; c++)
@@ -204,9 +204,9 @@ static int choose_chunk(const Target *target, int in_blocks, size_t bytes_a_bloc
   return chunk;
 }
 
-// Rows a sweep: the weights are read once a sweep. If a sweep's rows of the input and of q output blocks, whose sums wait
-// there from chunk to chunk, stay in L2, the input is read once, else once a group of q blocks, and the sums with it: a
-// 3x3 on 64 channels of 56x56 takes 3 times as long if they do not.
+// Rows a sweep: the weights are read once a sweep. If a sweep's rows of the input and of q output blocks, whose sums
+// wait there from chunk to chunk, stay in L2, the input is read once, else once a group of q blocks, and the sums with
+// it: a 3x3 on 64 channels of 56x56 takes 3 times as long if they do not.
 static int choose_rows(const Node *n, const Target *target, Blocking b, size_t weight_bytes) {
   double least = -1, in_row = (double)row_of(n->in[0]) * sizeof(float) * b.in_blocks;
   double out_row = (double)row_of(n) * sizeof(float) * n->tile.q;
