@@ -34,7 +34,7 @@ NETWORK = 1e-5
 EXACT = 1e-9
 
 # Of networks whose file leaves the picture to a module.
-PICTURES = {"resnet34": (3, 224, 224), "resnet20_cifar": (3, 32, 32)}
+PICTURES = {"resnet34": (3, 224, 224), "resnet20_cifar": (3, 32, 32), "squeezenet1_0": (3, 224, 224)}
 
 
 def network_file(name):

@@ -130,12 +130,9 @@ static void conv_reference(const Node *n, const double *const *in, double *out) 
   }
 }
 
+// Entries that a connection table leaves out do not count, although they are computed with.
 static int64_t conv_macs(const Node *n) {
-  const Param *w = n->param[WEIGHT];
-  int most;
-  int64_t taps = (int64_t)w->dim[2] * w->dim[3];
-  int64_t weights = n->table ? (int64_t)connections(n->table, &most) * taps : (int64_t)w->dim[0] * w->dim[1] * taps;
-  return weights * n->shape.h * n->shape.w;
+  return (int64_t)n->param[WEIGHT]->trainable * n->shape.h * n->shape.w;
 }
 
 // ---- how it is computed ---------------------------------------------------------------------------------------------

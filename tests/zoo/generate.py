@@ -123,7 +123,7 @@ def check_published(name, figure):
 
 
 def main():
-    wanted = set(sys.argv[1:])
+    wanted, found = set(sys.argv[1:]), set()
     for path in sorted(HERE.glob("models_*.py")):
         family = importlib.import_module(path.stem)
         figures_path = HERE / f"{path.stem.replace('models', 'figures')}.json"
@@ -132,12 +132,12 @@ def main():
         for name in names:
             figures[name] = {**make(name, *family.MODELS[name]), **getattr(family, "FIGURES", {}).get(name, {})}
             check_published(name, figures[name])
-        wanted -= set(names)
+        found.update(names)
         if names:
             kept = {name: figures[name] for name in family.MODELS if name in figures}
             figures_path.write_text(json.dumps(kept, indent=2) + "\n")
-    if wanted:
-        sys.exit(f"no such network: {', '.join(sorted(wanted))}")
+    if wanted - found:
+        sys.exit(f"no such network: {', '.join(sorted(wanted - found))}")
 
 
 if __name__ == "__main__":
