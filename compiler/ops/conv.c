@@ -131,9 +131,7 @@ static void conv_reference(const Node *n, const double *const *in, double *out) 
 }
 
 // Entries that a connection table leaves out do not count, although they are computed with.
-static int64_t conv_macs(const Node *n) {
-  return (int64_t)n->param[WEIGHT]->trainable * n->shape.h * n->shape.w;
-}
+static int64_t conv_macs(const Node *n) { return (int64_t)n->param[WEIGHT]->trainable * n->shape.h * n->shape.w; }
 
 // ---- how it is computed ---------------------------------------------------------------------------------------------
 // Groups that fill no whole block are merged until they do, with zeros between them; depthwise has a kernel of its own.
