@@ -1,4 +1,4 @@
--- Lesson 3, continued: three 3x3 see as much, as `--report` says, with 27 C^2 weights and three nonlinearities. This is
+-- Lesson 3, continued: three 3x3 see as much with 27 C^2 weights and three nonlinearities. This is
 -- VGG's argument.
 local cnn = require "cnn"
 
