@@ -336,7 +336,7 @@ Emitted emit(Graph *, const Target *, const Options *);   // emit.c
 
 // ---- target.c -------------------------------------------------------------------------------------------------------
 struct Target {
-  const char *name;         // "avx512"
+  const char *name;         // "generic"
   const char *cpu;          // "zen5": whose facts these are
   int lanes;                // floats in a vector
   int registers;
@@ -349,7 +349,7 @@ struct Target {
   bool extensions;          // GNU C is allowed; false: strict C99
   bool is_default;          // the CPU model that a bare target name means
 };
-const Target *find_target(const char *name);        // "avx512:zen5", "native"; NULL and error_in if there is none
+const Target *find_target(const char *name);        // "generic:any", "native"; NULL and error_in if there is none
 void list_targets(FILE *);
 
 // ---- report.c -------------------------------------------------------------------------------------------------------
