@@ -13,6 +13,7 @@
 
 typedef struct Attr Attr;
 typedef struct Buffer Buffer;
+typedef struct Form Form;
 typedef struct Graph Graph;
 typedef struct Node Node;
 typedef struct Op Op;
@@ -115,6 +116,13 @@ typedef struct {
 // The tile of a convolution: rows x cols pixels and q blocks of output channels stay in registers.
 typedef struct { int rows, cols, q; int group; int row_block; } Tile;
 
+// How a convolution is computed by Winograd's algorithm: the fields of struct winograd (runtime/kernels/winograd.h).
+typedef struct {
+  const char *down, *across;  // point sets
+  int tile_h, tile_w, tall, low, wide, narrow, bands, tiles, most, q, sizes, chunk, v_point, m_tile, prefetch;
+  bool points_inside, by_bands;
+} Winograd;
+
 // One layer. Fat on purpose: the passes fill it from top to bottom.
 struct Node {
   const Op *op;
@@ -147,13 +155,16 @@ struct Node {
 
   // schedule.c
   const char *algorithm;    // "direct 1x14x2", for people
+  const Form *form;         // of a conv (conv_forms.h)
+  double cycles;            // what the cost model expects, for one thread
   Tile tile;
-  size_t scratch;           // bytes per thread
+  Winograd winograd;
+  size_t scratch;           // bytes that each thread needs beside the tensors
+  Buffer *scratch_buffer;   // the first thread's                                          (memory.c)
   float *packed;            // [weights][bias][per-channel vectors of the steps], in the order of reading, or NULL
   size_t packed_count;      // floats, a multiple of 16
   size_t bias_at, step_at;  // floats from packed to the bias and to the vectors of the steps, [block][vector][lane]
   int step_vectors;         // per-channel vectors a block: two for each scale_shift among the steps
-  Buffer *scratch_buffer;
 
   // memory.c
   size_t weights_at;        // byte offset of packed in the weights
@@ -187,6 +198,7 @@ struct Graph {
   Buffer **buffer;          // layout.c
   int buffers;
   size_t arena_size, arena_lower_bound, weights_size;   // bytes (memory.c)
+  size_t part_size;         // bytes of scratch memory that each thread after the first has behind the arena
   uint64_t weights_hash;    // of the packed bytes; layout_hash: of everything that says where they lie
   uint64_t layout_hash;
 };
@@ -323,7 +335,8 @@ void fold(Graph *);                                 // fold.c: batchnorm into we
 void fuse(Graph *);                                 // fuse.c: elementwise operators into their producer
 void layout(Graph *, const Target *);               // layout.c: channel blocks, borders, slices of concats
 void schedule(Graph *, const Target *);             // schedule.c: algorithm, tile, packed weights
-Tile choose_tile(const Target *, Shape out, int blocks, int group_blocks, double steps);      // tile.c
+Tile choose_tile(const Target *, Shape out, int blocks, int group_blocks, double steps, double *cycles);   // tile.c
+double tile_cycles(const Target *, int pixels, int q, double steps);                                       // tile.c
 // Room for `weights` floats in the packed weights, with bias and steps behind them filled in.
 float *pack(Node *, const Target *, size_t weights);
 int row_of(const Node *), plane_of(const Node *);         // layout.c: floats from row to row, from block to block,

@@ -85,7 +85,7 @@ static char *parameters_of(const Node *n) {
   for (int i = 0; i < input_count(n); i++) text = format("%sconst float *%s, ", text, input_name(i));
   if (second_operand(n)) text = format("%sconst float *r, ", text);
   if (n->packed) text = format("%sconst float *w, ", text);
-  return format("%sfloat *y, int part, int parts", text);
+  return format("%sfloat *y, %sint part, int parts", text, n->scratch ? "float *scratch, " : "");
 }
 
 static char *base_function_name(const Node *n) {
@@ -151,12 +151,17 @@ static char *pointer_to(const Graph *g, const Node *n) {
   return offset_text("a", n->buffer->offset / sizeof(float) + pixel_of(n));
 }
 
+static const char *scratch_of(const Node *n) {
+  if (!n->scratch) return "";
+  return format("part ? own : %s, ", offset_text("a", n->scratch_buffer->offset / sizeof(float)));
+}
+
 static char *arguments_of(const Graph *g, const Node *n) {
   char *text = n->op == &op_image ? "input, " : "";
   for (int i = 0; i < input_count(n) && n->nin; i++) text = format("%s%s, ", text, pointer_to(g, n->in[i]));
   if (second_operand(n)) text = format("%s%s, ", text, pointer_to(g, second_operand(n)));
   if (n->packed) text = format("%s%s, ", text, offset_text("w", n->weights_at / sizeof(float)));
-  return format("%s%s, part, parts", text, pointer_to(g, n));
+  return format("%s%s, %spart, parts", text, pointer_to(g, n), scratch_of(n));
 }
 
 static void out_run(Out *o, const Graph *g, const char *const *called, bool is_inline) {
@@ -169,7 +174,7 @@ static void out_run(Out *o, const Graph *g, const char *const *called, bool is_i
       is_inline ? "" : format(" || (uintptr_t)weights %% %s_ALIGN", macro), macro);
   if (!is_inline) out(o, "if (!%s_has_head(weights)) return %s_WRONG_WEIGHTS;", name, macro);
   out(o, "if (part < 0 || part >= parts || (parts > 1 && !wait)) return %s_WRONG_PART;", macro);
-  bool packed = false, in_arena = false;
+  bool packed = false, in_arena = g->part_size > 0;
   for (int i = 0; i < g->count; i++) {
     packed = packed || g->node[i]->packed;
     in_arena = in_arena || !g->node[i]->buffer->external;
@@ -178,6 +183,9 @@ static void out_run(Out *o, const Graph *g, const char *const *called, bool is_i
   if (packed && !is_inline) out(o, "const float *w = (const float *)weights + %zu;", HEAD / sizeof(float));
   if (is_inline) out(o, "(void)weights;");
   if (in_arena) out(o, "float *a = arena;");
+  if (g->part_size)
+    out(o, "float *own = part ? a + %zu + (size_t)(part - 1) * %zu : a; // scratch memory of all parts but the first",
+        g->arena_size / sizeof(float), g->part_size / sizeof(float));
   for (int i = 0; i < g->count; i++) {
     const Node *n = g->node[i];
     if (!called[i] && n->op == &op_image) continue;

@@ -58,6 +58,7 @@ static void out_sizes(Out *o, const Graph *g, size_t weights_file) {
   for (int i = 0; i < g->count; i++) total += macs(g->node[i]);
   define(o, g, "ALIGN", 64, weights_file ? "bytes, of arena and weights in memory" : "bytes, of the arena in memory");
   define(o, g, "ARENA_SIZE", g->arena_size, "bytes of scratch memory");
+  define(o, g, "PART_SIZE", g->part_size, "bytes more of it for each part after the first");
   define(o, g, "WEIGHTS_SIZE", weights_file,
          weights_file ? "bytes of the weights file" : "bytes to pass: the weights are in the C");
   define(o, g, "PARAMETERS", (size_t)trainable(g), "trainable");
@@ -92,6 +93,7 @@ static void out_prototypes(Out *o, const Graph *g, bool weights_file) {
   out(o, "int %s_run(const void *weights, void *arena, const float *input, float *output);\n", name);
   out(o, "/*");
   out(o, " * The same by `parts` threads together: each calls it with its own part (0 .. parts - 1), all else equal.");
+  out(o, " * The arena has %s_ARENA_SIZE + (parts - 1) * %s_PART_SIZE bytes.", macro, macro);
   out(o, " * After each layer all call wait(sync), which must return once all of them have called it. The output has");
   out(o, " * the same bits for any number of parts. With one part wait may be NULL.");
   out(o, " */");
@@ -202,6 +204,7 @@ Bytes emit_glue(const Graph *g, const Target *target, const Options *options, si
   out(&o, ".outputs = %d, .output = outputs, .kind = %s, .output_size = %zu,", g->outputs, kind_of(g), output_size(g));
   out(&o, ".arena_size = %s_ARENA_SIZE, .weights_size = %zu, .weights_bytes = %zu, .align = %s_ALIGN,", macro,
       weights_file, g->weights_size, macro);
+  out(&o, ".part_size = %s_PART_SIZE,", macro);
   out(&o, ".parameters = %lld.0, .macs = %lld.0,", (long long)trainable(g), (long long)total);
   glue_preprocess(&o, &g->preprocess);
   out(&o, ".labels = %d, .label = %s,", g->labels, g->labels ? "labels" : "NULL");

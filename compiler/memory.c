@@ -11,11 +11,28 @@
 //     |   +---+---+ d |
 //     |   | a | b |   |
 //     +---+---+---+---+--> nodes
+//
+// A layer's scratch memory is a buffer that lives for that layer alone. It is the first thread's; each further one
+// brings its own, of the largest size, behind the arena.
 #include "cnnc.h"
 
 enum { ALIGN = 64 };
 
 static size_t aligned(size_t bytes) { return (bytes + ALIGN - 1) / ALIGN * ALIGN; }
+
+static void add_scratch(Graph *g) {
+  Buffer **all = NEW_ARRAY(Buffer *, g->buffers + g->count + 1);
+  for (int i = 0; i < g->buffers; i++) all[i] = g->buffer[i];
+  g->buffer = all;
+  for (int i = 0; i < g->count; i++) {
+    Node *n = g->node[i];
+    if (!n->scratch) continue;
+    n->scratch_buffer = NEW(Buffer);
+    *n->scratch_buffer = (Buffer){.id = g->buffers, .bytes = n->scratch};
+    g->buffer[g->buffers++] = n->scratch_buffer;
+    if (aligned(n->scratch) > g->part_size) g->part_size = aligned(n->scratch);
+  }
+}
 
 static void touch(Buffer *b, int at) {
   if (b->last < 0) b->first = at;
@@ -27,6 +44,7 @@ static void find_lives(Graph *g) {
   for (int i = 0; i < g->count; i++) {
     const Node *n = g->node[i];
     touch(n->buffer, i);
+    if (n->scratch_buffer) touch(n->scratch_buffer, i);
     for (int k = 0; k < n->nin; k++) touch(n->in[k]->buffer, i);
     if (operand(n)) touch(operand(n)->buffer, i);
   }
@@ -95,6 +113,7 @@ static void check_plan(const Graph *g) {
 }
 
 void memory(Graph *g) {
+  add_scratch(g);
   find_lives(g);
   g->arena_size = 0;
   g->arena_lower_bound = lower_bound(g);

@@ -51,6 +51,13 @@ static size_t defined_name(const char *line, size_t size, const char **name) {
     return is_struct ? skip + length : length;
   }
   const char *mark = memchr(line, '(', size), *end;
+  const char *equals = memmem(line, size, " = {", 4);
+  if (strncmp(line, "static const struct ", 20) == 0 && equals) { // static const struct points points6 = {
+    size_t length = 0;
+    while (is_name(equals[-1 - (ptrdiff_t)length])) length++;
+    *name = equals - length;
+    return length;
+  }
   if (strncmp(line, "typedef", 7) == 0 && mark) { // typedef vf (*epilogue)(…)
     *name = mark + 2;
     size_t length = 0;

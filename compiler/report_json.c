@@ -65,15 +65,17 @@ static json_t *input_names(const Node *n) {
 static json_t *layer(const Node *n, int64_t parameters) {
   const Node *other = operand(n);
   json_t *offset = in_caller(n) ? json_null() : json_integer((json_int_t)buffer_offset(n));
+  json_t *scratch = n->scratch ? json_integer((json_int_t)n->scratch_buffer->offset) : json_null();
   json_t *what = json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "name", text(n->name), "operator", n->op->name,
                            "description", describe(n), "fusion", text(describe_fusion(n)), "inputs", input_names(n),
                            "operand", text(other ? other->name : NULL), "input_shape",
                            n->nin ? shape(n->in[0]->shape) : json_null(), "output_shape", shape(n->shape));
-  json_t *cost = json_pack("{s:I, s:I, s:s, s:I, s:I, s:o, s:b, s:i, s:o}", "parameters", (json_int_t)parameters,
-                           "macs", (json_int_t)macs(n), "algorithm", n->algorithm, "weight_bytes",
-                           (json_int_t)(n->packed_count * sizeof(float)), "buffer_bytes", (json_int_t)buffer_bytes(n),
-                           "buffer_offset", offset, "in_place", n->free, "line", n->where.line, "file",
-                           text(n->where.file ? base_name(n->where.file) : NULL));
+  json_t *cost =
+      json_pack("{s:I, s:I, s:s, s:I, s:I, s:o, s:I, s:o, s:b, s:i, s:o}", "parameters", (json_int_t)parameters, "macs",
+                (json_int_t)macs(n), "algorithm", n->algorithm, "weight_bytes",
+                (json_int_t)(n->packed_count * sizeof(float)), "buffer_bytes", (json_int_t)buffer_bytes(n),
+                "buffer_offset", offset, "scratch_bytes", (json_int_t)n->scratch, "scratch_offset", scratch, "in_place",
+                n->free, "line", n->where.line, "file", text(n->where.file ? base_name(n->where.file) : NULL));
   if (json_object_update(whole("a layer in JSON", what), whole("a layer in JSON", cost)) != 0)
     unreachable("a layer in JSON");
   json_decref(cost);

@@ -11,13 +11,13 @@
 // as much as whole ones, so the tile's extent matters as much as its shape: 14 x 2 for 56 columns, 2 rows x 7 for 7.
 #include "cnnc.h"
 
-static double step_cycles(const Target *target, int pixels, int q) {
+double step_cycles(const Target *target, int pixels, int q) {
   double fma = pixels * q / target->fma, loads = 0.575 * (q == 1 ? pixels + 1 : pixels + q), least = 4;
   double most = fma > loads ? fma : loads;
   return most > least ? most : least;
 }
 
-static double tile_cycles(const Target *target, int pixels, int q, double steps) {
+double tile_cycles(const Target *target, int pixels, int q, double steps) {
   return steps * step_cycles(target, pixels, q) + 2.0 * pixels * q + 10;
 }
 
@@ -32,8 +32,8 @@ static double area_cycles(const Target *target, int h, int w, Tile t, int q, dou
 }
 
 // steps: multiply-adds that each output value sums in one chunk. blocks: output blocks, of which a tile's q divide the
-// blocks of a group where there is more than one.
-Tile choose_tile(const Target *target, Shape out, int blocks, int group_blocks, double steps) {
+// blocks of a group where there is more than one. best_cycles: what the whole layer takes for one such chunk.
+Tile choose_tile(const Target *target, Shape out, int blocks, int group_blocks, double steps, double *best_cycles) {
   Tile best = {.rows = 1, .cols = 1, .q = 1};
   double least = -1;
   for (int q = 1; q <= 4 && q <= blocks; q++) {
@@ -49,5 +49,6 @@ Tile choose_tile(const Target *target, Shape out, int blocks, int group_blocks, 
         best = t;
       }
   }
+  *best_cycles = least;
   return best;
 }

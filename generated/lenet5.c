@@ -14,6 +14,7 @@ extern "C" {
 #define LENET5_OUTPUT_SIZE     10           /* floats, [10] */
 #define LENET5_ALIGN           64           /* bytes, of arena and weights in memory */
 #define LENET5_ARENA_SIZE      62720        /* bytes of scratch memory */
+#define LENET5_PART_SIZE       0            /* bytes more of it for each part after the first */
 #define LENET5_WEIGHTS_SIZE    272448       /* bytes of the weights file */
 #define LENET5_PARAMETERS      61706        /* trainable */
 #define LENET5_MACS            416520       /* multiply-accumulates for one picture */
@@ -40,6 +41,7 @@ int lenet5_run(const void *weights, void *arena, const float *input, float *outp
 
 /*
  * The same by `parts` threads together: each calls it with its own part (0 .. parts - 1), all else equal.
+ * The arena has LENET5_ARENA_SIZE + (parts - 1) * LENET5_PART_SIZE bytes.
  * After each layer all call wait(sync), which must return once all of them have called it. The output has
  * the same bits for any number of parts. With one part wait may be NULL.
  */

@@ -14,6 +14,7 @@ extern "C" {
 #define RESNET34_OUTPUT_SIZE     1000         /* floats, [1000] */
 #define RESNET34_ALIGN           64           /* bytes, of arena and weights in memory */
 #define RESNET34_ARENA_SIZE      4072448      /* bytes of scratch memory */
+#define RESNET34_PART_SIZE       1381888      /* bytes more of it for each part after the first */
 #define RESNET34_WEIGHTS_SIZE    87173120     /* bytes of the weights file */
 #define RESNET34_PARAMETERS      21797672     /* trainable */
 #define RESNET34_MACS            3663761408   /* multiply-accumulates for one picture */
@@ -40,6 +41,7 @@ int resnet34_run(const void *weights, void *arena, const float *input, float *ou
 
 /*
  * The same by `parts` threads together: each calls it with its own part (0 .. parts - 1), all else equal.
+ * The arena has RESNET34_ARENA_SIZE + (parts - 1) * RESNET34_PART_SIZE bytes.
  * After each layer all call wait(sync), which must return once all of them have called it. The output has
  * the same bits for any number of parts. With one part wait may be NULL.
  */
@@ -83,6 +85,10 @@ INLINE void vstore(float *p, vf x) { _mm512_store_ps(p, x); }
 INLINE vf vset(float x) { return _mm512_set1_ps(x); }
 
 INLINE vf vadd(vf a, vf b) { return _mm512_add_ps(a, b); }
+
+INLINE vf vsub(vf a, vf b) { return _mm512_sub_ps(a, b); }
+
+INLINE vf vmul(vf a, vf b) { return _mm512_mul_ps(a, b); }
 
 INLINE vf vdiv(vf a, vf b) { return _mm512_div_ps(a, b); }
 
@@ -402,9 +408,341 @@ INLINE void global_avgpool(const struct pool *s, const float *x, const float *re
   }
 }
 
+// winograd.h - convolution of stride 1 with fewer products (Lavin and Gray, 2015, after Winograd, 1980).
+//
+// m outputs of a line with r taps take m + r - 1 products instead of m * r: window and taps are polynomials, evaluated
+// at m + r - 1 points (0, pairs of +-p, infinity), multiplied point by point and interpolated. A picture takes the same
+// along both sides: F(4x4, 3x3) 36 products instead of 144 for 16 outputs. Kernels of one row or column (1x7) have the
+// one-point transform along the other side.
+//
+//   input tile    V = B^T d B      once for all output channels
+//   weights       U = G g G^T      from the plain weights, for 16 .. 64 input channels at a time, into L1
+//   products      M += V U         at each point a product of matrices, [tiles x channels] x [channels x outputs]
+//   output tile   y = A^T M A      then bias, residual, activation
+//
+// Tiles are exact: a side of H outputs is cut into a tiles of m and b tiles of m - 1, H = a m + b (m - 1), so that no
+// tile overhangs: 14 = 4 + 4 + 3 + 3. A tile of m - 1 is one of m without its first input and output, and without the
+// product at point 0; all other points, and so the weights, are the same for both kinds.
+
+// The points 0, +-p, … and infinity, in this order. With P(x) the product of all (x^2 - p^2):
+struct points {
+  int count, pairs;
+  float p[4];
+  float all[5];               // coefficients of P: of x^0, x^2, x^4, …
+  float others[4][4];         // of P without pair k
+  float zero;                 // 1 / P(0): the weight of point 0 in output 0,
+  float out[6][4];            // and of pair k in output i: p^i / (2 p^2 others[k](p))
+};
+
+// F(4, 3): 0, +-sqrt(1/2), +-sqrt(2), infinity; of the sets with pairs it has the smallest error.
+static const struct points points6 = {
+  6, 2, {0.707106781f, 1.41421356f}, {1.0f, -2.5f, 1.0f}, {{-2.0f, 1.0f}, {-0.5f, 1.0f}}, 1.0f,
+  {{-0.666666667f, 0.166666667f}, {-0.471404521f, 0.23570226f},
+   {-0.333333333f, 0.333333333f}, {-0.23570226f, 0.471404521f}},
+};
+
+struct winograd {
+  const struct points *down, *across;
+  int taps_h, taps_w;
+  int tile_h, tile_w;         // outputs of a whole tile
+  int tall, low;              // rows of tiles of tile_h and of tile_h - 1 outputs,
+  int wide, narrow;           // columns of tiles of tile_w and of tile_w - 1
+  int bands, tiles;           // the tile rows are worked off in so many bands, of at most so many tiles
+  int in_blocks, in_lanes;    // blocks of input channels that an output block sums, channels in each
+  int out_blocks, group_out, group_in;
+  int most, q, sizes;         // a product's register tile: up to `most` tiles x q blocks; sizes: bit n if n tiles occur
+  int chunk;                  // input blocks whose weights are transformed at a time
+  int points_inside;          // all points of a chunk before the next chunk; otherwise all chunks of a row of points
+  int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
+  int v_point, m_tile;        // floats from point to point in V, from tile to tile in M
+  int prefetch;               // floats of the next group's weights that are asked for with each vector of weights
+  int by_bands;               // threads share the bands; otherwise the output blocks, and each transforms the input
+};
+
+// c[0] d[0] + c[1] d[2] + … + c[n - 1] d[2n - 2] + d[2n]
+INLINE vf every_second(const float *c, int n, const vf *d)
+{
+  vf sum = d[2 * n];
+  UNROLL for (int i = n - 1; i >= 0; i--) sum = vfma(vset(c[i]), d[2 * i], sum);
+  return sum;
+}
+
+// B^T: a line of inputs d[skip ..] at the points v[skip ..]; skip: 1 for a tile of m - 1.
+INLINE void winograd_in(const struct points *s, int skip, const vf *d, vf *v)
+{
+  if (s->count == 1) {
+    v[0] = d[0];
+    return;
+  }
+  if (!skip) v[0] = every_second(s->all, s->pairs, d);
+  UNROLL for (int k = 0; k < s->pairs; k++) {
+    vf odd = every_second(s->others[k], s->pairs - 1, d + 1), even = every_second(s->others[k], s->pairs - 1, d + 2);
+    v[1 + 2 * k] = vfma(vset(s->p[k]), odd, even);
+    v[2 + 2 * k] = vfma(vset(-s->p[k]), odd, even);
+  }
+  v[s->count - 1] = every_second(s->all, s->pairs, d + 1);
+}
+
+// A^T: a line of products v[skip ..] gives the outputs y[skip .. m).
+INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, vf *y)
+{
+  if (s->count == 1) {
+    y[0] = v[0];
+    return;
+  }
+  vf sum[4], difference[4];
+  UNROLL for (int k = 0; k < s->pairs; k++) {
+    sum[k] = vadd(v[1 + 2 * k], v[2 + 2 * k]);
+    difference[k] = vsub(v[1 + 2 * k], v[2 + 2 * k]);
+  }
+  UNROLL for (int i = skip; i < m; i++) {
+    y[i] = vmul(vset(s->out[i][0]), i % 2 ? difference[0] : sum[0]);
+    UNROLL for (int k = 1; k < s->pairs; k++) y[i] = vfma(vset(s->out[i][k]), i % 2 ? difference[k] : sum[k], y[i]);
+    if (i == 0) y[i] = vfma(vset(s->zero), v[0], y[i]);
+    if (i == m - 1) y[i] = vadd(v[s->count - 1], y[i]);
+  }
+}
+
+// G: r taps at the points. x: the taps, u: their values.
+INLINE void winograd_taps(const struct points *s, int r, const vf *x, vf *u)
+{
+  u[0] = x[0];
+  UNROLL for (int k = 0; k < s->pairs; k++) {
+    const float square = s->p[k] * s->p[k];
+    vf even = x[(r - 1) / 2 * 2], odd = x[(r - 2) / 2 * 2 + 1];
+    UNROLL for (int i = (r - 1) / 2 * 2 - 2; i >= 0; i -= 2) even = vfma(vset(square), even, x[i]);
+    UNROLL for (int i = (r - 2) / 2 * 2 - 1; i >= 1; i -= 2) odd = vfma(vset(square), odd, x[i]);
+    u[1 + 2 * k] = vfma(vset(s->p[k]), odd, even);
+    u[2 + 2 * k] = vfma(vset(-s->p[k]), odd, even);
+  }
+  if (s->count > 1) u[s->count - 1] = x[r - 1];
+}
+
+// The input tile whose first window is at x, for one block of channels.
+INLINE void winograd_input(const struct winograd *s, int skip_h, int skip_w, const float *x, float *v)
+{
+  const int down = s->down->count, across = s->across->count;
+  vf half[10][10];
+  NOUNROLL for (int j = skip_w; j < across; j++) {
+    vf d[10], t[10];
+    UNROLL for (int i = skip_h; i < down; i++) d[i] = vload(x + i * s->in_row + j * VL);
+    winograd_in(s->down, skip_h, d, t);
+    UNROLL for (int i = skip_h; i < down; i++) half[i][j] = t[i];
+  }
+  NOUNROLL for (int i = skip_h; i < down; i++) {
+    vf t[10];
+    winograd_in(s->across, skip_w, half[i], t);
+    UNROLL for (int j = skip_w; j < across; j++) vstore(v + (i * across + j) * s->v_point, t[j]);
+  }
+}
+
+// The output tile of which products m come in, for one block of channels.
+INLINE void winograd_output(const struct winograd *s, int skip_h, int skip_w, const float *m, vf bias, const float *res,
+                            const float *params, float *y, epilogue finish)
+{
+  const int down = s->down->count, across = s->across->count;
+  vf half[6][10];
+  NOUNROLL for (int j = skip_w; j < across; j++) {
+    vf d[10], t[6];
+    UNROLL for (int i = skip_h; i < down; i++) d[i] = vload(m + (i * across + j) * VL);
+    winograd_out(s->down, s->tile_h, skip_h, d, t);
+    UNROLL for (int i = skip_h; i < s->tile_h; i++) half[i][j] = t[i];
+  }
+  NOUNROLL for (int i = skip_h; i < s->tile_h; i++) {
+    vf t[6];
+    winograd_out(s->across, s->tile_w, skip_w, half[i], t);
+    UNROLL for (int j = skip_w; j < s->tile_w; j++) {
+      const float *other = res + i * s->res_row + (s->res_row ? j * VL : 0);
+      vstore(y + i * s->out_row + j * VL, finish(vadd(t[j], bias), other, params));
+    }
+  }
+}
+
+// One row of points of `count` vectors of weights, [taps_h][taps_w][VL] each: u[point][vector][VL].
+// Row 0 (point 0) is the first row of taps, the last (infinity) the last one, all others mix them.
+INLINE void winograd_weights(const struct winograd *s, int row, int count, const float *w, const float *next, float *u)
+{
+  const int taps = s->taps_h * s->taps_w, last = s->taps_h - 1, pairs = s->down->pairs;
+  const float *only = row == 0 ? w : w + last * s->taps_w * VL;
+  const int mixed = row > 0 && row <= 2 * pairs;
+  const float p = !mixed ? 0.0f : row % 2 ? s->down->p[(row - 1) / 2] : -s->down->p[(row - 1) / 2];
+  NOUNROLL for (int i = 0; i < count; i++) {
+    vf x[7], t[10];
+    if (s->prefetch) prefetch_far(next + i * s->prefetch);
+    if (mixed) {
+      UNROLL for (int j = 0; j < s->taps_w; j++) {
+        x[j] = vload(w + (last * s->taps_w + j) * VL);
+        UNROLL for (int k = last - 1; k >= 0; k--) x[j] = vfma(vset(p), x[j], vload(w + (k * s->taps_w + j) * VL));
+      }
+    } else {
+      UNROLL for (int j = 0; j < s->taps_w; j++) x[j] = vload(only + j * VL);
+    }
+    winograd_taps(s->across, s->taps_w, x, t);
+    UNROLL for (int j = 0; j < s->across->count; j++) vstore(u + (j * count + i) * VL, t[j]);
+    w += taps * VL, only += taps * VL;
+  }
+}
+
+// One register tile of the products at one point: `size` tiles x q output blocks, over `blocks` input blocks. Sums
+// start at 0 here and are added to those of the chunks before: a sum in two levels has half the error.
+INLINE void winograd_product(const struct winograd *s, int size, int q, int blocks, const float *v, const float *u,
+                             float *m, int first)
+{
+  const int unroll = s->in_lanes % 4 == 0 ? 4 : 1;
+  vf sum[32];
+  UNROLL for (int i = 0; i < size * q; i++) sum[i] = vset(0.0f);
+  NOUNROLL for (int b = 0; b < blocks; b++) {
+    const float *x = v + b * s->tiles * VL;
+    UNROLL for (int line = 0; line < size * VL; line += 16) prefetch_near(x + s->v_point + line);
+    NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
+      UNROLL for (int n = 0; n < unroll; n++) {
+        vf w[4];
+        UNROLL for (int k = 0; k < q; k++) w[k] = vload(u + k * VL);
+        u += q * VL;
+        UNROLL for (int i = 0; i < size; i++) {
+          vf value = vset(x[i * VL + n]);
+          UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = vfma(value, w[k], sum[i * q + k]);
+        }
+      }
+      x += unroll;
+    }
+  }
+  UNROLL for (int i = 0; i < size; i++)
+    UNROLL for (int k = 0; k < q; k++) {
+      float *to = m + (k * s->tiles + i) * s->m_tile;
+      vstore(to, first ? sum[i * q + k] : vadd(vload(to), sum[i * q + k]));
+    }
+}
+
+// Tiles begin .. end at one point, in register tiles of nearly equal size.
+INLINE void winograd_products(const struct winograd *s, int begin, int end, int q, int blocks, const float *v,
+                              const float *u, float *m, int first)
+{
+  const int calls = (end - begin + s->most - 1) / s->most;
+  int larger = calls ? (end - begin) % calls : 0;
+  NOUNROLL for (int i = 0, at = begin; i < calls; i++) {
+    const int size = (end - begin) / calls + (larger-- > 0);
+    UNROLL for (int n = 1; n <= s->most; n++)
+      if (s->sizes >> n & 1 && size == n)
+        winograd_product(s, n, q, blocks, v + at * VL, u, m + at * s->m_tile, first);
+    at += size;
+  }
+}
+
+// What a band of tile rows is: rows tall .. tall_end and low .. low_end. Its tiles are numbered so that each point has
+// a range of them: [low wide][tall wide][tall narrow][low narrow]; point 0 along a side is for whole tiles only.
+struct winograd_band { int tall, tall_end, low, low_end; };
+
+// All input tiles of one kind, of all blocks of channels. number: that of the first of them.
+INLINE void winograd_inputs(const struct winograd *s, struct winograd_band band, int skip_h, int skip_w, int number,
+                            const float *x, float *v)
+{
+  const int begin = skip_h ? band.low : band.tall, end = skip_h ? band.low_end : band.tall_end;
+  const int columns = skip_w ? s->narrow : s->wide, blocks = s->out_blocks / s->group_out * s->group_in;
+  const int height = s->tile_h - skip_h, width = s->tile_w - skip_w;
+  if (skip_h) x += (s->tall * s->tile_h - 1) * s->in_row;
+  if (skip_w) x += (s->wide * s->tile_w - 1) * VL;
+  NOUNROLL for (int b = 0; b < blocks; b++)
+    NOUNROLL for (int r = begin; r < end; r++)
+      NOUNROLL for (int c = 0; c < columns; c++)
+        winograd_input(s, skip_h, skip_w, x + b * s->in_plane + r * height * s->in_row + c * width * VL,
+                       v + (b * s->tiles + number + (r - begin) * columns + c) * VL);
+}
+
+// All output tiles of one kind, of q output blocks from `block` on.
+INLINE void winograd_outputs(const struct winograd *s, struct winograd_band band, int skip_h, int skip_w, int number,
+                             int q, int block, const float *m, const float *bias, const float *res,
+                             const float *params, float *y, epilogue finish)
+{
+  const int begin = skip_h ? band.low : band.tall, end = skip_h ? band.low_end : band.tall_end;
+  const int columns = skip_w ? s->narrow : s->wide, height = s->tile_h - skip_h, width = s->tile_w - skip_w;
+  const int top = skip_h ? s->tall * s->tile_h - 1 : 0, left = skip_w ? s->wide * s->tile_w - 1 : 0;
+  NOUNROLL for (int k = 0; k < q; k++)
+    NOUNROLL for (int r = begin; r < end; r++)
+      NOUNROLL for (int c = 0; c < columns; c++) {
+        const int row = top + r * height, column = left + c * width;
+        winograd_output(s, skip_h, skip_w, m + (k * s->tiles + number + (r - begin) * columns + c) * s->m_tile,
+                        vload(bias + (block + k) * VL),
+                        res + (block + k) * s->res_plane + row * s->res_row + (s->res_row ? column * VL : 0),
+                        params + (block + k) * s->params,
+                        y + (block + k) * s->out_plane + row * s->out_row + column * VL, finish);
+      }
+}
+
+// All products of a band for q output blocks whose weights are at w; next: those of the group that comes after it.
+INLINE void winograd_group(const struct winograd *s, struct winograd_band band, int q, const float *w,
+                           const float *next, const float *v, float *u, float *m)
+{
+  const int down = s->down->count, across = s->across->count, taps = s->taps_h * s->taps_w;
+  const int chunks = s->in_blocks / s->chunk, vectors = s->chunk * s->in_lanes * q;
+  const int tall = band.tall_end - band.tall, low = band.low_end - band.low, first = low * s->wide;
+  NOUNROLL for (int step = 0; step < down * chunks; step++) {
+    const int i = s->points_inside ? step % down : step / chunks, c = s->points_inside ? step / down : step % chunks;
+    winograd_weights(s, i, vectors, w + c * vectors * taps * VL, next, u);
+    next += vectors * s->prefetch;
+    const int whole_h = i == 0 && down > 1;
+    NOUNROLL for (int j = 0; j < across; j++) {
+      const int whole_w = j == 0 && across > 1, point = i * across + j;
+      const int wide_end = first + tall * s->wide, end = wide_end + (whole_w ? 0 : tall * s->narrow);
+      winograd_products(s, whole_h ? first : 0, whole_h || whole_w ? end : end + low * s->narrow, q, s->chunk,
+                        v + point * s->v_point + c * s->chunk * s->tiles * VL, u + j * vectors * VL, m + point * VL,
+                        c == 0);
+    }
+  }
+}
+
+// A band for the output blocks block .. end: V of all input channels, then group after group of q blocks.
+INLINE void winograd_band(const struct winograd *s, struct winograd_band band, int block, int block_end, const float *x,
+                          const float *w, const float *bias, const float *res, const float *params, float *y,
+                          epilogue finish, float *v, float *u, float *m)
+{
+  const int tall = band.tall_end - band.tall, low = band.low_end - band.low;
+  const int tall_wide = low * s->wide, tall_narrow = tall_wide + tall * s->wide;
+  const int number[4] = {tall_wide, tall_narrow, 0, tall_narrow + tall * s->narrow};
+  const int per_block = s->in_blocks * s->in_lanes * s->taps_h * s->taps_w * VL;
+  UNROLL for (int kind = 0; kind < 4; kind++)
+    if ((kind < 2 ? s->tall : s->low) && (kind % 2 ? s->narrow : s->wide))
+      winograd_inputs(s, band, kind / 2, kind % 2, number[kind], x, v);
+  NOUNROLL for (; block < block_end; block += s->q) {
+    const float *weights = w + (size_t)block * (size_t)per_block;
+    const float *from = v + block / s->group_out * s->group_in * s->tiles * VL;
+    const int rest = s->out_blocks % s->q, q = rest && block + rest == s->out_blocks ? rest : s->q;
+    if (rest && q == rest) winograd_group(s, band, rest, weights, weights, from, u, m);
+    else winograd_group(s, band, s->q, weights, weights + s->q * per_block, from, u, m);
+    UNROLL for (int kind = 0; kind < 4; kind++)
+      if ((kind < 2 ? s->tall : s->low) && (kind % 2 ? s->narrow : s->wide))
+        winograd_outputs(s, band, kind / 2, kind % 2, number[kind], q, block, m, bias, res, params, y, finish);
+  }
+}
+
+// The layer: part `part` of `parts` threads. x points to the pixel under the first tap at output (0, 0). scratch is
+// this thread's own: V, then M, then U. res and params may be any pointer where `finish` reads none, with res_row and
+// res_plane (params) 0.
+INLINE void conv_winograd(const struct winograd *s, const float *x, const float *w, const float *bias, const float *res,
+                          const float *params, float *y, epilogue finish, float *scratch, int part, int parts)
+{
+  const int groups = (s->out_blocks + s->q - 1) / s->q;
+  float *v = scratch, *m = v + s->down->count * s->across->count * s->v_point, *u = m + s->q * s->tiles * s->m_tile;
+  int band = 0, band_end = s->bands, group = 0, group_end = groups;
+  if (s->by_bands) {
+    band = share(s->bands, part, parts);
+    band_end = share(s->bands, part + 1, parts);
+  } else {
+    group = share(groups, part, parts);
+    group_end = share(groups, part + 1, parts);
+  }
+  const int block_end = group_end * s->q < s->out_blocks ? group_end * s->q : s->out_blocks;
+  if (group == group_end) return;
+  NOUNROLL for (; band < band_end; band++) {
+    struct winograd_band rows = {share(s->tall, band, s->bands), share(s->tall, band + 1, s->bands),
+                                 share(s->low, band, s->bands), share(s->low, band + 1, s->bands)};
+    winograd_band(s, rows, group * s->q, block_end, x, w, bias, res, params, y, finish, v, u, m);
+  }
+}
+
 // The first 64 bytes of resnet34.weights: format, layout of the packed values, size.
 static const unsigned char resnet34_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xf3, 0x69, 0xe0, 0x38, 0x15, 0xd6, 0xf7, 0xf4,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xc3, 0x97, 0x7c, 0xce, 0xe7, 0xfa, 0x23, 0x1d,
   0x00, 0x28, 0x32, 0x05, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
@@ -472,8 +810,8 @@ static void maxpool3x3_s2_64x112x112(const float *x, float *y, int part, int par
   maxpool(&s, x, y, y, y, keep, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 1x14x2
-static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {
     .blocks = 4, .h = 56, .w = 56,
@@ -481,15 +819,15 @@ static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, i
     .row = 928, .plane = 53824, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 4, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 4, .out_h = 56, .out_w = 56, .group_out = 4, .group_in = 4,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 1, .row_block = 56, .prefetch = 0, .by_rows = 1,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4,
+    .most = 14, .q = 2, .sizes = 0x4000, .chunk = 1, .points_inside = 0, .by_bands = 1, .prefetch = 24,
+    .v_point = 6288, .m_tile = 592,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824,
   };
-  conv_direct(&s, x - 944, w, w + 36864, y, y, y, then_relu, part, parts);
+  conv_winograd(&s, x - 944, w, w + 36864, y, y, y, then_relu, scratch, part, parts);
 }
 
 INLINE vf then_add_relu(vf x, const float *r, const float *p)
@@ -500,8 +838,8 @@ INLINE vf then_add_relu(vf x, const float *r, const float *p)
   return x;
 }
 
-// conv 3x3 s1 p1 direct 1x14x2
-static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {
     .blocks = 4, .h = 56, .w = 56,
@@ -509,20 +847,20 @@ static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const f
     .row = 928, .plane = 53824, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 4, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 4, .out_h = 56, .out_w = 56, .group_out = 4, .group_in = 4,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 1, .row_block = 56, .prefetch = 0, .by_rows = 1,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4,
+    .most = 14, .q = 2, .sizes = 0x4000, .chunk = 1, .points_inside = 0, .by_bands = 1, .prefetch = 24,
+    .v_point = 6288, .m_tile = 592,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824,
     .res_row = 928, .res_plane = 53824,
   };
-  conv_direct(&s, x - 944, w, w + 36864, r, y, y, then_add_relu, part, parts);
+  conv_winograd(&s, x - 944, w, w + 36864, r, y, y, then_add_relu, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 1x14x2
-static void conv3x3_64x56x56_64_add_relu_v2(const float *x, const float *r, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+static void conv3x3_64x56x56_64_add_relu_v2(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {
     .blocks = 4, .h = 56, .w = 56,
@@ -530,16 +868,16 @@ static void conv3x3_64x56x56_64_add_relu_v2(const float *x, const float *r, cons
     .row = 912, .plane = 51984, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 4, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 4, .out_h = 56, .out_w = 56, .group_out = 4, .group_in = 4,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 1, .row_block = 56, .prefetch = 0, .by_rows = 1,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4,
+    .most = 14, .q = 2, .sizes = 0x4000, .chunk = 1, .points_inside = 0, .by_bands = 1, .prefetch = 24,
+    .v_point = 6288, .m_tile = 592,
     .in_row = 928, .in_plane = 53824, .out_row = 912, .out_plane = 51984,
     .res_row = 928, .res_plane = 53824,
   };
-  conv_direct(&s, x - 944, w, w + 36864, r, y, y, then_add_relu, part, parts);
+  conv_winograd(&s, x - 944, w, w + 36864, r, y, y, then_add_relu, scratch, part, parts);
 }
 
 // conv 3x3 s2 p1 direct 1x14x2
@@ -576,8 +914,8 @@ static void conv1x1_s2_64x56x56_128(const float *x, const float *w, float *y, in
   conv_direct(&s, x, w, w + 8192, y, y, y, keep, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 1x14x2
-static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {
     .blocks = 8, .h = 28, .w = 28,
@@ -585,20 +923,20 @@ static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const
     .row = 480, .plane = 14400, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 8, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 8,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 1, .row_block = 28, .prefetch = 1, .by_rows = 1,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8,
+    .most = 14, .q = 2, .sizes = 0x3000, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
+    .v_point = 6288, .m_tile = 592,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400,
     .res_row = 448, .res_plane = 12544,
   };
-  conv_direct(&s, x - 496, w, w + 147456, r, y, y, then_add_relu, part, parts);
+  conv_winograd(&s, x - 496, w, w + 147456, r, y, y, then_add_relu, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 1x14x2
-static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {
     .blocks = 8, .h = 28, .w = 28,
@@ -606,19 +944,19 @@ static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y,
     .row = 480, .plane = 14400, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 8, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 8,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 1, .row_block = 28, .prefetch = 1, .by_rows = 1,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8,
+    .most = 14, .q = 2, .sizes = 0x3000, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
+    .v_point = 6288, .m_tile = 592,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400,
   };
-  conv_direct(&s, x - 496, w, w + 147456, y, y, y, then_relu, part, parts);
+  conv_winograd(&s, x - 496, w, w + 147456, y, y, y, then_relu, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 1x14x2
-static void conv3x3_128x28x28_128_add_relu_v2(const float *x, const float *r, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+static void conv3x3_128x28x28_128_add_relu_v2(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {
     .blocks = 8, .h = 28, .w = 28,
@@ -626,20 +964,20 @@ static void conv3x3_128x28x28_128_add_relu_v2(const float *x, const float *r, co
     .row = 480, .plane = 14400, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 8, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 8,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 1, .row_block = 28, .prefetch = 1, .by_rows = 1,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8,
+    .most = 14, .q = 2, .sizes = 0x3000, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
+    .v_point = 6288, .m_tile = 592,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400,
     .res_row = 480, .res_plane = 14400,
   };
-  conv_direct(&s, x - 496, w, w + 147456, r, y, y, then_add_relu, part, parts);
+  conv_winograd(&s, x - 496, w, w + 147456, r, y, y, then_add_relu, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 1x14x2
-static void conv3x3_128x28x28_128_add_relu_v3(const float *x, const float *r, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+static void conv3x3_128x28x28_128_add_relu_v3(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {
     .blocks = 8, .h = 28, .w = 28,
@@ -647,16 +985,16 @@ static void conv3x3_128x28x28_128_add_relu_v3(const float *x, const float *r, co
     .row = 464, .plane = 13456, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 8, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 8,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 1, .row_block = 28, .prefetch = 1, .by_rows = 1,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8,
+    .most = 14, .q = 2, .sizes = 0x3000, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
+    .v_point = 6288, .m_tile = 592,
     .in_row = 480, .in_plane = 14400, .out_row = 464, .out_plane = 13456,
     .res_row = 480, .res_plane = 14400,
   };
-  conv_direct(&s, x - 496, w, w + 147456, r, y, y, then_add_relu, part, parts);
+  conv_winograd(&s, x - 496, w, w + 147456, r, y, y, then_add_relu, scratch, part, parts);
 }
 
 // conv 3x3 s2 p1 direct 1x14x2
@@ -693,8 +1031,8 @@ static void conv1x1_s2_128x28x28_256(const float *x, const float *w, float *y, i
   conv_direct(&s, x, w, w + 32768, y, y, y, keep, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 1x14x2
-static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 6x4
+static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {
     .blocks = 16, .h = 14, .w = 14,
@@ -702,20 +1040,20 @@ static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const
     .row = 256, .plane = 4096, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 16, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 16,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 1, .row_block = 14, .prefetch = 1, .by_rows = 0,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16,
+    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16,
+    .most = 6, .q = 4, .sizes = 0x70, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
+    .v_point = 4112, .m_tile = 592,
     .in_row = 256, .in_plane = 4096, .out_row = 256, .out_plane = 4096,
     .res_row = 224, .res_plane = 3136,
   };
-  conv_direct(&s, x - 272, w, w + 589824, r, y, y, then_add_relu, part, parts);
+  conv_winograd(&s, x - 272, w, w + 589824, r, y, y, then_add_relu, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 1x14x2
-static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 6x4
+static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {
     .blocks = 16, .h = 14, .w = 14,
@@ -723,19 +1061,19 @@ static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y,
     .row = 256, .plane = 4096, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 16, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 16,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 1, .row_block = 14, .prefetch = 1, .by_rows = 0,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16,
+    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16,
+    .most = 6, .q = 4, .sizes = 0x70, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
+    .v_point = 4112, .m_tile = 592,
     .in_row = 256, .in_plane = 4096, .out_row = 256, .out_plane = 4096,
   };
-  conv_direct(&s, x - 272, w, w + 589824, y, y, y, then_relu, part, parts);
+  conv_winograd(&s, x - 272, w, w + 589824, y, y, y, then_relu, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 1x14x2
-static void conv3x3_256x14x14_256_add_relu_v2(const float *x, const float *r, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 6x4
+static void conv3x3_256x14x14_256_add_relu_v2(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {
     .blocks = 16, .h = 14, .w = 14,
@@ -743,20 +1081,20 @@ static void conv3x3_256x14x14_256_add_relu_v2(const float *x, const float *r, co
     .row = 256, .plane = 4096, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 16, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 16,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 1, .row_block = 14, .prefetch = 1, .by_rows = 0,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16,
+    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16,
+    .most = 6, .q = 4, .sizes = 0x70, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
+    .v_point = 4112, .m_tile = 592,
     .in_row = 256, .in_plane = 4096, .out_row = 256, .out_plane = 4096,
     .res_row = 256, .res_plane = 4096,
   };
-  conv_direct(&s, x - 272, w, w + 589824, r, y, y, then_add_relu, part, parts);
+  conv_winograd(&s, x - 272, w, w + 589824, r, y, y, then_add_relu, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 1x14x2
-static void conv3x3_256x14x14_256_add_relu_v3(const float *x, const float *r, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 6x4
+static void conv3x3_256x14x14_256_add_relu_v3(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {
     .blocks = 16, .h = 14, .w = 14,
@@ -764,16 +1102,16 @@ static void conv3x3_256x14x14_256_add_relu_v3(const float *x, const float *r, co
     .row = 240, .plane = 3600, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 16, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 16,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 1, .row_block = 14, .prefetch = 1, .by_rows = 0,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16,
+    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16,
+    .most = 6, .q = 4, .sizes = 0x70, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
+    .v_point = 4112, .m_tile = 592,
     .in_row = 256, .in_plane = 4096, .out_row = 240, .out_plane = 3600,
     .res_row = 256, .res_plane = 4096,
   };
-  conv_direct(&s, x - 272, w, w + 589824, r, y, y, then_add_relu, part, parts);
+  conv_winograd(&s, x - 272, w, w + 589824, r, y, y, then_add_relu, scratch, part, parts);
 }
 
 // conv 3x3 s2 p1 direct 2x7x2
@@ -810,8 +1148,8 @@ static void conv1x1_s2_256x14x14_512(const float *x, const float *w, float *y, i
   conv_direct(&s, x, w, w + 131072, y, y, y, keep, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 2x7x2
-static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 6x4
+static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {
     .blocks = 32, .h = 7, .w = 7,
@@ -819,20 +1157,20 @@ static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const f
     .row = 144, .plane = 1296, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 32, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 32,
-    .rows = 2, .cols = 7, .q = 2,
-    .chunk = 1, .row_block = 7, .prefetch = 2, .by_rows = 0,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4,
+    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32,
+    .most = 6, .q = 4, .sizes = 0x16, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
+    .v_point = 2064, .m_tile = 592,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296,
     .res_row = 112, .res_plane = 784,
   };
-  conv_direct(&s, x - 160, w, w + 2359296, r, y, y, then_add_relu, part, parts);
+  conv_winograd(&s, x - 160, w, w + 2359296, r, y, y, then_add_relu, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 2x7x2
-static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 6x4
+static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {
     .blocks = 32, .h = 7, .w = 7,
@@ -840,19 +1178,19 @@ static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, i
     .row = 144, .plane = 1296, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 32, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 32,
-    .rows = 2, .cols = 7, .q = 2,
-    .chunk = 1, .row_block = 7, .prefetch = 2, .by_rows = 0,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4,
+    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32,
+    .most = 6, .q = 4, .sizes = 0x16, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
+    .v_point = 2064, .m_tile = 592,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296,
   };
-  conv_direct(&s, x - 160, w, w + 2359296, y, y, y, then_relu, part, parts);
+  conv_winograd(&s, x - 160, w, w + 2359296, y, y, y, then_relu, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 2x7x2
-static void conv3x3_512x7x7_512_add_relu_v2(const float *x, const float *r, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 6x4
+static void conv3x3_512x7x7_512_add_relu_v2(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {
     .blocks = 32, .h = 7, .w = 7,
@@ -860,31 +1198,31 @@ static void conv3x3_512x7x7_512_add_relu_v2(const float *x, const float *r, cons
     .row = 144, .plane = 1296, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 32, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 32,
-    .rows = 2, .cols = 7, .q = 2,
-    .chunk = 1, .row_block = 7, .prefetch = 2, .by_rows = 0,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4,
+    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32,
+    .most = 6, .q = 4, .sizes = 0x16, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
+    .v_point = 2064, .m_tile = 592,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296,
     .res_row = 144, .res_plane = 1296,
   };
-  conv_direct(&s, x - 160, w, w + 2359296, r, y, y, then_add_relu, part, parts);
+  conv_winograd(&s, x - 160, w, w + 2359296, r, y, y, then_add_relu, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 2x7x2
-static void conv3x3_512x7x7_512_add_relu_v3(const float *x, const float *r, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 6x4
+static void conv3x3_512x7x7_512_add_relu_v3(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 32, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 32,
-    .rows = 2, .cols = 7, .q = 2,
-    .chunk = 1, .row_block = 7, .prefetch = 2, .by_rows = 0,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4,
+    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32,
+    .most = 6, .q = 4, .sizes = 0x16, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
+    .v_point = 2064, .m_tile = 592,
     .in_row = 144, .in_plane = 1296, .out_row = 112, .out_plane = 784,
     .res_row = 144, .res_plane = 1296,
   };
-  conv_direct(&s, x - 160, w, w + 2359296, r, y, y, then_add_relu, part, parts);
+  conv_winograd(&s, x - 160, w, w + 2359296, r, y, y, then_add_relu, scratch, part, parts);
 }
 
 // global_avgpool vectors
@@ -925,6 +1263,7 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   if (part < 0 || part >= parts || (parts > 1 && !wait)) return RESNET34_WRONG_PART;
   const float *w = (const float *)weights + 16;
   float *a = arena;
+  float *own = part ? a + 1018112 + (size_t)(part - 1) * 345472 : a; // scratch memory of all parts but the first
 
   // input | image | 3x224x224 | copy | resnet.lua:52
   image_3x224x224(input, a + 803506, part, parts);
@@ -938,148 +1277,148 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   maxpool3x3_s2_64x112x112(a, a + 803760, part, parts);
   if (wait) wait(sync);
 
-  // layer1.0.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_relu(a + 803760, w + 9472, a + 944, part, parts);
+  // layer1.0.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  conv3x3_64x56x56_64_relu(a + 803760, w + 9472, a + 346416, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer1.0.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(maxpool1) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_add_relu(a + 944, a + 803760, w + 46400, a + 216240, part, parts);
+  // layer1.0.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(maxpool1) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  conv3x3_64x56x56_64_add_relu(a + 346416, a + 803760, w + 46400, a + 561712, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer1.1.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_relu(a + 216240, w + 83328, a + 944, part, parts);
+  // layer1.1.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  conv3x3_64x56x56_64_relu(a + 561712, w + 83328, a + 346416, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer1.1.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.0.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_add_relu(a + 944, a + 216240, w + 120256, a + 431536, part, parts);
+  // layer1.1.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  conv3x3_64x56x56_64_add_relu(a + 346416, a + 561712, w + 120256, a + 777008, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer1.2.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_relu(a + 431536, w + 157184, a + 944, part, parts);
+  // layer1.2.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  conv3x3_64x56x56_64_relu(a + 777008, w + 157184, a + 346416, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer1.2.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.1.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_add_relu_v2(a + 944, a + 431536, w + 194112, a + 216224, part, parts);
+  // layer1.2.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  conv3x3_64x56x56_64_add_relu_v2(a + 346416, a + 777008, w + 194112, a + 561696, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer2.0.conv1 | conv 3x3 s2 p1 | 64x56x56 -> 128x28x28 | +bias +relu | 116 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_s2_64x56x56_128_relu(a + 216224, w + 231040, a + 496, part, parts);
+  conv3x3_s2_64x56x56_128_relu(a + 561696, w + 231040, a + 287952, part, parts);
   if (wait) wait(sync);
 
   // layer2.0.downsample.0 | conv 1x1 s2 | 64x56x56 -> 128x28x28 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
-  conv1x1_s2_64x56x56_128(a + 216224, w + 304896, a + 423232, part, parts);
+  conv1x1_s2_64x56x56_128(a + 561696, w + 304896, a + 768704, part, parts);
   if (wait) wait(sync);
 
-  // layer2.0.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.downsample.0) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 496, a + 423232, w + 313216, a + 115696, part, parts);
+  // layer2.0.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  conv3x3_128x28x28_128_add_relu(a + 287952, a + 768704, w + 313216, a + 403152, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer2.1.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_relu(a + 115696, w + 460800, a + 496, part, parts);
+  // layer2.1.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  conv3x3_128x28x28_128_relu(a + 403152, w + 460800, a + 287952, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer2.1.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu_v2(a + 496, a + 115696, w + 608384, a + 230896, part, parts);
+  // layer2.1.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  conv3x3_128x28x28_128_add_relu_v2(a + 287952, a + 403152, w + 608384, a + 518352, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer2.2.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_relu(a + 230896, w + 755968, a + 496, part, parts);
+  // layer2.2.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  conv3x3_128x28x28_128_relu(a + 518352, w + 755968, a + 287952, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer2.2.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.1.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu_v2(a + 496, a + 230896, w + 903552, a + 115696, part, parts);
+  // layer2.2.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  conv3x3_128x28x28_128_add_relu_v2(a + 287952, a + 518352, w + 903552, a + 403152, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer2.3.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_relu(a + 115696, w + 1051136, a + 496, part, parts);
+  // layer2.3.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  conv3x3_128x28x28_128_relu(a + 403152, w + 1051136, a + 287952, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer2.3.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.2.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu_v3(a + 496, a + 115696, w + 1198720, a + 230880, part, parts);
+  // layer2.3.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  conv3x3_128x28x28_128_add_relu_v3(a + 287952, a + 403152, w + 1198720, a + 518336, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer3.0.conv1 | conv 3x3 s2 p1 | 128x28x28 -> 256x14x14 | +bias +relu | 116 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_s2_128x28x28_256_relu(a + 230880, w + 1346304, a + 272, part, parts);
+  conv3x3_s2_128x28x28_256_relu(a + 518336, w + 1346304, a + 192336, part, parts);
   if (wait) wait(sync);
 
   // layer3.0.downsample.0 | conv 1x1 s2 | 128x28x28 -> 256x14x14 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
-  conv1x1_s2_128x28x28_256(a + 230880, w + 1641472, a + 131072, part, parts);
+  conv1x1_s2_128x28x28_256(a + 518336, w + 1641472, a + 323136, part, parts);
   if (wait) wait(sync);
 
-  // layer3.0.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.downsample.0) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 272, a + 131072, w + 1674496, a + 65808, part, parts);
+  // layer3.0.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
+  conv3x3_256x14x14_256_add_relu(a + 192336, a + 323136, w + 1674496, a + 257872, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer3.1.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 65808, w + 2264576, a + 272, part, parts);
+  // layer3.1.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
+  conv3x3_256x14x14_256_relu(a + 257872, w + 2264576, a + 192336, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer3.1.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v2(a + 272, a + 65808, w + 2854656, a + 131344, part, parts);
+  // layer3.1.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
+  conv3x3_256x14x14_256_add_relu_v2(a + 192336, a + 257872, w + 2854656, a + 323408, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer3.2.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 131344, w + 3444736, a + 272, part, parts);
+  // layer3.2.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
+  conv3x3_256x14x14_256_relu(a + 323408, w + 3444736, a + 192336, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer3.2.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.1.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v2(a + 272, a + 131344, w + 4034816, a + 65808, part, parts);
+  // layer3.2.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
+  conv3x3_256x14x14_256_add_relu_v2(a + 192336, a + 323408, w + 4034816, a + 257872, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer3.3.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 65808, w + 4624896, a + 272, part, parts);
+  // layer3.3.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
+  conv3x3_256x14x14_256_relu(a + 257872, w + 4624896, a + 192336, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer3.3.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.2.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v2(a + 272, a + 65808, w + 5214976, a + 131344, part, parts);
+  // layer3.3.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
+  conv3x3_256x14x14_256_add_relu_v2(a + 192336, a + 257872, w + 5214976, a + 323408, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer3.4.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 131344, w + 5805056, a + 272, part, parts);
+  // layer3.4.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
+  conv3x3_256x14x14_256_relu(a + 323408, w + 5805056, a + 192336, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer3.4.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.3.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v2(a + 272, a + 131344, w + 6395136, a + 65808, part, parts);
+  // layer3.4.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.3.conv2) +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
+  conv3x3_256x14x14_256_add_relu_v2(a + 192336, a + 323408, w + 6395136, a + 257872, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer3.5.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 65808, w + 6985216, a + 272, part, parts);
+  // layer3.5.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
+  conv3x3_256x14x14_256_relu(a + 257872, w + 6985216, a + 192336, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer3.5.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.4.conv2) +relu | 231 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v3(a + 272, a + 65808, w + 7575296, a + 131328, part, parts);
+  // layer3.5.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.4.conv2) +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
+  conv3x3_256x14x14_256_add_relu_v3(a + 192336, a + 257872, w + 7575296, a + 323392, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer4.0.conv1 | conv 3x3 s2 p1 | 256x14x14 -> 512x7x7 | +bias +relu | 116 MFLOP | direct 2x7x2 | resnet.lua:30
-  conv3x3_s2_256x14x14_512_relu(a + 131328, w + 8165376, a + 160, part, parts);
+  conv3x3_s2_256x14x14_512_relu(a + 323392, w + 8165376, a + 90080, part, parts);
   if (wait) wait(sync);
 
   // layer4.0.downsample.0 | conv 1x1 s2 | 256x14x14 -> 512x7x7 | +bias | 13 MFLOP | direct 2x7x2 | resnet.lua:23
-  conv1x1_s2_256x14x14_512(a + 131328, w + 9345536, a + 82944, part, parts);
+  conv1x1_s2_256x14x14_512(a + 323392, w + 9345536, a + 172864, part, parts);
   if (wait) wait(sync);
 
-  // layer4.0.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.downsample.0) +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu(a + 160, a + 82944, w + 9477120, a + 41632, part, parts);
+  // layer4.0.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
+  conv3x3_512x7x7_512_add_relu(a + 90080, a + 172864, w + 9477120, a + 131552, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer4.1.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:30
-  conv3x3_512x7x7_512_relu(a + 41632, w + 11836928, a + 160, part, parts);
+  // layer4.1.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
+  conv3x3_512x7x7_512_relu(a + 131552, w + 11836928, a + 90080, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer4.1.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.conv2) +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu_v2(a + 160, a + 41632, w + 14196736, a + 83104, part, parts);
+  // layer4.1.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
+  conv3x3_512x7x7_512_add_relu_v2(a + 90080, a + 131552, w + 14196736, a + 173024, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer4.2.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:30
-  conv3x3_512x7x7_512_relu(a + 83104, w + 16556544, a + 160, part, parts);
+  // layer4.2.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
+  conv3x3_512x7x7_512_relu(a + 173024, w + 16556544, a + 90080, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer4.2.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.1.conv2) +relu | 231 MFLOP | direct 2x7x2 | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu_v3(a + 160, a + 83104, w + 18916352, a + 41472, part, parts);
+  // layer4.2.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
+  conv3x3_512x7x7_512_add_relu_v3(a + 90080, a + 173024, w + 18916352, a + 131392, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // global_avgpool1 | global_avgpool | 512x7x7 -> 512x1x1 | vectors | resnet.lua:80
-  global_avgpool_512x7x7(a + 41472, a + 1008, part, parts);
+  global_avgpool_512x7x7(a + 131392, a + 1008, part, parts);
   if (wait) wait(sync);
 
   // flatten1 | flatten | 512x1x1 -> 512 | in place | resnet.lua:80

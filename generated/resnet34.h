@@ -10,6 +10,7 @@ extern "C" {
 #define RESNET34_OUTPUT_SIZE     1000         /* floats, [1000] */
 #define RESNET34_ALIGN           64           /* bytes, of arena and weights in memory */
 #define RESNET34_ARENA_SIZE      4072448      /* bytes of scratch memory */
+#define RESNET34_PART_SIZE       1381888      /* bytes more of it for each part after the first */
 #define RESNET34_WEIGHTS_SIZE    87173120     /* bytes of the weights file */
 #define RESNET34_PARAMETERS      21797672     /* trainable */
 #define RESNET34_MACS            3663761408   /* multiply-accumulates for one picture */
@@ -36,6 +37,7 @@ int resnet34_run(const void *weights, void *arena, const float *input, float *ou
 
 /*
  * The same by `parts` threads together: each calls it with its own part (0 .. parts - 1), all else equal.
+ * The arena has RESNET34_ARENA_SIZE + (parts - 1) * RESNET34_PART_SIZE bytes.
  * After each layer all call wait(sync), which must return once all of them have called it. The output has
  * the same bits for any number of parts. With one part wait may be NULL.
  */

@@ -14,6 +14,7 @@ extern "C" {
 #define SQUEEZENET1_0_OUTPUT_SIZE     1000         /* floats, [1000] */
 #define SQUEEZENET1_0_ALIGN           64           /* bytes, of arena and weights in memory */
 #define SQUEEZENET1_0_ARENA_SIZE      5682048      /* bytes of scratch memory */
+#define SQUEEZENET1_0_PART_SIZE       1846016      /* bytes more of it for each part after the first */
 #define SQUEEZENET1_0_WEIGHTS_SIZE    5010176      /* bytes of the weights file */
 #define SQUEEZENET1_0_PARAMETERS      1248424      /* trainable */
 #define SQUEEZENET1_0_MACS            818924576    /* multiply-accumulates for one picture */
@@ -40,6 +41,7 @@ int squeezenet1_0_run(const void *weights, void *arena, const float *input, floa
 
 /*
  * The same by `parts` threads together: each calls it with its own part (0 .. parts - 1), all else equal.
+ * The arena has SQUEEZENET1_0_ARENA_SIZE + (parts - 1) * SQUEEZENET1_0_PART_SIZE bytes.
  * After each layer all call wait(sync), which must return once all of them have called it. The output has
  * the same bits for any number of parts. With one part wait may be NULL.
  */
@@ -84,6 +86,10 @@ INLINE vf vset(float x) { return _mm512_set1_ps(x); }
 
 INLINE vf vadd(vf a, vf b) { return _mm512_add_ps(a, b); }
 
+INLINE vf vsub(vf a, vf b) { return _mm512_sub_ps(a, b); }
+
+INLINE vf vmul(vf a, vf b) { return _mm512_mul_ps(a, b); }
+
 INLINE vf vdiv(vf a, vf b) { return _mm512_div_ps(a, b); }
 
 // a * b + c
@@ -97,6 +103,9 @@ INLINE vf vmax_nan(vf a, vf b)
 {
   return _mm512_mask_mov_ps(_mm512_max_ps(a, b), _mm512_cmp_ps_mask(a, a, _CMP_UNORD_Q), a);
 }
+
+// Asks for the line at p, which is read soon (near: into L1) or later (far: into L2).
+#define prefetch_near(p) __builtin_prefetch(p, 0, 3)
 
 #define prefetch_far(p) __builtin_prefetch(p, 0, 2)
 
@@ -352,9 +361,341 @@ INLINE void global_avgpool(const struct pool *s, const float *x, const float *re
   }
 }
 
+// winograd.h - convolution of stride 1 with fewer products (Lavin and Gray, 2015, after Winograd, 1980).
+//
+// m outputs of a line with r taps take m + r - 1 products instead of m * r: window and taps are polynomials, evaluated
+// at m + r - 1 points (0, pairs of +-p, infinity), multiplied point by point and interpolated. A picture takes the same
+// along both sides: F(4x4, 3x3) 36 products instead of 144 for 16 outputs. Kernels of one row or column (1x7) have the
+// one-point transform along the other side.
+//
+//   input tile    V = B^T d B      once for all output channels
+//   weights       U = G g G^T      from the plain weights, for 16 .. 64 input channels at a time, into L1
+//   products      M += V U         at each point a product of matrices, [tiles x channels] x [channels x outputs]
+//   output tile   y = A^T M A      then bias, residual, activation
+//
+// Tiles are exact: a side of H outputs is cut into a tiles of m and b tiles of m - 1, H = a m + b (m - 1), so that no
+// tile overhangs: 14 = 4 + 4 + 3 + 3. A tile of m - 1 is one of m without its first input and output, and without the
+// product at point 0; all other points, and so the weights, are the same for both kinds.
+
+// The points 0, +-p, … and infinity, in this order. With P(x) the product of all (x^2 - p^2):
+struct points {
+  int count, pairs;
+  float p[4];
+  float all[5];               // coefficients of P: of x^0, x^2, x^4, …
+  float others[4][4];         // of P without pair k
+  float zero;                 // 1 / P(0): the weight of point 0 in output 0,
+  float out[6][4];            // and of pair k in output i: p^i / (2 p^2 others[k](p))
+};
+
+// F(4, 3): 0, +-sqrt(1/2), +-sqrt(2), infinity; of the sets with pairs it has the smallest error.
+static const struct points points6 = {
+  6, 2, {0.707106781f, 1.41421356f}, {1.0f, -2.5f, 1.0f}, {{-2.0f, 1.0f}, {-0.5f, 1.0f}}, 1.0f,
+  {{-0.666666667f, 0.166666667f}, {-0.471404521f, 0.23570226f},
+   {-0.333333333f, 0.333333333f}, {-0.23570226f, 0.471404521f}},
+};
+
+struct winograd {
+  const struct points *down, *across;
+  int taps_h, taps_w;
+  int tile_h, tile_w;         // outputs of a whole tile
+  int tall, low;              // rows of tiles of tile_h and of tile_h - 1 outputs,
+  int wide, narrow;           // columns of tiles of tile_w and of tile_w - 1
+  int bands, tiles;           // the tile rows are worked off in so many bands, of at most so many tiles
+  int in_blocks, in_lanes;    // blocks of input channels that an output block sums, channels in each
+  int out_blocks, group_out, group_in;
+  int most, q, sizes;         // a product's register tile: up to `most` tiles x q blocks; sizes: bit n if n tiles occur
+  int chunk;                  // input blocks whose weights are transformed at a time
+  int points_inside;          // all points of a chunk before the next chunk; otherwise all chunks of a row of points
+  int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
+  int v_point, m_tile;        // floats from point to point in V, from tile to tile in M
+  int prefetch;               // floats of the next group's weights that are asked for with each vector of weights
+  int by_bands;               // threads share the bands; otherwise the output blocks, and each transforms the input
+};
+
+// c[0] d[0] + c[1] d[2] + … + c[n - 1] d[2n - 2] + d[2n]
+INLINE vf every_second(const float *c, int n, const vf *d)
+{
+  vf sum = d[2 * n];
+  UNROLL for (int i = n - 1; i >= 0; i--) sum = vfma(vset(c[i]), d[2 * i], sum);
+  return sum;
+}
+
+// B^T: a line of inputs d[skip ..] at the points v[skip ..]; skip: 1 for a tile of m - 1.
+INLINE void winograd_in(const struct points *s, int skip, const vf *d, vf *v)
+{
+  if (s->count == 1) {
+    v[0] = d[0];
+    return;
+  }
+  if (!skip) v[0] = every_second(s->all, s->pairs, d);
+  UNROLL for (int k = 0; k < s->pairs; k++) {
+    vf odd = every_second(s->others[k], s->pairs - 1, d + 1), even = every_second(s->others[k], s->pairs - 1, d + 2);
+    v[1 + 2 * k] = vfma(vset(s->p[k]), odd, even);
+    v[2 + 2 * k] = vfma(vset(-s->p[k]), odd, even);
+  }
+  v[s->count - 1] = every_second(s->all, s->pairs, d + 1);
+}
+
+// A^T: a line of products v[skip ..] gives the outputs y[skip .. m).
+INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, vf *y)
+{
+  if (s->count == 1) {
+    y[0] = v[0];
+    return;
+  }
+  vf sum[4], difference[4];
+  UNROLL for (int k = 0; k < s->pairs; k++) {
+    sum[k] = vadd(v[1 + 2 * k], v[2 + 2 * k]);
+    difference[k] = vsub(v[1 + 2 * k], v[2 + 2 * k]);
+  }
+  UNROLL for (int i = skip; i < m; i++) {
+    y[i] = vmul(vset(s->out[i][0]), i % 2 ? difference[0] : sum[0]);
+    UNROLL for (int k = 1; k < s->pairs; k++) y[i] = vfma(vset(s->out[i][k]), i % 2 ? difference[k] : sum[k], y[i]);
+    if (i == 0) y[i] = vfma(vset(s->zero), v[0], y[i]);
+    if (i == m - 1) y[i] = vadd(v[s->count - 1], y[i]);
+  }
+}
+
+// G: r taps at the points. x: the taps, u: their values.
+INLINE void winograd_taps(const struct points *s, int r, const vf *x, vf *u)
+{
+  u[0] = x[0];
+  UNROLL for (int k = 0; k < s->pairs; k++) {
+    const float square = s->p[k] * s->p[k];
+    vf even = x[(r - 1) / 2 * 2], odd = x[(r - 2) / 2 * 2 + 1];
+    UNROLL for (int i = (r - 1) / 2 * 2 - 2; i >= 0; i -= 2) even = vfma(vset(square), even, x[i]);
+    UNROLL for (int i = (r - 2) / 2 * 2 - 1; i >= 1; i -= 2) odd = vfma(vset(square), odd, x[i]);
+    u[1 + 2 * k] = vfma(vset(s->p[k]), odd, even);
+    u[2 + 2 * k] = vfma(vset(-s->p[k]), odd, even);
+  }
+  if (s->count > 1) u[s->count - 1] = x[r - 1];
+}
+
+// The input tile whose first window is at x, for one block of channels.
+INLINE void winograd_input(const struct winograd *s, int skip_h, int skip_w, const float *x, float *v)
+{
+  const int down = s->down->count, across = s->across->count;
+  vf half[10][10];
+  NOUNROLL for (int j = skip_w; j < across; j++) {
+    vf d[10], t[10];
+    UNROLL for (int i = skip_h; i < down; i++) d[i] = vload(x + i * s->in_row + j * VL);
+    winograd_in(s->down, skip_h, d, t);
+    UNROLL for (int i = skip_h; i < down; i++) half[i][j] = t[i];
+  }
+  NOUNROLL for (int i = skip_h; i < down; i++) {
+    vf t[10];
+    winograd_in(s->across, skip_w, half[i], t);
+    UNROLL for (int j = skip_w; j < across; j++) vstore(v + (i * across + j) * s->v_point, t[j]);
+  }
+}
+
+// The output tile of which products m come in, for one block of channels.
+INLINE void winograd_output(const struct winograd *s, int skip_h, int skip_w, const float *m, vf bias, const float *res,
+                            const float *params, float *y, epilogue finish)
+{
+  const int down = s->down->count, across = s->across->count;
+  vf half[6][10];
+  NOUNROLL for (int j = skip_w; j < across; j++) {
+    vf d[10], t[6];
+    UNROLL for (int i = skip_h; i < down; i++) d[i] = vload(m + (i * across + j) * VL);
+    winograd_out(s->down, s->tile_h, skip_h, d, t);
+    UNROLL for (int i = skip_h; i < s->tile_h; i++) half[i][j] = t[i];
+  }
+  NOUNROLL for (int i = skip_h; i < s->tile_h; i++) {
+    vf t[6];
+    winograd_out(s->across, s->tile_w, skip_w, half[i], t);
+    UNROLL for (int j = skip_w; j < s->tile_w; j++) {
+      const float *other = res + i * s->res_row + (s->res_row ? j * VL : 0);
+      vstore(y + i * s->out_row + j * VL, finish(vadd(t[j], bias), other, params));
+    }
+  }
+}
+
+// One row of points of `count` vectors of weights, [taps_h][taps_w][VL] each: u[point][vector][VL].
+// Row 0 (point 0) is the first row of taps, the last (infinity) the last one, all others mix them.
+INLINE void winograd_weights(const struct winograd *s, int row, int count, const float *w, const float *next, float *u)
+{
+  const int taps = s->taps_h * s->taps_w, last = s->taps_h - 1, pairs = s->down->pairs;
+  const float *only = row == 0 ? w : w + last * s->taps_w * VL;
+  const int mixed = row > 0 && row <= 2 * pairs;
+  const float p = !mixed ? 0.0f : row % 2 ? s->down->p[(row - 1) / 2] : -s->down->p[(row - 1) / 2];
+  NOUNROLL for (int i = 0; i < count; i++) {
+    vf x[7], t[10];
+    if (s->prefetch) prefetch_far(next + i * s->prefetch);
+    if (mixed) {
+      UNROLL for (int j = 0; j < s->taps_w; j++) {
+        x[j] = vload(w + (last * s->taps_w + j) * VL);
+        UNROLL for (int k = last - 1; k >= 0; k--) x[j] = vfma(vset(p), x[j], vload(w + (k * s->taps_w + j) * VL));
+      }
+    } else {
+      UNROLL for (int j = 0; j < s->taps_w; j++) x[j] = vload(only + j * VL);
+    }
+    winograd_taps(s->across, s->taps_w, x, t);
+    UNROLL for (int j = 0; j < s->across->count; j++) vstore(u + (j * count + i) * VL, t[j]);
+    w += taps * VL, only += taps * VL;
+  }
+}
+
+// One register tile of the products at one point: `size` tiles x q output blocks, over `blocks` input blocks. Sums
+// start at 0 here and are added to those of the chunks before: a sum in two levels has half the error.
+INLINE void winograd_product(const struct winograd *s, int size, int q, int blocks, const float *v, const float *u,
+                             float *m, int first)
+{
+  const int unroll = s->in_lanes % 4 == 0 ? 4 : 1;
+  vf sum[32];
+  UNROLL for (int i = 0; i < size * q; i++) sum[i] = vset(0.0f);
+  NOUNROLL for (int b = 0; b < blocks; b++) {
+    const float *x = v + b * s->tiles * VL;
+    UNROLL for (int line = 0; line < size * VL; line += 16) prefetch_near(x + s->v_point + line);
+    NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
+      UNROLL for (int n = 0; n < unroll; n++) {
+        vf w[4];
+        UNROLL for (int k = 0; k < q; k++) w[k] = vload(u + k * VL);
+        u += q * VL;
+        UNROLL for (int i = 0; i < size; i++) {
+          vf value = vset(x[i * VL + n]);
+          UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = vfma(value, w[k], sum[i * q + k]);
+        }
+      }
+      x += unroll;
+    }
+  }
+  UNROLL for (int i = 0; i < size; i++)
+    UNROLL for (int k = 0; k < q; k++) {
+      float *to = m + (k * s->tiles + i) * s->m_tile;
+      vstore(to, first ? sum[i * q + k] : vadd(vload(to), sum[i * q + k]));
+    }
+}
+
+// Tiles begin .. end at one point, in register tiles of nearly equal size.
+INLINE void winograd_products(const struct winograd *s, int begin, int end, int q, int blocks, const float *v,
+                              const float *u, float *m, int first)
+{
+  const int calls = (end - begin + s->most - 1) / s->most;
+  int larger = calls ? (end - begin) % calls : 0;
+  NOUNROLL for (int i = 0, at = begin; i < calls; i++) {
+    const int size = (end - begin) / calls + (larger-- > 0);
+    UNROLL for (int n = 1; n <= s->most; n++)
+      if (s->sizes >> n & 1 && size == n)
+        winograd_product(s, n, q, blocks, v + at * VL, u, m + at * s->m_tile, first);
+    at += size;
+  }
+}
+
+// What a band of tile rows is: rows tall .. tall_end and low .. low_end. Its tiles are numbered so that each point has
+// a range of them: [low wide][tall wide][tall narrow][low narrow]; point 0 along a side is for whole tiles only.
+struct winograd_band { int tall, tall_end, low, low_end; };
+
+// All input tiles of one kind, of all blocks of channels. number: that of the first of them.
+INLINE void winograd_inputs(const struct winograd *s, struct winograd_band band, int skip_h, int skip_w, int number,
+                            const float *x, float *v)
+{
+  const int begin = skip_h ? band.low : band.tall, end = skip_h ? band.low_end : band.tall_end;
+  const int columns = skip_w ? s->narrow : s->wide, blocks = s->out_blocks / s->group_out * s->group_in;
+  const int height = s->tile_h - skip_h, width = s->tile_w - skip_w;
+  if (skip_h) x += (s->tall * s->tile_h - 1) * s->in_row;
+  if (skip_w) x += (s->wide * s->tile_w - 1) * VL;
+  NOUNROLL for (int b = 0; b < blocks; b++)
+    NOUNROLL for (int r = begin; r < end; r++)
+      NOUNROLL for (int c = 0; c < columns; c++)
+        winograd_input(s, skip_h, skip_w, x + b * s->in_plane + r * height * s->in_row + c * width * VL,
+                       v + (b * s->tiles + number + (r - begin) * columns + c) * VL);
+}
+
+// All output tiles of one kind, of q output blocks from `block` on.
+INLINE void winograd_outputs(const struct winograd *s, struct winograd_band band, int skip_h, int skip_w, int number,
+                             int q, int block, const float *m, const float *bias, const float *res,
+                             const float *params, float *y, epilogue finish)
+{
+  const int begin = skip_h ? band.low : band.tall, end = skip_h ? band.low_end : band.tall_end;
+  const int columns = skip_w ? s->narrow : s->wide, height = s->tile_h - skip_h, width = s->tile_w - skip_w;
+  const int top = skip_h ? s->tall * s->tile_h - 1 : 0, left = skip_w ? s->wide * s->tile_w - 1 : 0;
+  NOUNROLL for (int k = 0; k < q; k++)
+    NOUNROLL for (int r = begin; r < end; r++)
+      NOUNROLL for (int c = 0; c < columns; c++) {
+        const int row = top + r * height, column = left + c * width;
+        winograd_output(s, skip_h, skip_w, m + (k * s->tiles + number + (r - begin) * columns + c) * s->m_tile,
+                        vload(bias + (block + k) * VL),
+                        res + (block + k) * s->res_plane + row * s->res_row + (s->res_row ? column * VL : 0),
+                        params + (block + k) * s->params,
+                        y + (block + k) * s->out_plane + row * s->out_row + column * VL, finish);
+      }
+}
+
+// All products of a band for q output blocks whose weights are at w; next: those of the group that comes after it.
+INLINE void winograd_group(const struct winograd *s, struct winograd_band band, int q, const float *w,
+                           const float *next, const float *v, float *u, float *m)
+{
+  const int down = s->down->count, across = s->across->count, taps = s->taps_h * s->taps_w;
+  const int chunks = s->in_blocks / s->chunk, vectors = s->chunk * s->in_lanes * q;
+  const int tall = band.tall_end - band.tall, low = band.low_end - band.low, first = low * s->wide;
+  NOUNROLL for (int step = 0; step < down * chunks; step++) {
+    const int i = s->points_inside ? step % down : step / chunks, c = s->points_inside ? step / down : step % chunks;
+    winograd_weights(s, i, vectors, w + c * vectors * taps * VL, next, u);
+    next += vectors * s->prefetch;
+    const int whole_h = i == 0 && down > 1;
+    NOUNROLL for (int j = 0; j < across; j++) {
+      const int whole_w = j == 0 && across > 1, point = i * across + j;
+      const int wide_end = first + tall * s->wide, end = wide_end + (whole_w ? 0 : tall * s->narrow);
+      winograd_products(s, whole_h ? first : 0, whole_h || whole_w ? end : end + low * s->narrow, q, s->chunk,
+                        v + point * s->v_point + c * s->chunk * s->tiles * VL, u + j * vectors * VL, m + point * VL,
+                        c == 0);
+    }
+  }
+}
+
+// A band for the output blocks block .. end: V of all input channels, then group after group of q blocks.
+INLINE void winograd_band(const struct winograd *s, struct winograd_band band, int block, int block_end, const float *x,
+                          const float *w, const float *bias, const float *res, const float *params, float *y,
+                          epilogue finish, float *v, float *u, float *m)
+{
+  const int tall = band.tall_end - band.tall, low = band.low_end - band.low;
+  const int tall_wide = low * s->wide, tall_narrow = tall_wide + tall * s->wide;
+  const int number[4] = {tall_wide, tall_narrow, 0, tall_narrow + tall * s->narrow};
+  const int per_block = s->in_blocks * s->in_lanes * s->taps_h * s->taps_w * VL;
+  UNROLL for (int kind = 0; kind < 4; kind++)
+    if ((kind < 2 ? s->tall : s->low) && (kind % 2 ? s->narrow : s->wide))
+      winograd_inputs(s, band, kind / 2, kind % 2, number[kind], x, v);
+  NOUNROLL for (; block < block_end; block += s->q) {
+    const float *weights = w + (size_t)block * (size_t)per_block;
+    const float *from = v + block / s->group_out * s->group_in * s->tiles * VL;
+    const int rest = s->out_blocks % s->q, q = rest && block + rest == s->out_blocks ? rest : s->q;
+    if (rest && q == rest) winograd_group(s, band, rest, weights, weights, from, u, m);
+    else winograd_group(s, band, s->q, weights, weights + s->q * per_block, from, u, m);
+    UNROLL for (int kind = 0; kind < 4; kind++)
+      if ((kind < 2 ? s->tall : s->low) && (kind % 2 ? s->narrow : s->wide))
+        winograd_outputs(s, band, kind / 2, kind % 2, number[kind], q, block, m, bias, res, params, y, finish);
+  }
+}
+
+// The layer: part `part` of `parts` threads. x points to the pixel under the first tap at output (0, 0). scratch is
+// this thread's own: V, then M, then U. res and params may be any pointer where `finish` reads none, with res_row and
+// res_plane (params) 0.
+INLINE void conv_winograd(const struct winograd *s, const float *x, const float *w, const float *bias, const float *res,
+                          const float *params, float *y, epilogue finish, float *scratch, int part, int parts)
+{
+  const int groups = (s->out_blocks + s->q - 1) / s->q;
+  float *v = scratch, *m = v + s->down->count * s->across->count * s->v_point, *u = m + s->q * s->tiles * s->m_tile;
+  int band = 0, band_end = s->bands, group = 0, group_end = groups;
+  if (s->by_bands) {
+    band = share(s->bands, part, parts);
+    band_end = share(s->bands, part + 1, parts);
+  } else {
+    group = share(groups, part, parts);
+    group_end = share(groups, part + 1, parts);
+  }
+  const int block_end = group_end * s->q < s->out_blocks ? group_end * s->q : s->out_blocks;
+  if (group == group_end) return;
+  NOUNROLL for (; band < band_end; band++) {
+    struct winograd_band rows = {share(s->tall, band, s->bands), share(s->tall, band + 1, s->bands),
+                                 share(s->low, band, s->bands), share(s->low, band + 1, s->bands)};
+    winograd_band(s, rows, group * s->q, block_end, x, w, bias, res, params, y, finish, v, u, m);
+  }
+}
+
 // The first 64 bytes of squeezenet1_0.weights: format, layout of the packed values, size.
 static const unsigned char squeezenet1_0_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x2d, 0xb8, 0xaa, 0x2f, 0xc5, 0x8f, 0x69, 0xe9,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x0b, 0xc8, 0x7c, 0x9e, 0xee, 0x1d, 0xed, 0x06,
   0x00, 0x73, 0x4c, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
@@ -434,18 +775,18 @@ static void conv1x1_16x54x54_64_relu(const float *x, const float *w, float *y, i
   conv_direct(&s, x, w, w + 1024, y, y, y, then_relu, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 1x14x2
-static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 1, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 4, .out_h = 54, .out_w = 54, .group_out = 4, .group_in = 1,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 1, .row_block = 54, .prefetch = 0, .by_rows = 1,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196,
+    .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 1,
+    .most = 14, .q = 2, .sizes = 0x6000, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
+    .v_point = 3152, .m_tile = 592,
     .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
   };
-  conv_direct(&s, x - 912, w, w + 9216, y, y, y, then_relu, part, parts);
+  conv_winograd(&s, x - 912, w, w + 9216, y, y, y, then_relu, scratch, part, parts);
 }
 
 // conv 1x1 s1 direct 1x27x1
@@ -502,18 +843,18 @@ static void conv1x1_32x54x54_128_relu(const float *x, const float *w, float *y, 
   conv_direct(&s, x, w, w + 4096, y, y, y, then_relu, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 1x14x2
-static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 2, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 8, .out_h = 54, .out_w = 54, .group_out = 8, .group_in = 2,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 1, .row_block = 54, .prefetch = 0, .by_rows = 1,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196,
+    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2,
+    .most = 14, .q = 2, .sizes = 0x6000, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
+    .v_point = 6288, .m_tile = 592,
     .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
   };
-  conv_direct(&s, x - 912, w, w + 36864, y, y, y, then_relu, part, parts);
+  conv_winograd(&s, x - 912, w, w + 36864, y, y, y, then_relu, scratch, part, parts);
 }
 
 // maxpool 3x3 s2 vectors
@@ -562,18 +903,18 @@ static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, 
   conv_direct(&s, x, w, w + 4096, y, y, y, then_relu, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 1x14x2
-static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 2, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 8, .out_h = 27, .out_w = 27, .group_out = 8, .group_in = 2,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 1, .row_block = 27, .prefetch = 0, .by_rows = 0,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49,
+    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2,
+    .most = 14, .q = 2, .sizes = 0x7000, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
+    .v_point = 1584, .m_tile = 592,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
-  conv_direct(&s, x - 480, w, w + 36864, y, y, y, then_relu, part, parts);
+  conv_winograd(&s, x - 480, w, w + 36864, y, y, y, then_relu, scratch, part, parts);
 }
 
 // conv 1x1 s1 direct 1x9x3
@@ -610,18 +951,18 @@ static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, 
   conv_direct(&s, x, w, w + 9216, y, y, y, then_relu, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 1x14x2
-static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 3, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 12, .out_h = 27, .out_w = 27, .group_out = 12, .group_in = 3,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 1, .row_block = 27, .prefetch = 0, .by_rows = 0,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49,
+    .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3,
+    .most = 14, .q = 2, .sizes = 0x7000, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
+    .v_point = 2352, .m_tile = 592,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
-  conv_direct(&s, x - 480, w, w + 82944, y, y, y, then_relu, part, parts);
+  conv_winograd(&s, x - 480, w, w + 82944, y, y, y, then_relu, scratch, part, parts);
 }
 
 // conv 1x1 s1 direct 1x9x3
@@ -678,18 +1019,18 @@ static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, 
   conv_direct(&s, x, w, w + 16384, y, y, y, then_relu, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 1x14x2
-static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 4, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 16, .out_h = 27, .out_w = 27, .group_out = 16, .group_in = 4,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 1, .row_block = 27, .prefetch = 1, .by_rows = 0,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4,
+    .most = 14, .q = 2, .sizes = 0x7000, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
+    .v_point = 3152, .m_tile = 592,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
-  conv_direct(&s, x - 480, w, w + 147456, y, y, y, then_relu, part, parts);
+  conv_winograd(&s, x - 480, w, w + 147456, y, y, y, then_relu, scratch, part, parts);
 }
 
 // maxpool 3x3 s2 vectors
@@ -738,18 +1079,18 @@ static void conv1x1_64x13x13_256_relu(const float *x, const float *w, float *y, 
   conv_direct(&s, x, w, w + 16384, y, y, y, then_relu, part, parts);
 }
 
-// conv 3x3 s1 p1 direct 1x13x2
-static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, int part, int parts)
+// conv 3x3 s1 p1 Winograd F(4,3), 6x4
+static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 4, .in_lanes = 16, .pixel = 16,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 16, .out_h = 13, .out_w = 13, .group_out = 16, .group_in = 4,
-    .rows = 1, .cols = 13, .q = 2,
-    .chunk = 1, .row_block = 13, .prefetch = 1, .by_rows = 0,
+  const struct winograd s = {
+    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 1, .low = 3, .wide = 1, .narrow = 3, .bands = 1, .tiles = 16,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4,
+    .most = 6, .q = 4, .sizes = 0x72, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
+    .v_point = 1040, .m_tile = 592,
     .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704,
   };
-  conv_direct(&s, x - 256, w, w + 147456, y, y, y, then_relu, part, parts);
+  conv_winograd(&s, x - 256, w, w + 147456, y, y, y, then_relu, scratch, part, parts);
 }
 
 // conv 1x1 s1 direct 1x7x3
@@ -795,6 +1136,7 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   if (part < 0 || part >= parts || (parts > 1 && !wait)) return SQUEEZENET1_0_WRONG_PART;
   const float *w = (const float *)weights + 16;
   float *a = arena;
+  float *own = part ? a + 1420512 + (size_t)(part - 1) * 461504 : a; // scratch memory of all parts but the first
 
   // features.0 | conv 7x7 s2 | 3x224x224 -> 96x109x109 | +bias +relu | 335 MFLOP | direct 1x14x2 | squeezenet.lua:23
   conv7x7_s2_3x224x224_96_relu(input, w, a, part, parts);
@@ -805,43 +1147,43 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   if (wait) wait(sync);
 
   // features.3.squeeze | conv 1x1 s1 | 96x54x54 -> 16x54x54 | +bias +relu | 9.0 MFLOP | direct 3x10x1 | squeezenet.lua:15
-  conv1x1_96x54x54_16_relu(a + 1140576, w + 14208, a + 374160, part, parts);
+  conv1x1_96x54x54_16_relu(a + 1140576, w + 14208, a + 722768, part, parts);
   if (wait) wait(sync);
 
   // features.3.expand1x1 | conv 1x1 s1 | 16x54x54 -> 64x54x54 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_16x54x54_64_relu(a + 374160, w + 15760, a, part, parts);
+  conv1x1_16x54x54_64_relu(a + 722768, w + 15760, a, part, parts);
   if (wait) wait(sync);
 
-  // features.3.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | direct 1x14x2 | squeezenet.lua:17
-  conv3x3_16x54x54_64_relu(a + 374160, w + 16848, a + 186624, part, parts);
+  // features.3.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
+  conv3x3_16x54x54_64_relu(a + 722768, w + 16848, a + 186624, part ? own : a + 373248, part, parts);
   if (wait) wait(sync);
 
   // features.3.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet.lua:18
 
   // features.4.squeeze | conv 1x1 s1 | 128x54x54 -> 16x54x54 | +bias +relu | 12 MFLOP | direct 1x27x1 | squeezenet.lua:15
-  conv1x1_128x54x54_16_relu(a, w + 26128, a + 374160, part, parts);
+  conv1x1_128x54x54_16_relu(a, w + 26128, a + 722768, part, parts);
   if (wait) wait(sync);
 
   // features.4.expand1x1 | conv 1x1 s1 | 16x54x54 -> 64x54x54 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_16x54x54_64_relu(a + 374160, w + 28192, a, part, parts);
+  conv1x1_16x54x54_64_relu(a + 722768, w + 28192, a, part, parts);
   if (wait) wait(sync);
 
-  // features.4.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | direct 1x14x2 | squeezenet.lua:17
-  conv3x3_16x54x54_64_relu(a + 374160, w + 29280, a + 186624, part, parts);
+  // features.4.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
+  conv3x3_16x54x54_64_relu(a + 722768, w + 29280, a + 186624, part ? own : a + 373248, part, parts);
   if (wait) wait(sync);
 
   // features.4.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet.lua:18
 
   // features.5.squeeze | conv 1x1 s1 | 128x54x54 -> 32x54x54 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:15
-  conv1x1_128x54x54_32_relu(a, w + 38560, a + 747408, part, parts);
+  conv1x1_128x54x54_32_relu(a, w + 38560, a + 1208912, part, parts);
   if (wait) wait(sync);
 
   // features.5.expand1x1 | conv 1x1 s1 | 32x54x54 -> 128x54x54 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_32x54x54_128_relu(a + 747408, w + 42688, a, part, parts);
+  conv1x1_32x54x54_128_relu(a + 1208912, w + 42688, a, part, parts);
   if (wait) wait(sync);
 
-  // features.5.expand3x3 | conv 3x3 s1 p1 | 32x54x54 -> 128x54x54 | +bias +relu | 215 MFLOP | direct 1x14x2 | squeezenet.lua:17
-  conv3x3_32x54x54_128_relu(a + 747408, w + 46912, a + 373248, part, parts);
+  // features.5.expand3x3 | conv 3x3 s1 p1 | 32x54x54 -> 128x54x54 | +bias +relu | 215 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
+  conv3x3_32x54x54_128_relu(a + 1208912, w + 46912, a + 373248, part ? own : a + 746496, part, parts);
   if (wait) wait(sync);
 
   // features.5.concat1 | concat | 128x54x54, 128x54x54 -> 256x54x54 | in place | squeezenet.lua:18
@@ -851,57 +1193,57 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   if (wait) wait(sync);
 
   // features.7.squeeze | conv 1x1 s1 | 256x27x27 -> 32x27x27 | +bias +relu | 12 MFLOP | direct 1x14x2 | squeezenet.lua:15
-  conv1x1_256x27x27_32_relu(a + 746496, w + 83904, a + 187104, part, parts);
+  conv1x1_256x27x27_32_relu(a + 746496, w + 83904, a + 305216, part, parts);
   if (wait) wait(sync);
 
   // features.7.expand1x1 | conv 1x1 s1 | 32x27x27 -> 128x27x27 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_32x27x27_128_relu(a + 187104, w + 92128, a, part, parts);
+  conv1x1_32x27x27_128_relu(a + 305216, w + 92128, a, part, parts);
   if (wait) wait(sync);
 
-  // features.7.expand3x3 | conv 3x3 s1 p1 | 32x27x27 -> 128x27x27 | +bias +relu | 54 MFLOP | direct 1x14x2 | squeezenet.lua:17
-  conv3x3_32x27x27_128_relu(a + 187104, w + 96352, a + 93312, part, parts);
+  // features.7.expand3x3 | conv 3x3 s1 p1 | 32x27x27 -> 128x27x27 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
+  conv3x3_32x27x27_128_relu(a + 305216, w + 96352, a + 93312, part ? own : a + 186624, part, parts);
   if (wait) wait(sync);
 
   // features.7.concat1 | concat | 128x27x27, 128x27x27 -> 256x27x27 | in place | squeezenet.lua:18
 
   // features.8.squeeze | conv 1x1 s1 | 256x27x27 -> 48x27x27 | +bias +relu | 18 MFLOP | direct 1x9x3 | squeezenet.lua:15
-  conv1x1_256x27x27_48_relu(a, w + 133344, a + 280416, part, parts);
+  conv1x1_256x27x27_48_relu(a, w + 133344, a + 426176, part, parts);
   if (wait) wait(sync);
 
   // features.8.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_48x27x27_192_relu(a + 280416, w + 145680, a, part, parts);
+  conv1x1_48x27x27_192_relu(a + 426176, w + 145680, a, part, parts);
   if (wait) wait(sync);
 
-  // features.8.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | direct 1x14x2 | squeezenet.lua:17
-  conv3x3_48x27x27_192_relu(a + 280416, w + 155088, a + 139968, part, parts);
+  // features.8.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
+  conv3x3_48x27x27_192_relu(a + 426176, w + 155088, a + 139968, part ? own : a + 279936, part, parts);
   if (wait) wait(sync);
 
   // features.8.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet.lua:18
 
   // features.9.squeeze | conv 1x1 s1 | 384x27x27 -> 48x27x27 | +bias +relu | 27 MFLOP | direct 1x9x3 | squeezenet.lua:15
-  conv1x1_384x27x27_48_relu(a, w + 238224, a + 280416, part, parts);
+  conv1x1_384x27x27_48_relu(a, w + 238224, a + 426176, part, parts);
   if (wait) wait(sync);
 
   // features.9.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_48x27x27_192_relu(a + 280416, w + 256704, a, part, parts);
+  conv1x1_48x27x27_192_relu(a + 426176, w + 256704, a, part, parts);
   if (wait) wait(sync);
 
-  // features.9.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | direct 1x14x2 | squeezenet.lua:17
-  conv3x3_48x27x27_192_relu(a + 280416, w + 266112, a + 139968, part, parts);
+  // features.9.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
+  conv3x3_48x27x27_192_relu(a + 426176, w + 266112, a + 139968, part ? own : a + 279936, part, parts);
   if (wait) wait(sync);
 
   // features.9.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet.lua:18
 
   // features.10.squeeze | conv 1x1 s1 | 384x27x27 -> 64x27x27 | +bias +relu | 36 MFLOP | direct 1x14x2 | squeezenet.lua:15
-  conv1x1_384x27x27_64_relu(a, w + 349248, a + 373728, part, parts);
+  conv1x1_384x27x27_64_relu(a, w + 349248, a + 548288, part, parts);
   if (wait) wait(sync);
 
   // features.10.expand1x1 | conv 1x1 s1 | 64x27x27 -> 256x27x27 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_64x27x27_256_relu(a + 373728, w + 373888, a, part, parts);
+  conv1x1_64x27x27_256_relu(a + 548288, w + 373888, a, part, parts);
   if (wait) wait(sync);
 
-  // features.10.expand3x3 | conv 3x3 s1 p1 | 64x27x27 -> 256x27x27 | +bias +relu | 215 MFLOP | direct 1x14x2 | squeezenet.lua:17
-  conv3x3_64x27x27_256_relu(a + 373728, w + 390528, a + 186624, part, parts);
+  // features.10.expand3x3 | conv 3x3 s1 p1 | 64x27x27 -> 256x27x27 | +bias +relu | 215 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
+  conv3x3_64x27x27_256_relu(a + 548288, w + 390528, a + 186624, part ? own : a + 373248, part, parts);
   if (wait) wait(sync);
 
   // features.10.concat1 | concat | 256x27x27, 256x27x27 -> 512x27x27 | in place | squeezenet.lua:18
@@ -911,15 +1253,15 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   if (wait) wait(sync);
 
   // features.12.squeeze | conv 1x1 s1 | 512x13x13 -> 64x13x13 | +bias +relu | 11 MFLOP | direct 1x13x2 | squeezenet.lua:15
-  conv1x1_512x13x13_64_relu(a + 373248, w + 538240, a + 256, part, parts);
+  conv1x1_512x13x13_64_relu(a + 373248, w + 538240, a + 81728, part, parts);
   if (wait) wait(sync);
 
   // features.12.expand1x1 | conv 1x1 s1 | 64x13x13 -> 256x13x13 | +bias +relu | 5.5 MFLOP | direct 1x13x2 | squeezenet.lua:16
-  conv1x1_64x13x13_256_relu(a + 256, w + 571072, a + 170352, part, parts);
+  conv1x1_64x13x13_256_relu(a + 81728, w + 571072, a + 170352, part, parts);
   if (wait) wait(sync);
 
-  // features.12.expand3x3 | conv 3x3 s1 p1 | 64x13x13 -> 256x13x13 | +bias +relu | 50 MFLOP | direct 1x13x2 | squeezenet.lua:17
-  conv3x3_64x13x13_256_relu(a + 256, w + 587712, a + 213616, part, parts);
+  // features.12.expand3x3 | conv 3x3 s1 p1 | 64x13x13 -> 256x13x13 | +bias +relu | 50 MFLOP | Winograd F(4,3), 6x4 | squeezenet.lua:17
+  conv3x3_64x13x13_256_relu(a + 81728, w + 587712, a + 213616, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // features.12.concat1 | concat | 256x13x13, 256x13x13 -> 512x13x13 | in place | squeezenet.lua:18

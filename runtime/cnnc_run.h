@@ -42,6 +42,7 @@ struct cnnc_network {
   int kind;                   // what the main output is: CNNC_LOGITS ...
   size_t output_size;         // floats over all outputs
   size_t arena_size;          // bytes, aligned to align
+  size_t part_size;           // bytes that the arena has to have more for each thread after the first
   size_t weights_size;        // bytes of NAME.weights, header included; 0: the weights are in the program
   size_t weights_bytes;       // bytes of packed weights, wherever they are
   size_t align;

@@ -71,13 +71,14 @@ bool cnnc_engine_run(struct cnnc_engine *engine, const float *input, float *outp
 }
 
 // Large pages save many TLB misses; where the kernel has none to give, nothing is lost.
-static void *make_arena(const struct cnnc_network *network) {
+static void *make_arena(const struct cnnc_network *network, int threads) {
+  size_t needed = network->arena_size + (size_t)(threads - 1) * network->part_size;
   size_t align = network->align > sizeof(void *) ? network->align : sizeof(void *);
-  if (network->arena_size >= HUGE_PAGE && align < HUGE_PAGE) align = HUGE_PAGE;
-  size_t size = (network->arena_size / align + 1) * align;
-  void *arena = size > network->arena_size ? aligned_alloc(align, size) : NULL;
+  if (needed >= HUGE_PAGE && align < HUGE_PAGE) align = HUGE_PAGE;
+  size_t size = (needed / align + 1) * align;
+  void *arena = size > needed ? aligned_alloc(align, size) : NULL;
   if (!arena) {
-    cnnc_error(NULL, "out of memory: the arena has %zu bytes", network->arena_size);
+    cnnc_error(NULL, "out of memory: the arena has %zu bytes", needed);
     exit(1);
   }
   if (align == HUGE_PAGE) madvise(arena, size, MADV_HUGEPAGE);
@@ -90,7 +91,7 @@ struct cnnc_engine *cnnc_engine_start(const struct cnnc_network *network, const 
   struct cnnc_engine *engine = cnnc_alloc(1, sizeof *engine);
   engine->network = network;
   engine->weights = weights;
-  engine->arena = make_arena(network);
+  engine->arena = make_arena(network, threads);
   engine->parts = threads;
   engine->team = cnnc_team_start(threads);
   return engine;

@@ -125,13 +125,15 @@ class Compiled:
     def __init__(self, library, name, folder):
         header = (folder / f"{name}.h").read_text()
         size = {key: int(value) for key, value in re.findall(rf"#define {name.upper()}_(\w+_SIZE) +(\d+)", header)}
-        self.arena, self.outputs, self.inputs = size["ARENA_SIZE"], size["OUTPUT_SIZE"], size["INPUT_SIZE"]
+        self.arena, self.part = size["ARENA_SIZE"], size["PART_SIZE"]
+        self.outputs, self.inputs = size["OUTPUT_SIZE"], size["INPUT_SIZE"]
         self.weights = np.fromfile(folder / f"{name}.weights", np.uint8) if size["WEIGHTS_SIZE"] else None
         self.run_part = getattr(library, f"{name}_run_part")
         self.run_part.argtypes = [ctypes.c_void_p] * 4 + [ctypes.c_int] * 2 + [ctypes.c_void_p] * 2
 
     def run(self, x, at_end, rubbish, parts, way):
-        arena, output = Guarded(self.arena, at_end, rubbish), Guarded(4 * self.outputs, at_end)
+        arena = Guarded(self.arena + (parts - 1) * self.part, at_end, rubbish)
+        output = Guarded(4 * self.outputs, at_end)
         picture, weights = Guarded(4 * self.inputs, at_end), None
         picture.floats()[:] = x.ravel()
         if self.weights is not None:

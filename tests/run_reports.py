@@ -21,7 +21,8 @@ LONGEST_LINE = 160
 KEYS = ["format", "network", "source", "target", "cpu", "parameters", "macs", "weight_bytes", "arena_bytes",
         "arena_lower_bound", "input", "outputs", "layers"]
 LAYER_KEYS = ["name", "operator", "description", "fusion", "inputs", "operand", "input_shape", "output_shape", "parameters",
-              "macs", "algorithm", "weight_bytes", "buffer_bytes", "buffer_offset", "in_place", "line", "file"]
+              "macs", "algorithm", "weight_bytes", "buffer_bytes", "buffer_offset", "scratch_bytes", "scratch_offset",
+              "in_place", "line", "file"]
 HOSTILE = r'''
 local cnn = require "cnn"
 local x = cnn.image{3, 16, 16}
@@ -125,7 +126,9 @@ def tensors(layers):
         for name in sources(layer):
             if group[place[name]] in found:
                 found[group[place[name]]][1] = max(i, found[group[place[name]]][1])
-    return list(found.values())
+    scratch = [[i, i, layer["scratch_offset"], layer["scratch_offset"] + layer["scratch_bytes"]]
+               for i, layer in enumerate(layers) if layer["scratch_offset"] is not None]
+    return list(found.values()) + scratch
 
 
 def check_memory(name, report):

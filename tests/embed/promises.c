@@ -14,7 +14,7 @@
 enum { MOST = 7, ROUNDS = 20, LINE = EVERY_ALIGN, HEAD = 64 };
 
 static alignas(LINE) unsigned char weights[EVERY_WEIGHTS_SIZE], changed[EVERY_WEIGHTS_SIZE];
-static alignas(LINE) unsigned char arena[MOST][EVERY_ARENA_SIZE + LINE];
+static alignas(LINE) unsigned char arena[MOST][EVERY_ARENA_SIZE + (MOST - 1) * EVERY_PART_SIZE + LINE];
 static float input[EVERY_INPUT_SIZE], wanted[EVERY_OUTPUT_SIZE], found[MOST][EVERY_OUTPUT_SIZE];
 
 static void check(int condition, const char *what) {
@@ -113,7 +113,7 @@ int main(int argc, char **argv) {
   memcpy(changed, weights, sizeof weights);
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
     for (int round = 0; round < ROUNDS; round++) {
-      memset(arena[0], 0xff, EVERY_ARENA_SIZE); // not a number, wherever nobody writes
+      memset(arena[0], 0xff, sizeof arena[0]); // not a number, wherever nobody writes
       memset(found, 0, sizeof found);
       run_threads(parts[i], run_part);
       check(same(found[0]), "the same bits for any number of parts");

@@ -1,0 +1,29 @@
+// conv_forms.h - the forms in which a convolution is computed. ops/conv.c asks each for its cost and takes the
+// cheapest; a new one is a file conv_NAME.c and a row in the table in ops/conv.c.
+#pragma once
+#include "cnnc.h"
+
+// Groups that fill no whole block are merged until they do, with zeros between them.
+typedef struct {
+  int in_blocks;              // input blocks that an output block sums,
+  int in_lanes;               // and channels in each: fewer than the lanes where the only block is part full
+  int group_in, group_out;    // blocks of a group
+  int out_blocks;
+  bool depthwise;
+} Blocking;
+
+struct Form {
+  const char *name;
+  double (*plan)(Node *, const Target *, Blocking);   // fills the node's tile; cycles, negative where it cannot be
+  void (*pack)(Node *, const Target *, Blocking);     // packs the weights, names the algorithm
+  void (*emit)(Out *, const Node *, const Target *, Blocking);
+};
+
+#define NO_PLAN (-1.0)
+
+extern const Form form_direct, form_depthwise, form_winograd;
+
+// weight[k][c] where both are in one group, else zero; channels are counted over the whole tensors.
+float weight_at(const Node *, int k, int c, int ky, int kx);
+// The kernel's call, from x to the epilogue; more: arguments behind these.
+void emit_call(Out *, const Node *, const char *kernel, const char *more);

@@ -1,0 +1,210 @@
+// conv_winograd.c - Winograd's form of a convolution of stride 1 (runtime/kernels/winograd.h): whether it can be, how
+// the picture is cut into tiles and bands, the register tile of the products, and what all that costs.
+//
+// A side of 14 pixels is 4 + 4 + 3 + 3: 22 products instead of 42 with 3 taps. The cost of a layer is counted in cycles
+// over its bands and groups of output blocks:
+//
+//   input tiles + groups * (weights + products) + output tiles + what does not stay in L2
+//
+// Large bands transform the weights seldom; small ones keep V, the transformed input, in L2.
+#include "conv_forms.h"
+
+typedef struct {
+  const char *points;
+  int count, tile; // points; outputs of a whole tile
+  double line, taps; // vector operations that a line of inputs (or outputs) and of taps takes
+} Side;
+
+// By the number of taps.
+static const Side sides[] = {
+  [1] = {"points1", 1, 1, 0, 0},
+  [3] = {"points6", 6, 4, 12, 6},
+  [5] = {"points8", 8, 4, 24, 15},
+  [7] = {"points10", 10, 4, 40, 28},
+};
+
+// The fewest products: as many whole tiles as there can be. False if the side cannot be cut.
+static bool cut(int extent, int tile, int *whole, int *rest) {
+  for (*whole = extent / tile; *whole >= 0; --*whole) {
+    int left = extent - *whole * tile;
+    *rest = tile > 1 ? left / (tile - 1) : 0;
+    if (left == *rest * (tile - 1)) return true;
+  }
+  return false;
+}
+
+static bool has_side(int taps) { return taps < (int)(sizeof sides / sizeof *sides) && sides[taps].points; }
+
+// With fewer channels the transforms cost more than the products save.
+enum { FEWEST_CHANNELS = 8 };
+
+static bool is_possible(const Node *n, const Target *target, Blocking b) {
+  int h = n->kernel.h, w = n->kernel.w, most = h > w ? h : w, other = h > w ? w : h;
+  bool plain = n->stride.h == 1 && n->stride.w == 1 && n->dilation.h == 1 && n->dilation.w == 1;
+  bool blocked = n->in[0]->buffer->lanes == target->lanes && b.in_blocks * b.in_lanes >= FEWEST_CHANNELS;
+  return plain && blocked && !b.depthwise && has_side(h) && has_side(w) && most > 1 && (most < 7 || other == 1);
+}
+
+static int share(int n, int part, int parts) { return (int)((int64_t)n * part / parts); }
+
+typedef struct {
+  int tall, low;
+} Band;
+
+static Band band_of(const Winograd *w, int i) {
+  return (Band){share(w->tall, i + 1, w->bands) - share(w->tall, i, w->bands),
+                share(w->low, i + 1, w->bands) - share(w->low, i, w->bands)};
+}
+
+static int tiles_of(const Winograd *w, Band band) { return (band.tall + band.low) * (w->wide + w->narrow); }
+
+// How many tiles of the band have products at point (i, j).
+static int tiles_at(const Winograd *w, Band band, int i, int j, bool down, bool across) {
+  int rows = band.tall + (i || !down ? band.low : 0), columns = w->wide + (j || !across ? w->narrow : 0);
+  return rows * columns;
+}
+
+// Cycles of `count` tiles at a point, in calls of nearly equal size; notes the sizes.
+static double product_cycles(const Target *target, Winograd *w, int count, double steps) {
+  int calls = (count + w->most - 1) / w->most, size = calls ? count / calls : 0, larger = calls ? count % calls : 0;
+  if (larger) w->sizes |= 1 << (size + 1);
+  if (calls > larger) w->sizes |= 1 << size;
+  return larger * tile_cycles(target, size + 1, w->q, steps) +
+         (calls - larger) * tile_cycles(target, size, w->q, steps);
+}
+
+static double tile_transform(const Target *target, const Side *down, const Side *across) {
+  int points = down->count * across->count;
+  return (down->line * across->count + across->line * down->count) / target->fma + 2.0 * points;
+}
+
+static double weight_transform(const Target *target, const Side *down, const Side *across, int taps_h, int taps_w) {
+  double mixed = (double)(taps_h - 1) * taps_w + across->taps;
+  return down->count * (mixed / target->fma + across->count + taps_w);
+}
+
+// Fills tiles, sizes, strides; the cycles of the layer.
+static double cost(const Node *n, const Target *target, Blocking b, Winograd *w) {
+  const Side *down = &sides[n->kernel.h], *across = &sides[n->kernel.w];
+  int groups = (b.out_blocks + w->q - 1) / w->q, in_blocks = b.out_blocks / b.group_out * b.group_in;
+  double steps = (double)w->chunk * b.in_lanes, chunks = (double)b.in_blocks / w->chunk, cycles = 0;
+  w->tiles = w->sizes = 0;
+  for (int i = 0; i < w->bands; i++) {
+    Band band = band_of(w, i);
+    double products = 0, tiles = tiles_of(w, band);
+    for (int y = 0; y < down->count; y++)
+      for (int x = 0; x < across->count; x++)
+        products += product_cycles(target, w, tiles_at(w, band, y, x, down->count > 1, across->count > 1), steps);
+    double weights = b.in_blocks * b.in_lanes * w->q * weight_transform(target, down, across, n->kernel.h, n->kernel.w);
+    cycles += tiles * tile_transform(target, down, across) * (in_blocks + b.out_blocks);
+    cycles += groups * (chunks * products + weights);
+    if (tiles > w->tiles) w->tiles = (int)tiles;
+  }
+  double v = 4.0 * down->count * across->count * in_blocks * target->lanes * w->tiles;
+  if (v > 0.6 * target->l2) cycles += w->bands * groups * (v - 0.6 * target->l2) / 16;
+  return cycles;
+}
+
+static int odd_lines(int floats) {
+  int lines = (floats + 15) / 16;
+  return (lines | 1) * 16;
+}
+
+// The most input blocks, a divisor of all, whose transformed weights take at most 3/8 of L1: V and M need the rest.
+static int choose_chunk(const Target *target, Blocking b, int points, int q) {
+  int chunk = 1, bytes = points * b.in_lanes * q * target->lanes * (int)sizeof(float);
+  for (int c = 2; c <= b.in_blocks; c++)
+    if (b.in_blocks % c == 0 && c * bytes <= target->l1 / 8 * 3) chunk = c;
+  return chunk;
+}
+
+// Threads share the bands, or the output blocks with the input transformed by each: what takes two of them less time.
+static bool choose_by_bands(Blocking b, const Winograd *w) {
+  int groups = (b.out_blocks + w->q - 1) / w->q;
+  double bands = (double)((w->bands + 1) / 2) / w->bands, blocks = (double)((groups + 1) / 2) / groups + 0.03;
+  return bands < blocks;
+}
+
+static double plan_winograd(Node *n, const Target *target, Blocking b) {
+  Winograd w = {0};
+  if (!is_possible(n, target, b)) return NO_PLAN;
+  const Side *down = &sides[n->kernel.h], *across = &sides[n->kernel.w];
+  w.down = down->points;
+  w.across = across->points;
+  w.tile_h = down->tile;
+  w.tile_w = across->tile;
+  if (!cut(n->shape.h, w.tile_h, &w.tall, &w.low) || !cut(n->shape.w, w.tile_w, &w.wide, &w.narrow)) return NO_PLAN;
+  double least = NO_PLAN;
+  for (w.q = 1; w.q <= 4 && w.q <= b.group_out; w.q++) {
+    if (b.group_out < b.out_blocks && b.group_out % w.q) continue;
+    w.chunk = choose_chunk(target, b, across->count, w.q);
+    w.most = (target->registers - 1 - w.q) / w.q;
+    if (w.most > 14) w.most = 14;
+    for (w.bands = 1; w.bands <= 64 && w.bands <= w.tall + w.low; w.bands++) {
+      double cycles = cost(n, target, b, &w);
+      if (least >= 0 && cycles >= least) continue;
+      least = cycles;
+      n->winograd = w;
+    }
+  }
+  Winograd *best = &n->winograd;
+  int points = down->count * across->count, in_blocks = b.out_blocks / b.group_out * b.group_in;
+  best->prefetch = n->kernel.h * n->kernel.w * target->lanes / down->count;
+  best->by_bands = choose_by_bands(b, best);
+  best->v_point = odd_lines(in_blocks * best->tiles * target->lanes);
+  best->m_tile = (points | 1) * target->lanes;
+  return least;
+}
+
+// V, M and U of one thread.
+static size_t scratch_size(const Node *n, const Target *target, Blocking b) {
+  const Side *down = &sides[n->kernel.h], *across = &sides[n->kernel.w];
+  const Winograd *w = &n->winograd;
+  size_t v = (size_t)(down->count * across->count) * (size_t)w->v_point, m = (size_t)(w->q * w->tiles * w->m_tile);
+  size_t u = (size_t)(across->count * w->chunk * b.in_lanes * w->q * target->lanes);
+  return (v + m + u) * sizeof(float);
+}
+
+// [group of q blocks][input channel][q][ky][kx][lane]: as they are, transformed only when they are needed.
+static void pack_winograd(Node *n, const Target *target, Blocking b) {
+  int lanes = target->lanes, taps = n->kernel.h * n->kernel.w, q = n->winograd.q;
+  float *to = pack(n, target, (size_t)(b.in_blocks * b.in_lanes * taps) * (size_t)(b.out_blocks * lanes));
+  for (int first = 0; first < b.out_blocks; first += q) {
+    int blocks = first + q <= b.out_blocks ? q : b.out_blocks - first, in_first = first / b.group_out * b.group_in;
+    for (int c = 0; c < b.in_blocks * b.in_lanes; c++)
+      for (int k = 0; k < blocks; k++)
+        for (int ky = 0; ky < n->kernel.h; ky++)
+          for (int kx = 0; kx < n->kernel.w; kx++)
+            for (int lane = 0; lane < lanes; lane++)
+              *to++ = weight_at(n, (first + k) * lanes + lane, in_first * lanes + c, ky, kx);
+  }
+  n->scratch = scratch_size(n, target, b);
+  const Winograd *w = &n->winograd;
+  char *down = w->tile_h > 1 ? format("F(%d,%d)", w->tile_h, n->kernel.h) : "",
+       *across = w->tile_w > 1 ? format("F(%d,%d)", w->tile_w, n->kernel.w) : "";
+  bool both = *down && *across && n->kernel.h != n->kernel.w;
+  n->algorithm = format("Winograd %s%s%s, %dx%d", down, both ? "x" : "", *down && !both ? "" : across, w->most, w->q);
+}
+
+static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking b) {
+  const Winograd *w = &n->winograd;
+  const Node *in = n->in[0], *other = second_operand(n);
+  out(o, "const struct winograd s = {");
+  out(o, ".down = &%s, .across = &%s, .taps_h = %d, .taps_w = %d, .tile_h = %d, .tile_w = %d,", w->down, w->across,
+      n->kernel.h, n->kernel.w, w->tile_h, w->tile_w);
+  out(o, ".tall = %d, .low = %d, .wide = %d, .narrow = %d, .bands = %d, .tiles = %d,", w->tall, w->low, w->wide,
+      w->narrow, w->bands, w->tiles);
+  out(o, ".in_blocks = %d, .in_lanes = %d, .out_blocks = %d, .group_out = %d, .group_in = %d,", b.in_blocks, b.in_lanes,
+      b.out_blocks, b.group_out, b.group_in);
+  out(o, ".most = %d, .q = %d, .sizes = 0x%x, .chunk = %d, .points_inside = %d, .by_bands = %d, .prefetch = %d,",
+      w->most, w->q, (unsigned)w->sizes, w->chunk, w->points_inside, w->by_bands, w->prefetch);
+  out(o, ".v_point = %d, .m_tile = %d,", w->v_point, w->m_tile);
+  out(o, ".in_row = %d, .in_plane = %d, .out_row = %d, .out_plane = %d,", row_of(in), plane_of(in), row_of(n),
+      plane_of(n));
+  if (other) out(o, ".res_row = %d, .res_plane = %d,", row_of(other), plane_of(other));
+  if (n->step_vectors) out(o, ".params = %d,", n->step_vectors * target->lanes);
+  out(o, "};");
+  emit_call(o, n, "conv_winograd", "scratch, ");
+}
+
+const Form form_winograd = {"winograd", plan_winograd, pack_winograd, emit_winograd};

@@ -1,0 +1,359 @@
+// winograd.h - convolution of stride 1 with fewer products (Lavin and Gray, 2015, after Winograd, 1980).
+//
+// m outputs of a line with r taps take m + r - 1 products instead of m * r: window and taps are polynomials, evaluated
+// at m + r - 1 points (0, pairs of +-p, infinity), multiplied point by point and interpolated. A picture takes the same
+// along both sides: F(4x4, 3x3) 36 products instead of 144 for 16 outputs. Kernels of one row or column (1x7) have the
+// one-point transform along the other side.
+//
+//   input tile    V = B^T d B      once for all output channels
+//   weights       U = G g G^T      from the plain weights, for 16 .. 64 input channels at a time, into L1
+//   products      M += V U         at each point a product of matrices, [tiles x channels] x [channels x outputs]
+//   output tile   y = A^T M A      then bias, residual, activation
+//
+// Tiles are exact: a side of H outputs is cut into a tiles of m and b tiles of m - 1, H = a m + b (m - 1), so that no
+// tile overhangs: 14 = 4 + 4 + 3 + 3. A tile of m - 1 is one of m without its first input and output, and without the
+// product at point 0; all other points, and so the weights, are the same for both kinds.
+
+// The points 0, +-p, … and infinity, in this order. With P(x) the product of all (x^2 - p^2):
+struct points {
+  int count, pairs;
+  float p[4];
+  float all[5];               // coefficients of P: of x^0, x^2, x^4, …
+  float others[4][4];         // of P without pair k
+  float zero;                 // 1 / P(0): the weight of point 0 in output 0,
+  float out[6][4];            // and of pair k in output i: p^i / (2 p^2 others[k](p))
+};
+
+// A single tap: nothing to transform.
+static const struct points points1 = {.count = 1};
+
+// F(2, 3).
+static const struct points points4 = {
+  4, 1, {1.0f}, {-1.0f, 1.0f}, {{1.0f}}, -1.0f, {{0.5f}, {0.5f}},
+};
+
+// F(4, 3): 0, +-sqrt(1/2), +-sqrt(2), infinity; of the sets with pairs it has the smallest error.
+static const struct points points6 = {
+  6, 2, {0.707106781f, 1.41421356f}, {1.0f, -2.5f, 1.0f}, {{-2.0f, 1.0f}, {-0.5f, 1.0f}}, 1.0f,
+  {{-0.666666667f, 0.166666667f}, {-0.471404521f, 0.23570226f},
+   {-0.333333333f, 0.333333333f}, {-0.23570226f, 0.471404521f}},
+};
+
+// F(4, 5) and F(6, 3): 0, +-1/2, +-1, +-2, infinity.
+static const struct points points8 = {
+  8, 3, {0.5f, 1.0f, 2.0f}, {-1.0f, 5.25f, -5.25f, 1.0f},
+  {{4.0f, -5.0f, 1.0f}, {1.0f, -4.25f, 1.0f}, {0.25f, -1.25f, 1.0f}}, -1.0f,
+  {{0.711111111f, -0.222222222f, 0.0111111111f}, {0.355555556f, -0.222222222f, 0.0222222222f},
+   {0.177777778f, -0.222222222f, 0.0444444444f}, {0.0888888889f, -0.222222222f, 0.0888888889f},
+   {0.0444444444f, -0.222222222f, 0.177777778f}, {0.0222222222f, -0.222222222f, 0.355555556f}},
+};
+
+// F(4, 7): 0, +-0.5, +-0.75, +-1.3, +-2, infinity.
+static const struct points points10 = {
+  10, 4, {0.5f, 0.75f, 1.3f, 2.0f}, {0.950625f, -6.29265625f, 11.52375f, -6.5025f, 1.0f},
+  {{-3.8025f, 9.960625f, -6.2525f, 1.0f}, {-1.69f, 8.1825f, -5.94f, 1.0f},
+   {-0.5625f, 3.390625f, -4.8125f, 1.0f}, {-0.23765625f, 1.51375f, -2.5025f, 1.0f}}, 1.05193951f,
+  {{-1.18518519f, 0.733902215f, -0.078884609f, 0.00419782238f},
+   {-0.592592593f, 0.550426661f, -0.102549992f, 0.00839564476f},
+   {-0.296296296f, 0.412819996f, -0.133314989f, 0.0167912895f},
+   {-0.148148148f, 0.309614997f, -0.173309486f, 0.033582579f}},
+};
+
+struct winograd {
+  const struct points *down, *across;
+  int taps_h, taps_w;
+  int tile_h, tile_w;         // outputs of a whole tile
+  int tall, low;              // rows of tiles of tile_h and of tile_h - 1 outputs,
+  int wide, narrow;           // columns of tiles of tile_w and of tile_w - 1
+  int bands, tiles;           // the tile rows are worked off in so many bands, of at most so many tiles
+  int in_blocks, in_lanes;    // blocks of input channels that an output block sums, channels in each
+  int out_blocks, group_out, group_in;
+  int most, q, sizes;         // a product's register tile: up to `most` tiles x q blocks; sizes: bit n if n tiles occur
+  int chunk;                  // input blocks whose weights are transformed at a time
+  int points_inside;          // all points of a chunk before the next chunk; otherwise all chunks of a row of points
+  int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
+  int v_point, m_tile;        // floats from point to point in V, from tile to tile in M
+  int prefetch;               // floats of the next group's weights that are asked for with each vector of weights
+  int by_bands;               // threads share the bands; otherwise the output blocks, and each transforms the input
+};
+
+// c[0] d[0] + c[1] d[2] + … + c[n - 1] d[2n - 2] + d[2n]
+INLINE vf every_second(const float *c, int n, const vf *d)
+{
+  vf sum = d[2 * n];
+  UNROLL for (int i = n - 1; i >= 0; i--) sum = vfma(vset(c[i]), d[2 * i], sum);
+  return sum;
+}
+
+// B^T: a line of inputs d[skip ..] at the points v[skip ..]; skip: 1 for a tile of m - 1.
+INLINE void winograd_in(const struct points *s, int skip, const vf *d, vf *v)
+{
+  if (s->count == 1) {
+    v[0] = d[0];
+    return;
+  }
+  if (!skip) v[0] = every_second(s->all, s->pairs, d);
+  UNROLL for (int k = 0; k < s->pairs; k++) {
+    vf odd = every_second(s->others[k], s->pairs - 1, d + 1), even = every_second(s->others[k], s->pairs - 1, d + 2);
+    v[1 + 2 * k] = vfma(vset(s->p[k]), odd, even);
+    v[2 + 2 * k] = vfma(vset(-s->p[k]), odd, even);
+  }
+  v[s->count - 1] = every_second(s->all, s->pairs, d + 1);
+}
+
+// A^T: a line of products v[skip ..] gives the outputs y[skip .. m).
+INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, vf *y)
+{
+  if (s->count == 1) {
+    y[0] = v[0];
+    return;
+  }
+  vf sum[4], difference[4];
+  UNROLL for (int k = 0; k < s->pairs; k++) {
+    sum[k] = vadd(v[1 + 2 * k], v[2 + 2 * k]);
+    difference[k] = vsub(v[1 + 2 * k], v[2 + 2 * k]);
+  }
+  UNROLL for (int i = skip; i < m; i++) {
+    y[i] = vmul(vset(s->out[i][0]), i % 2 ? difference[0] : sum[0]);
+    UNROLL for (int k = 1; k < s->pairs; k++) y[i] = vfma(vset(s->out[i][k]), i % 2 ? difference[k] : sum[k], y[i]);
+    if (i == 0) y[i] = vfma(vset(s->zero), v[0], y[i]);
+    if (i == m - 1) y[i] = vadd(v[s->count - 1], y[i]);
+  }
+}
+
+// G: r taps at the points. x: the taps, u: their values.
+INLINE void winograd_taps(const struct points *s, int r, const vf *x, vf *u)
+{
+  u[0] = x[0];
+  UNROLL for (int k = 0; k < s->pairs; k++) {
+    const float square = s->p[k] * s->p[k];
+    vf even = x[(r - 1) / 2 * 2], odd = x[(r - 2) / 2 * 2 + 1];
+    UNROLL for (int i = (r - 1) / 2 * 2 - 2; i >= 0; i -= 2) even = vfma(vset(square), even, x[i]);
+    UNROLL for (int i = (r - 2) / 2 * 2 - 1; i >= 1; i -= 2) odd = vfma(vset(square), odd, x[i]);
+    u[1 + 2 * k] = vfma(vset(s->p[k]), odd, even);
+    u[2 + 2 * k] = vfma(vset(-s->p[k]), odd, even);
+  }
+  if (s->count > 1) u[s->count - 1] = x[r - 1];
+}
+
+// The input tile whose first window is at x, for one block of channels.
+INLINE void winograd_input(const struct winograd *s, int skip_h, int skip_w, const float *x, float *v)
+{
+  const int down = s->down->count, across = s->across->count;
+  vf half[10][10];
+  NOUNROLL for (int j = skip_w; j < across; j++) {
+    vf d[10], t[10];
+    UNROLL for (int i = skip_h; i < down; i++) d[i] = vload(x + i * s->in_row + j * VL);
+    winograd_in(s->down, skip_h, d, t);
+    UNROLL for (int i = skip_h; i < down; i++) half[i][j] = t[i];
+  }
+  NOUNROLL for (int i = skip_h; i < down; i++) {
+    vf t[10];
+    winograd_in(s->across, skip_w, half[i], t);
+    UNROLL for (int j = skip_w; j < across; j++) vstore(v + (i * across + j) * s->v_point, t[j]);
+  }
+}
+
+// The output tile of which products m come in, for one block of channels.
+INLINE void winograd_output(const struct winograd *s, int skip_h, int skip_w, const float *m, vf bias, const float *res,
+                            const float *params, float *y, epilogue finish)
+{
+  const int down = s->down->count, across = s->across->count;
+  vf half[6][10];
+  NOUNROLL for (int j = skip_w; j < across; j++) {
+    vf d[10], t[6];
+    UNROLL for (int i = skip_h; i < down; i++) d[i] = vload(m + (i * across + j) * VL);
+    winograd_out(s->down, s->tile_h, skip_h, d, t);
+    UNROLL for (int i = skip_h; i < s->tile_h; i++) half[i][j] = t[i];
+  }
+  NOUNROLL for (int i = skip_h; i < s->tile_h; i++) {
+    vf t[6];
+    winograd_out(s->across, s->tile_w, skip_w, half[i], t);
+    UNROLL for (int j = skip_w; j < s->tile_w; j++) {
+      const float *other = res + i * s->res_row + (s->res_row ? j * VL : 0);
+      vstore(y + i * s->out_row + j * VL, finish(vadd(t[j], bias), other, params));
+    }
+  }
+}
+
+// One row of points of `count` vectors of weights, [taps_h][taps_w][VL] each: u[point][vector][VL].
+// Row 0 (point 0) is the first row of taps, the last (infinity) the last one, all others mix them.
+INLINE void winograd_weights(const struct winograd *s, int row, int count, const float *w, const float *next, float *u)
+{
+  const int taps = s->taps_h * s->taps_w, last = s->taps_h - 1, pairs = s->down->pairs;
+  const float *only = row == 0 ? w : w + last * s->taps_w * VL;
+  const int mixed = row > 0 && row <= 2 * pairs;
+  const float p = !mixed ? 0.0f : row % 2 ? s->down->p[(row - 1) / 2] : -s->down->p[(row - 1) / 2];
+  NOUNROLL for (int i = 0; i < count; i++) {
+    vf x[7], t[10];
+    if (s->prefetch) prefetch_far(next + i * s->prefetch);
+    if (mixed) {
+      UNROLL for (int j = 0; j < s->taps_w; j++) {
+        x[j] = vload(w + (last * s->taps_w + j) * VL);
+        UNROLL for (int k = last - 1; k >= 0; k--) x[j] = vfma(vset(p), x[j], vload(w + (k * s->taps_w + j) * VL));
+      }
+    } else {
+      UNROLL for (int j = 0; j < s->taps_w; j++) x[j] = vload(only + j * VL);
+    }
+    winograd_taps(s->across, s->taps_w, x, t);
+    UNROLL for (int j = 0; j < s->across->count; j++) vstore(u + (j * count + i) * VL, t[j]);
+    w += taps * VL, only += taps * VL;
+  }
+}
+
+// One register tile of the products at one point: `size` tiles x q output blocks, over `blocks` input blocks. Sums
+// start at 0 here and are added to those of the chunks before: a sum in two levels has half the error.
+INLINE void winograd_product(const struct winograd *s, int size, int q, int blocks, const float *v, const float *u,
+                             float *m, int first)
+{
+  const int unroll = s->in_lanes % 4 == 0 ? 4 : 1;
+  vf sum[32];
+  UNROLL for (int i = 0; i < size * q; i++) sum[i] = vset(0.0f);
+  NOUNROLL for (int b = 0; b < blocks; b++) {
+    const float *x = v + b * s->tiles * VL;
+    UNROLL for (int line = 0; line < size * VL; line += 16) prefetch_near(x + s->v_point + line);
+    NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
+      UNROLL for (int n = 0; n < unroll; n++) {
+        vf w[4];
+        UNROLL for (int k = 0; k < q; k++) w[k] = vload(u + k * VL);
+        u += q * VL;
+        UNROLL for (int i = 0; i < size; i++) {
+          vf value = vset(x[i * VL + n]);
+          UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = vfma(value, w[k], sum[i * q + k]);
+        }
+      }
+      x += unroll;
+    }
+  }
+  UNROLL for (int i = 0; i < size; i++)
+    UNROLL for (int k = 0; k < q; k++) {
+      float *to = m + (k * s->tiles + i) * s->m_tile;
+      vstore(to, first ? sum[i * q + k] : vadd(vload(to), sum[i * q + k]));
+    }
+}
+
+// Tiles begin .. end at one point, in register tiles of nearly equal size.
+INLINE void winograd_products(const struct winograd *s, int begin, int end, int q, int blocks, const float *v,
+                              const float *u, float *m, int first)
+{
+  const int calls = (end - begin + s->most - 1) / s->most;
+  int larger = calls ? (end - begin) % calls : 0;
+  NOUNROLL for (int i = 0, at = begin; i < calls; i++) {
+    const int size = (end - begin) / calls + (larger-- > 0);
+    UNROLL for (int n = 1; n <= s->most; n++)
+      if (s->sizes >> n & 1 && size == n)
+        winograd_product(s, n, q, blocks, v + at * VL, u, m + at * s->m_tile, first);
+    at += size;
+  }
+}
+
+// What a band of tile rows is: rows tall .. tall_end and low .. low_end. Its tiles are numbered so that each point has
+// a range of them: [low wide][tall wide][tall narrow][low narrow]; point 0 along a side is for whole tiles only.
+struct winograd_band { int tall, tall_end, low, low_end; };
+
+// All input tiles of one kind, of all blocks of channels. number: that of the first of them.
+INLINE void winograd_inputs(const struct winograd *s, struct winograd_band band, int skip_h, int skip_w, int number,
+                            const float *x, float *v)
+{
+  const int begin = skip_h ? band.low : band.tall, end = skip_h ? band.low_end : band.tall_end;
+  const int columns = skip_w ? s->narrow : s->wide, blocks = s->out_blocks / s->group_out * s->group_in;
+  const int height = s->tile_h - skip_h, width = s->tile_w - skip_w;
+  if (skip_h) x += (s->tall * s->tile_h - 1) * s->in_row;
+  if (skip_w) x += (s->wide * s->tile_w - 1) * VL;
+  NOUNROLL for (int b = 0; b < blocks; b++)
+    NOUNROLL for (int r = begin; r < end; r++)
+      NOUNROLL for (int c = 0; c < columns; c++)
+        winograd_input(s, skip_h, skip_w, x + b * s->in_plane + r * height * s->in_row + c * width * VL,
+                       v + (b * s->tiles + number + (r - begin) * columns + c) * VL);
+}
+
+// All output tiles of one kind, of q output blocks from `block` on.
+INLINE void winograd_outputs(const struct winograd *s, struct winograd_band band, int skip_h, int skip_w, int number,
+                             int q, int block, const float *m, const float *bias, const float *res,
+                             const float *params, float *y, epilogue finish)
+{
+  const int begin = skip_h ? band.low : band.tall, end = skip_h ? band.low_end : band.tall_end;
+  const int columns = skip_w ? s->narrow : s->wide, height = s->tile_h - skip_h, width = s->tile_w - skip_w;
+  const int top = skip_h ? s->tall * s->tile_h - 1 : 0, left = skip_w ? s->wide * s->tile_w - 1 : 0;
+  NOUNROLL for (int k = 0; k < q; k++)
+    NOUNROLL for (int r = begin; r < end; r++)
+      NOUNROLL for (int c = 0; c < columns; c++) {
+        const int row = top + r * height, column = left + c * width;
+        winograd_output(s, skip_h, skip_w, m + (k * s->tiles + number + (r - begin) * columns + c) * s->m_tile,
+                        vload(bias + (block + k) * VL),
+                        res + (block + k) * s->res_plane + row * s->res_row + (s->res_row ? column * VL : 0),
+                        params + (block + k) * s->params,
+                        y + (block + k) * s->out_plane + row * s->out_row + column * VL, finish);
+      }
+}
+
+// All products of a band for q output blocks whose weights are at w; next: those of the group that comes after it.
+INLINE void winograd_group(const struct winograd *s, struct winograd_band band, int q, const float *w,
+                           const float *next, const float *v, float *u, float *m)
+{
+  const int down = s->down->count, across = s->across->count, taps = s->taps_h * s->taps_w;
+  const int chunks = s->in_blocks / s->chunk, vectors = s->chunk * s->in_lanes * q;
+  const int tall = band.tall_end - band.tall, low = band.low_end - band.low, first = low * s->wide;
+  NOUNROLL for (int step = 0; step < down * chunks; step++) {
+    const int i = s->points_inside ? step % down : step / chunks, c = s->points_inside ? step / down : step % chunks;
+    winograd_weights(s, i, vectors, w + c * vectors * taps * VL, next, u);
+    next += vectors * s->prefetch;
+    const int whole_h = i == 0 && down > 1;
+    NOUNROLL for (int j = 0; j < across; j++) {
+      const int whole_w = j == 0 && across > 1, point = i * across + j;
+      const int wide_end = first + tall * s->wide, end = wide_end + (whole_w ? 0 : tall * s->narrow);
+      winograd_products(s, whole_h ? first : 0, whole_h || whole_w ? end : end + low * s->narrow, q, s->chunk,
+                        v + point * s->v_point + c * s->chunk * s->tiles * VL, u + j * vectors * VL, m + point * VL,
+                        c == 0);
+    }
+  }
+}
+
+// A band for the output blocks block .. end: V of all input channels, then group after group of q blocks.
+INLINE void winograd_band(const struct winograd *s, struct winograd_band band, int block, int block_end, const float *x,
+                          const float *w, const float *bias, const float *res, const float *params, float *y,
+                          epilogue finish, float *v, float *u, float *m)
+{
+  const int tall = band.tall_end - band.tall, low = band.low_end - band.low;
+  const int tall_wide = low * s->wide, tall_narrow = tall_wide + tall * s->wide;
+  const int number[4] = {tall_wide, tall_narrow, 0, tall_narrow + tall * s->narrow};
+  const int per_block = s->in_blocks * s->in_lanes * s->taps_h * s->taps_w * VL;
+  UNROLL for (int kind = 0; kind < 4; kind++)
+    if ((kind < 2 ? s->tall : s->low) && (kind % 2 ? s->narrow : s->wide))
+      winograd_inputs(s, band, kind / 2, kind % 2, number[kind], x, v);
+  NOUNROLL for (; block < block_end; block += s->q) {
+    const float *weights = w + (size_t)block * (size_t)per_block;
+    const float *from = v + block / s->group_out * s->group_in * s->tiles * VL;
+    const int rest = s->out_blocks % s->q, q = rest && block + rest == s->out_blocks ? rest : s->q;
+    if (rest && q == rest) winograd_group(s, band, rest, weights, weights, from, u, m);
+    else winograd_group(s, band, s->q, weights, weights + s->q * per_block, from, u, m);
+    UNROLL for (int kind = 0; kind < 4; kind++)
+      if ((kind < 2 ? s->tall : s->low) && (kind % 2 ? s->narrow : s->wide))
+        winograd_outputs(s, band, kind / 2, kind % 2, number[kind], q, block, m, bias, res, params, y, finish);
+  }
+}
+
+// The layer: part `part` of `parts` threads. x points to the pixel under the first tap at output (0, 0). scratch is
+// this thread's own: V, then M, then U. res and params may be any pointer where `finish` reads none, with res_row and
+// res_plane (params) 0.
+INLINE void conv_winograd(const struct winograd *s, const float *x, const float *w, const float *bias, const float *res,
+                          const float *params, float *y, epilogue finish, float *scratch, int part, int parts)
+{
+  const int groups = (s->out_blocks + s->q - 1) / s->q;
+  float *v = scratch, *m = v + s->down->count * s->across->count * s->v_point, *u = m + s->q * s->tiles * s->m_tile;
+  int band = 0, band_end = s->bands, group = 0, group_end = groups;
+  if (s->by_bands) {
+    band = share(s->bands, part, parts);
+    band_end = share(s->bands, part + 1, parts);
+  } else {
+    group = share(groups, part, parts);
+    group_end = share(groups, part + 1, parts);
+  }
+  const int block_end = group_end * s->q < s->out_blocks ? group_end * s->q : s->out_blocks;
+  if (group == group_end) return;
+  NOUNROLL for (; band < band_end; band++) {
+    struct winograd_band rows = {share(s->tall, band, s->bands), share(s->tall, band + 1, s->bands),
+                                 share(s->low, band, s->bands), share(s->low, band + 1, s->bands)};
+    winograd_band(s, rows, group * s->q, block_end, x, w, bias, res, params, y, finish, v, u, m);
+  }
+}
