@@ -3,8 +3,8 @@
 // In: the graph with its plan of memory. Out, for people: a line for each layer, also for those without code (their
 // algorithm is "in place", and they take no memory of their own), then the totals:
 //
-//   layer           operator        output      parameters      MACs    weights     buffer  algorithm     fused
-//   layer1.0.conv1  conv 3x3 s1 p1  64x56x56        36,992  115.61 M  144.2 KiB  841.0 KiB  direct 2x3x2  +bias +relu
+//   layer  operator        output     field  parameters     MACs  weights     buffer  algorithm     fused
+//   conv1  conv 3x3 s1 p1  16x56x56   3x3           448  1.35 M   1.8 KiB  210.2 KiB  direct 2x3x2  +bias +relu
 //
 // Columns are as wide as their content; the longest texts stand last. Names come from the network file, so they may
 // hold anything but a NUL byte.
@@ -154,20 +154,21 @@ Colour colour_of(const Node *n) {
 }
 
 // ---- the table ------------------------------------------------------------------------------------------------------
-enum { LAYER, OPERATOR, OUTPUT, PARAMETERS, MACS, WEIGHTS, BUFFER, ALGORITHM, FUSED, COLUMNS };
+enum { LAYER, OPERATOR, OUTPUT, FIELD, PARAMETERS, MACS, WEIGHTS, BUFFER, ALGORITHM, FUSED, COLUMNS };
 typedef struct {
   const char *cell[COLUMNS];
 } Row;
 
 static bool is_right_aligned(int column) { return column >= PARAMETERS && column <= BUFFER; }
 
-static Row row_of_layer(const Node *n, int64_t parameters) {
+static Row row_of_layer(const Node *n, Field field, int64_t parameters) {
   size_t weights = n->packed_count * sizeof(float);
   bool own = !n->free && !in_caller(n);
   return (Row){{
     [LAYER] = readable(n->name),
     [OPERATOR] = describe(n),
     [OUTPUT] = shape_text(n->shape),
+    [FIELD] = field_text(field),
     [PARAMETERS] = parameters ? grouped(parameters) : "-",
     [MACS] = macs(n) ? count_text(macs(n)) : "-",
     [WEIGHTS] = weights ? bytes_text(weights) : "-",
@@ -200,9 +201,11 @@ static void print_rule(const int *width, FILE *file) {
 static void print_layers(const Graph *g, FILE *file) {
   Row *row = NEW_ARRAY(Row, g->count + 2), *total = &row[g->count + 1];
   int64_t *parameters = parameters_by_layer(g);
+  const Field *field = receptive_fields(g);
   int width[COLUMNS] = {0};
-  row[0] = (Row){{"layer", "operator", "output", "parameters", "MACs", "weights", "buffer", "algorithm", "fused"}};
-  for (int i = 0; i < g->count; i++) row[i + 1] = row_of_layer(g->node[i], parameters[i]);
+  row[0] =
+      (Row){{"layer", "operator", "output", "field", "parameters", "MACs", "weights", "buffer", "algorithm", "fused"}};
+  for (int i = 0; i < g->count; i++) row[i + 1] = row_of_layer(g->node[i], field[i], parameters[i]);
   *total = (Row){{[LAYER] = format("%d layers", g->count),
                   [PARAMETERS] = grouped(trainable(g)),
                   [MACS] = count_text(total_macs(g)),

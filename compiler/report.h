@@ -17,6 +17,14 @@ size_t buffer_offset(const Node *);           // in the arena
 const char *output_name(const Graph *, int i);
 char *steps_text(const Node *);               // "+bias +add +relu": the operand is a line in a drawing
 
+// The pixels of the picture that one value of a layer depends on, edges ignored; all: the whole picture, of that size.
+typedef struct {
+  int h, w;
+  bool all;
+} Field;
+Field *receptive_fields(const Graph *);       // of each layer                                        (report_field.c)
+char *field_text(Field);                      // "7x7" or "all"
+
 typedef struct {
   const char *fill, *line;
 } Colour;

@@ -62,14 +62,15 @@ static json_t *input_names(const Node *n) {
   return whole("names in JSON", list);
 }
 
-static json_t *layer(const Node *n, int64_t parameters) {
+static json_t *layer(const Node *n, Field field, int64_t parameters) {
   const Node *other = operand(n);
   json_t *offset = in_caller(n) ? json_null() : json_integer((json_int_t)buffer_offset(n));
   json_t *scratch = n->scratch ? json_integer((json_int_t)n->scratch_buffer->offset) : json_null();
-  json_t *what = json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "name", text(n->name), "operator", n->op->name,
-                           "description", describe(n), "fusion", text(describe_fusion(n)), "inputs", input_names(n),
-                           "operand", text(other ? other->name : NULL), "input_shape",
-                           n->nin ? shape(n->in[0]->shape) : json_null(), "output_shape", shape(n->shape));
+  json_t *what =
+      json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:[i, i]}", "name", text(n->name), "operator", n->op->name,
+                "description", describe(n), "fusion", text(describe_fusion(n)), "inputs", input_names(n), "operand",
+                text(other ? other->name : NULL), "input_shape", n->nin ? shape(n->in[0]->shape) : json_null(),
+                "output_shape", shape(n->shape), "receptive_field", field.h, field.w);
   json_t *cost =
       json_pack("{s:I, s:I, s:s, s:I, s:I, s:o, s:I, s:o, s:b, s:i, s:o}", "parameters", (json_int_t)parameters, "macs",
                 (json_int_t)macs(n), "algorithm", n->algorithm, "weight_bytes",
@@ -84,8 +85,9 @@ static json_t *layer(const Node *n, int64_t parameters) {
 
 static json_t *layers(const Graph *g) {
   const int64_t *parameters = parameters_by_layer(g);
+  const Field *field = receptive_fields(g);
   json_t *list = json_array();
-  for (int i = 0; i < g->count; i++) json_array_append_new(list, layer(g->node[i], parameters[i]));
+  for (int i = 0; i < g->count; i++) json_array_append_new(list, layer(g->node[i], field[i], parameters[i]));
   return whole("layers in JSON", list);
 }
 

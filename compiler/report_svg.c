@@ -177,18 +177,19 @@ static char *escape(const char *text) {
 static int top_of(int rank) { return HEAD + rank * STEP; }
 
 // Everything about the layer, shown when the pointer rests on its box.
-static char *tip_text(const Node *n, int64_t parameters) {
+static char *tip_text(const Node *n, Field field, int64_t parameters) {
   const char *fusion = describe_fusion(n);
   char *text = format("%s: %s%s%s, %s", n->name, describe(n), *fusion ? " " : "", fusion, n->algorithm);
+  text = format("%s, sees %s", text, field_text(field));
   if (parameters) text = format("%s, %s parameters", text, grouped(parameters));
   if (macs(n)) text = format("%s, %s MACs", text, count_text(macs(n)));
   return n->where.file ? format("%s (%s:%d)", text, base_name(n->where.file), n->where.line) : text;
 }
 
-static void out_box(Out *o, const Drawing *d, const Node *n, int64_t parameters) {
+static void out_box(Out *o, const Drawing *d, const Node *n, Field field, int64_t parameters) {
   Colour colour = colour_of(n);
   int x = d->left[d->lane[n->id]], y = top_of(d->rank[n->id]), right = x + d->box_width - PADDING;
-  out(o, "<g><title>%s</title>", escape(tip_text(n, parameters)));
+  out(o, "<g><title>%s</title>", escape(tip_text(n, field, parameters)));
   out(o, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"5\" fill=\"%s\" stroke=\"%s\"%s/>", x, y,
       d->box_width, BOX, colour.fill, colour.line, n->free ? " stroke-dasharray=\"3 2\"" : "");
   out(o, "<text x=\"%d\" y=\"%d\" class=\"name\">%s</text>", x + PADDING, y + 17, escape(n->name));
@@ -248,11 +249,12 @@ Bytes report_svg(const Graph *g) {
   find_ways(d);
   find_sizes(d);
   const int64_t *parameters = parameters_by_layer(g);
+  const Field *field = receptive_fields(g);
   Out o = {0};
   out_head(&o, d);
   for (int i = 0; i < d->edges; i++)
     out(&o, "<path class=\"line%s\" d=\"%s\"/>", d->edge[i].residual ? " residual" : "", path_text(d, &d->edge[i]));
-  for (int i = 0; i < g->count; i++) out_box(&o, d, g->node[i], parameters[i]);
+  for (int i = 0; i < g->count; i++) out_box(&o, d, g->node[i], field[i], parameters[i]);
   out(&o, "</svg>");
   return (Bytes){(uint8_t *)o.text, o.size};
 }

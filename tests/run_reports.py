@@ -20,8 +20,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 LONGEST_LINE = 160
 KEYS = ["format", "network", "source", "target", "cpu", "parameters", "macs", "weight_bytes", "arena_bytes",
         "arena_lower_bound", "input", "outputs", "layers"]
-LAYER_KEYS = ["name", "operator", "description", "fusion", "inputs", "operand", "input_shape", "output_shape", "parameters",
-              "macs", "algorithm", "weight_bytes", "buffer_bytes", "buffer_offset", "scratch_bytes", "scratch_offset",
+LAYER_KEYS = ["name", "operator", "description", "fusion", "inputs", "operand", "input_shape", "output_shape",
+              "receptive_field", "parameters", "macs", "algorithm", "weight_bytes", "buffer_bytes", "buffer_offset",
+              "scratch_bytes", "scratch_offset",
               "in_place", "line", "file"]
 HOSTILE = r'''
 local cnn = require "cnn"
@@ -36,6 +37,33 @@ return y:global_avgpool():flatten():linear{10, name = "\\N\\G$(x)`x`\\"}
 HOSTILE_NAMES = ['quote " back \\ slash \\n <b>&amp;</b> \' ]]> -->', "line\\nbreak\\x0d\\x09\\x1b[31m\\x01",
                  "bytes \\xff\\xc0\\xaf\\xed\\xa0\\x80\\xef\\xbf\\xbf end", "größe \\xe2\\x80\\xaeturned \\xc2\\x9b31m",
                  "\\N\\G$(x)`x`\\"]
+# What one value of a layer sees of the picture: from the papers, or counted by hand along the longest way to it.
+FIELDS = [
+    ("lesson_three_3x3", [], {"conv1": [3, 3], "conv2": [5, 5], "conv3": [7, 7]}),
+    ("lesson_7x7", [], {"conv": [7, 7]}),
+    ("lenet5", [], {"input": [1, 1], "conv1": [5, 5], "avgpool1": [6, 6], "conv2": [14, 14], "avgpool2": [16, 16],
+                    "flatten1": "all", "fc1": "all", "output": "all"}),
+    ("vgg16", [], {"features.28": [196, 196], "maxpool5": [212, 212]}),
+    ("resnet50", [], {"maxpool1": [11, 11], "layer1.2.conv3": [35, 35], "layer2.0.downsample.0": [35, 35],
+                      "layer2.0.conv3": [43, 43], "layer2.3.conv3": [91, 91], "layer3.5.conv3": [267, 267],
+                      "layer4.2.conv3": [427, 427], "global_avgpool1": "all", "fc": "all"}),
+    ("resnet50", ["-D", "stride=v1"], {"layer2.3.conv3": [99, 99], "layer4.2.conv3": [483, 483]}),
+]
+SIGHTS = r'''
+local cnn = require "cnn"
+local x = cnn.image{3, 64, 48}
+local tall = x:conv{4, kernel = {5, 1}, pad = {2, 0}, name = "tall"}
+local wide = x:conv{4, kernel = {1, 3}, pad = {0, 4}, dilation = {1, 4}, name = "wide"}
+local both = cnn.concat{tall, wide, name = "both"}
+local few = both:subsample{8, stride = {4, 2}, name = "few"}
+local deep = few:conv{8, kernel = 3, pad = 1, groups = 8, name = "deep"}
+local sum = (deep + few):relu()
+local parts = sum:adaptive_avgpool{4, name = "parts"}
+local one = parts:adaptive_avgpool{1, name = "one"}
+return {output = one:conv{4, kernel = 1, name = "last"}, side = parts:conv{4, kernel = {4, 1}, name = "column"}}
+'''
+SIGHTS_SEEN = {"tall": [5, 1], "wide": [1, 9], "both": [5, 9], "few": [5, 9], "deep": [13, 13], "parts": [25, 23],
+               "one": "all", "last": "all", "column": [73, 23]}
 failures = []
 
 
@@ -248,6 +276,10 @@ def check_dot(name, data, report, names):
     check(len(edges) == sum(len(sources(layer)) for layer in report["layers"]), f"{name}: {len(edges)} edges")
 
 
+def field_text(layer):
+    return "{}x{}".format(*layer["receptive_field"])
+
+
 def check_table(name, data, report, names):
     lines = data.decode().split("\n")
     check(all(line == line.rstrip() for line in lines), f"{name}: blanks at the end of a line")
@@ -258,6 +290,8 @@ def check_table(name, data, report, names):
     for row, wanted, layer in zip(rows, names, report["layers"]):
         check(row.startswith(wanted + "  "), f"{name}: row {row}")
         check(row[head.index("operator"):].startswith(layer["description"]), f"{name}: operator in {row}")
+        field = row[head.index("field"):].split()[0]
+        check(field in [field_text(layer), "all"], f"{name}: field in {row}")
         check(row[head.index("algorithm"):].startswith(layer["algorithm"]), f"{name}: algorithm in {row}")
         check(row[head.index("MACs") + 4] == " " and row[head.index("MACs") + 3] != " ", f"{name}: MACs in {row}")
     totals = "\n".join(lines[3 + len(names):])
@@ -287,6 +321,32 @@ def check_repeats(compiler, network):
         check(compiler.report(network.relative_to(ROOT), suffix) == again, f"{network.name}: another {suffix} the second time")
 
 
+def check_fields(compiler, name, network, arguments, seen):
+    """In the JSON, in the table and in the drawing."""
+    path = compiler.directory / "fields.json"
+    compiler.run(network, *arguments, "-o", path)
+    report = json.loads(path.read_bytes())
+    compiler.run(network, *arguments, "-o", path.with_suffix(".svg"))
+    drawing = path.with_suffix(".svg").read_text()
+    table = compiler.run(network, *arguments, "--report").decode().split("\n")
+    layers = {layer["name"]: layer for layer in report["layers"]}
+    for layer, field in seen.items():
+        wanted = report["input"]["shape"][1:] if field == "all" else field
+        check(layers[layer]["receptive_field"] == wanted, f"{name}: {layer} sees {layers[layer]['receptive_field']}")
+        text = "all" if field == "all" else field_text(layers[layer])
+        row = next(line for line in table if line.startswith(layer + " "))
+        check(row[table[0].index("field"):].startswith(text + " "), f"{name}: not {text} in {row}")
+        check(re.search(rf"<title>{re.escape(layer)}: [^<]*, sees {text}\b", drawing), f"{name}: {layer} in the drawing")
+
+
+def check_all_fields(compiler):
+    for name, arguments, seen in FIELDS:
+        check_fields(compiler, name, ROOT / "archs" / f"{name}.lua", arguments, seen)
+    network = compiler.directory / "sights.lua"
+    network.write_text(SIGHTS)
+    check_fields(compiler, "sights", network, [], SIGHTS_SEEN)
+
+
 def check_hostile(compiler):
     network = compiler.directory / "hostile.lua"
     network.write_text(HOSTILE)
@@ -309,6 +369,7 @@ def main():
             if name == "resnet34":
                 check_resnet34(report)
             check_repeats(compiler, network)
+        check_all_fields(compiler)
         check_hostile(compiler)
         networks = sorted((ROOT / "tests" / "golden").glob("*.lua"))
         for network in networks:
