@@ -136,7 +136,7 @@ static void check_linear(int number, int q, int chains, int blocks) {
 }
 
 // ---- pools ----------------------------------------------------------------------------------------------------------
-enum { MAX, AVERAGE, GLOBAL };
+enum { MAX, AVERAGE, GLOBAL, ADAPTIVE, POOLS };
 
 static int within(int at, int size) { return at >= 0 && at < size; }
 
@@ -160,10 +160,21 @@ static double pool_at(const struct sizes *c, int k, int row, int column) {
   return (float)sum / (float)count;
 }
 
+// Windows i n / m to (i + 1) n / m, rounded down and up, cut n pixels into m parts.
+static double adaptive_at(const struct sizes *c, int k, int row, int column) {
+  const struct pool *s = &c->s.pool;
+  int top = row * s->in_h / s->out_h, bottom = ((row + 1) * s->in_h + s->out_h - 1) / s->out_h;
+  int left = column * s->in_w / s->out_w, right = ((column + 1) * s->in_w + s->out_w - 1) / s->out_w, sum = 0;
+  for (int y = top; y < bottom; y++)
+    for (int z = left; z < right; z++) sum += x[(k * s->in_h + y) * s->in_w + z];
+  return (float)sum / (float)((bottom - top) * (right - left));
+}
+
 static void expect_pool(const struct sizes *c) {
   for (int k = 0; k < channels_of(&c->out); k++)
     for (int y = 0; y < c->out.h; y++)
-      for (int z = 0; z < c->out.w; z++) expect_at(c, k, y, z, pool_at(c, k, y, z));
+      for (int z = 0; z < c->out.w; z++)
+        expect_at(c, k, y, z, c->kind == ADAPTIVE ? adaptive_at(c, k, y, z) : pool_at(c, k, y, z));
 }
 
 static void run_pool(void *sizes, float *buffer, int part, int parts) {
@@ -174,6 +185,7 @@ static void run_pool(void *sizes, float *buffer, int part, int parts) {
   if (c->kind == MAX) maxpool(&c->s.pool, from, r, p, to, finish, part, parts);
   if (c->kind == AVERAGE) avgpool(&c->s.pool, from, r, p, to, finish, part, parts);
   if (c->kind == GLOBAL) global_avgpool(&c->s.pool, from, r, p, to, finish, part, parts);
+  if (c->kind == ADAPTIVE) adaptive_avgpool(&c->s.pool, from, r, p, to, finish, part, parts);
 }
 
 static void describe_pool(const void *sizes, char text[1024]) {
@@ -215,6 +227,7 @@ static void check_pool(int number, int kind) {
     // Dilated taps can all miss a picture that is smaller than their distance: minus infinity, no whole number.
   } while (s->out_h < 1 || s->out_w < 1 || s->in_h < 3 * (s->dilation_h - 1) || s->in_w < 3 * (s->dilation_w - 1));
   if (kind == GLOBAL) s->out_h = s->out_w = 1;
+  if (kind == ADAPTIVE) s->out_h = pick(1, 14), s->out_w = pick(1, 14);
   s->count_padding = pick(0, 1);
   s->blocks = pick(1, 4);
   c.in = random_borders(s->blocks, VL, s->in_h, s->in_w);
@@ -223,7 +236,7 @@ static void check_pool(int number, int kind) {
   s->in_row = row_of(&c.in), s->in_plane = plane_of(&c.in), s->out_row = row_of(&c.out),
   s->out_plane = plane_of(&c.out);
   s->res_row = res_row(&c), s->res_plane = res_plane(&c), s->params = endings[c.ending].vectors * VL;
-  static const char *const name[] = {"maxpool", "avgpool", "global_avgpool"};
+  static const char *const name[] = {"maxpool", "avgpool", "global_avgpool", "adaptive_avgpool"};
   run_case(number, name[kind], &c, expect_pool, put_inputs, run_pool, describe_pool);
 }
 
@@ -351,8 +364,8 @@ int main(int argc, char **argv) {
     for (int chains = 1; chains <= 4 && q * chains <= 16; chains *= 2)
       for (int blocks = 1; blocks <= 2 * q + 1; blocks++)
         if (begin_case(++number, argc, argv)) check_linear(number, q, chains, blocks);
-  for (int i = 0; i < 2000; i++)
-    if (begin_case(++number, argc, argv)) check_pool(number, i % 3);
+  for (int i = 0; i < 2600; i++)
+    if (begin_case(++number, argc, argv)) check_pool(number, i % POOLS);
   for (int i = 0; i < 500; i++)
     if (begin_case(++number, argc, argv)) check_elementwise(number);
   for (int i = 0; i < 1500; i++)

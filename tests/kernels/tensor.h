@@ -20,7 +20,7 @@ static int place_of(const struct tensor *t, int c, int y, int x) {
   return corner_of(t) + c / t->lanes * plane_of(t) + y * row_of(t) + x * t->lanes + c % t->lanes;
 }
 
-static struct tensor random_borders(int blocks, int lanes, int h, int w) {
+static inline struct tensor random_borders(int blocks, int lanes, int h, int w) {
   return (struct tensor){blocks, lanes, h, w, pick(0, 2), pick(0, 2), pick(0, 2), pick(0, 2)};
 }
 
