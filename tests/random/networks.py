@@ -30,12 +30,12 @@ PROFILES = {
                       mean=2),
     # Threads share the rows, and a sweep covers only some of them.
     "tall": Profile(0.12, AROUND, (26, 64), (1, 4), 4e6, conv=8, maxpool=2, avgpool=2, flatten=0, linear=0,
-                    global_avgpool=0),
+                    rbf=0, global_avgpool=0),
     # Weights are larger than the caches: chunks of input channels, prefetching.
     "deep": Profile(0.08, MANY, (1, 6), (1, 4), 4e6, conv=8, linear=3, dense=0),
 }
-OPERATORS = ("conv", "linear", "maxpool", "avgpool", "global_avgpool", "flatten", "subsample", "elementwise", "across",
-             "sum", "mean", "concat", "residual", "dense")
+OPERATORS = ("conv", "linear", "rbf", "maxpool", "avgpool", "global_avgpool", "adaptive_avgpool", "flatten", "subsample",
+             "elementwise", "across", "sum", "mean", "concat", "residual", "dense")
 
 
 class Node:
@@ -207,6 +207,17 @@ class Network:
         text = "{0}:linear" + options(out, bias=False if self.chance(0.3) else None)
         return self.add(named(text, self.name("linear")), [i], (out,), self.size(i))
 
+    def rbf(self, i):
+        """One in a network at most: squares of squares would leave the range of a float."""
+        if any(":rbf" in node.text for node in self.nodes):
+            return None
+        if not self.is_flat(i):
+            i = self.flatten(i)
+        out = self.channels()
+        if out * self.size(i) > self.profile.macs:
+            return None
+        return self.add(named("{0}:rbf" + options(out), self.name("rbf")), [i], (out,), self.size(i))
+
     def pool(self, i, kind):
         if self.is_flat(i):
             return None
@@ -232,6 +243,14 @@ class Network:
 
     def global_avgpool(self, i):
         return None if self.is_flat(i) else self.add("{0}:global_avgpool()", [i], (self.shape(i)[0], 1, 1))
+
+    def adaptive_avgpool(self, i):
+        """Smaller, larger, or the picture as it is."""
+        if self.is_flat(i):
+            return None
+        c, h, w = self.shape(i)
+        size = (h, w) if self.chance(0.1) else both(self.pair(1, 2, 3, 4, 5, 6, 7))
+        return self.add("{0}:adaptive_avgpool" + options(size), [i], (c, *size))
 
     def flatten(self, i):
         return self.add("{0}:flatten()", [i], (self.size(i),))
