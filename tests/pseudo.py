@@ -45,5 +45,5 @@ def picture(c, h, w, seed=0, name="input"):
 
 
 def thinning(count):
-    """Which share of so many values is kept, one in ..., so that files stay small: an odd number, 1 up to 4000 values."""
+    """n, where one in n of so many values is kept, so that files stay small: an odd number; 1 up to 4000 values."""
     return 1 if count <= 4000 else count // 2000 | 1

@@ -47,7 +47,8 @@ class Sweep:
         network, *defines = name.split()
         result = self.folder / f"{network}{suffix}"
         options = [option for define in defines for option in ("-D", define)]
-        call(self.cnnc, ARCHS / f"{network}.lua", *options, "--target", self.target, "--weights-as", "file", "-o", result)
+        options += ["--target", self.target, "--weights-as", "file", "-o", result]
+        call(self.cnnc, ARCHS / f"{network}.lua", *options)
         return result
 
     def wrong_figures(self, name, figure):

@@ -17,7 +17,7 @@ documented pseudo-random ones (tests/pseudo.py, seed 0). A layer that is not one
     kinds = {"weight": "gamma"}         what its parameters are to pseudo.parameter (else: weight, bias)
     fan_in = 150                        of its weight (else: what one output sums of a dense weight)
     count_trainable()                   its trainable parameters (else: all that require a gradient)
-    count_macs(y)                       its multiply-accumulates for the output y (else: only convolution and linear have)
+    count_macs(y)                       its multiply-accumulates for the output y (else: of convolution and linear only)
 
 FIGURES = {"resnet50": {"published_parameters": 25557032, "note": ..., "top1": 76.13, "top1_source": ...}} adds what is
 published; a note says why that differs, where it does. Auxiliary heads (aux...) count only where they are outputs.

@@ -154,7 +154,8 @@ def largest(x):
 
 def nin_cifar10():
     return NetworkInNetwork([
-        ("conv1", nn.Conv2d(3, 192, 5, 1, 2)), ("cccp1", nn.Conv2d(192, 160, 1)), ("cccp2", nn.Conv2d(160, 96, 1)), largest,
+        ("conv1", nn.Conv2d(3, 192, 5, 1, 2)), ("cccp1", nn.Conv2d(192, 160, 1)), ("cccp2", nn.Conv2d(160, 96, 1)),
+        largest,
         ("conv2", nn.Conv2d(96, 192, 5, 1, 2)), ("cccp3", nn.Conv2d(192, 192, 1)), ("cccp4", nn.Conv2d(192, 192, 1)),
         average,
         ("conv3", nn.Conv2d(192, 192, 3, 1, 1)), ("cccp5", nn.Conv2d(192, 192, 1)), ("cccp6", nn.Conv2d(192, 10, 1))])

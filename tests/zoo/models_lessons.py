@@ -73,7 +73,8 @@ def basic():
 
 def residual_bottleneck():
     return Layers(residual(3), conv1=CONV(256, 64, 1, bias=False), bn1=NORM(64),
-                  conv2=CONV(64, 64, 3, 1, 1, bias=False), bn2=NORM(64), conv3=CONV(64, 256, 1, bias=False), bn3=NORM(256))
+                  conv2=CONV(64, 64, 3, 1, 1, bias=False), bn2=NORM(64),
+                  conv3=CONV(64, 256, 1, bias=False), bn3=NORM(256))
 
 
 MODELS = {

@@ -421,7 +421,8 @@ CIFAR_ERRORS = {
     "densenet_40_12_cifar": (5.24, "Huang et al., 2016, DenseNet's table 2"),
     "densenet_bc_100_12_cifar": (4.51, "Huang et al., 2016, DenseNet's table 2")}
 IMAGENET_ERRORS = {
-    "plain18": (27.94, "He et al., 2015, table 2, ten crops"), "plain34": (28.54, "He et al., 2015, table 2, ten crops"),
+    "plain18": (27.94, "He et al., 2015, table 2, ten crops"),
+    "plain34": (28.54, "He et al., 2015, table 2, ten crops"),
     "densenet264": (22.15, "Huang et al., 2016, table 3"),
     "squeezenet_bypass": (39.6, "Iandola et al., 2016, table 3")}
 for _name, (_error, _source) in {**CIFAR_ERRORS, **IMAGENET_ERRORS}.items():
