@@ -5,7 +5,8 @@
 //   dsl.c           tensors, operators, cnn.scope
 //   dsl_options.c   the table of options of one call, driven by the operator's table of attributes
 //   dsl_outputs.c   what the network file returns
-//   dsl_network.c   cnn.image, cnn.param and -D
+//   dsl_network.c   cnn.image: size, preprocessing, labels
+//   dsl_param.c     cnn.param and -D
 #pragma once
 #include <lauxlib.h>
 #include <lua.h>
@@ -21,6 +22,7 @@ enum {
   MAX_LABELS = 65536,
   MAX_ERRORS = 100,
   MAX_PARAMETERS = 256,        // of cnn.param
+  MAX_LISTED = 64,             // names that an error lists
 };
 
 // A Lua file, known to Lua as "=#3": its messages then begin with "#3:14: ", whatever the path looks like.
@@ -81,6 +83,10 @@ bool check_keys(lua_State *L, int index, int positions, const char *what, const 
 bool whole_number(lua_State *L, int index, int64_t *);
 
 // ---- dsl_network.c --------------------------------------------------------------------------------------------------
-int cnn_param(lua_State *L);
 bool read_image(lua_State *L, Shape *);      // cnn.image{...} at index 1; false if its shape is not known
+
+// ---- dsl_param.c ----------------------------------------------------------------------------------------------------
+int cnn_param(lua_State *L);
 void check_defines(Dsl *);                   // each -D was asked for
+const char *defined(const Dsl *, const char *key);   // the value of -D, the last one of a key; NULL: none
+char *joined(const char *const *text, int n, const char *last);   // "A, B or C"

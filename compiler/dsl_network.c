@@ -1,9 +1,8 @@
-// dsl_network.c - what belongs to the network as a whole: its picture, its class names, its parameters.
+// dsl_network.c - what belongs to the network as a whole: its picture and its class names.
 //
-// In: cnn.image{3, 224, 224, preprocess = "torchvision", labels = "imagenet"}, cnn.param("shortcut", "B", {"A", "B"})
-// and the -D of the command line, which wins. Out: how a picture becomes the input (numbers for each name), the class
-// names (embedded under dsl/labels/, a name a line), and the values. preprocess and size can be given for every
-// network:
+// In: cnn.image{3, 224, 224, preprocess = "torchvision", labels = "imagenet"} and the -D of the command line, which
+// wins. Out: the size, how a picture becomes the input (numbers for each name), and the class names (embedded under
+// dsl/labels/, a name a line). preprocess and size can be given for every network:
 //
 //   cnnc -D size=227 -D preprocess=caffe squeezenet1_0.lua
 #include <limits.h>
@@ -13,139 +12,7 @@
 
 #include "dsl.h"
 
-enum { MAX_LISTED = 64, MAX_EXTENT = 65536 };
-
-// ---- -D -------------------------------------------------------------------------------------------------------------
-// The last one of a key counts.
-static const char *defined(const Dsl *dsl, const char *key) {
-  for (int i = dsl->options->defines - 1; i >= 0; i--)
-    if (strcmp(dsl->options->define[i].key, key) == 0) return dsl->options->define[i].value;
-  return NULL;
-}
-
-static bool remember_parameter(Dsl *dsl, const char *name) {
-  for (int i = 0; i < dsl->parameters; i++)
-    if (strcmp(dsl->parameter[i], name) == 0) return true;
-  if (dsl->parameters == MAX_PARAMETERS) return false;
-  dsl->parameter[dsl->parameters++] = name;
-  return true;
-}
-
-// "A, B or C"
-static char *joined(const char *const *text, int n, const char *last) {
-  char *all = format("%s", n ? text[0] : "");
-  for (int i = 1; i < n; i++) all = format("%s%s%s", all, i + 1 < n ? ", " : last, text[i]);
-  return all;
-}
-
-void check_defines(Dsl *dsl) {
-  for (int i = 0; i < dsl->options->defines; i++) {
-    const char *key = dsl->options->define[i].key, *near;
-    bool known = false;
-    for (int k = 0; k < dsl->parameters; k++) known = known || strcmp(dsl->parameter[k], key) == 0;
-    if (known) continue;
-    error_in(dsl->options->network, "-D %s=%s: the network has no parameter \"%s\"", printable(key),
-             printable(dsl->options->define[i].value), printable(key));
-    near = nearest(key, dsl->parameter, dsl->parameters);
-    if (near) hint("did you mean \"%s\"? There are %s", near, joined(dsl->parameter, dsl->parameters, " and "));
-    else hint("there are %s", joined(dsl->parameter, dsl->parameters, " and "));
-  }
-}
-
-// ---- cnn.param ------------------------------------------------------------------------------------------------------
-// Pushes the text as a value of the same type as the default at index 2; false if it is none.
-static bool push_as_default(lua_State *L, const char *text, const char **wanted) {
-  int type = lua_type(L, 2);
-  *wanted = "a string";
-  if (type == LUA_TSTRING) return lua_pushstring(L, text), true;
-  if (type == LUA_TBOOLEAN) {
-    *wanted = "true or false";
-    bool yes = strcmp(text, "true") == 0;
-    return lua_pushboolean(L, yes), yes || strcmp(text, "false") == 0;
-  }
-  bool plain = *text && strspn(text, "+-.0123456789eE") == strlen(text), whole = lua_isinteger(L, 2);
-  *wanted = whole ? "a whole number" : "a number";
-  if (!plain || !lua_stringtonumber(L, text)) return lua_pushnil(L), false;
-  return !whole || lua_isinteger(L, -1);
-}
-
-// Whether the value on top of the stack is one of the list, or between min and max, of the table at index 3.
-static bool is_possible(lua_State *L) {
-  int value = lua_gettop(L), listed = 0;
-  bool found = false;
-  if (lua_type(L, 3) != LUA_TTABLE) return true;
-  for (; listed < MAX_LISTED && !found && lua_rawgeti(L, 3, listed + 1) != LUA_TNIL; listed++) {
-    found = lua_compare(L, -1, value, LUA_OPEQ);
-    lua_settop(L, value);
-  }
-  lua_settop(L, value);
-  if (listed || lua_type(L, value) != LUA_TNUMBER) return found || !listed;
-  lua_getfield(L, 3, "min");
-  lua_getfield(L, 3, "max");
-  bool low = lua_isnumber(L, -2) && lua_tonumber(L, value) < lua_tonumber(L, -2);
-  bool high = lua_isnumber(L, -1) && lua_tonumber(L, value) > lua_tonumber(L, -1);
-  lua_settop(L, value);
-  return !low && !high;
-}
-
-// What is possible, in words: "A, B or C", "a number from 1 up to 8".
-static const char *possible_text(lua_State *L) {
-  const char *list[MAX_LISTED];
-  int n = 0, top = lua_gettop(L);
-  for (; n < MAX_LISTED && lua_rawgeti(L, 3, n + 1) != LUA_TNIL; n++) {
-    list[n] = printable(format("%.40s", luaL_tolstring(L, -1, NULL)));
-    lua_settop(L, top);
-  }
-  lua_settop(L, top);
-  if (n) return joined(list, n, " or ");
-  bool least = lua_getfield(L, 3, "min") == LUA_TNUMBER, most = lua_getfield(L, 3, "max") == LUA_TNUMBER;
-  char *from = least ? format(" from %.14g", lua_tonumber(L, -2)) : "";
-  char *to = most ? format(" up to %.14g", lua_tonumber(L, -1)) : "";
-  lua_settop(L, top);
-  return format("a number%s%s", from, to);
-}
-
-int cnn_param(lua_State *L) {
-  Dsl *dsl = dsl_of(L);
-  begin_call(L, "param");
-  lua_settop(L, 3);
-  const char *name = checked_text(L, 1, "param", "param: the name of a parameter"), *wanted = NULL;
-  int type = lua_type(L, 2);
-  if (!name) {
-    hint("cnn.param(\"depth\", 18)");
-    return give_up(L);
-  }
-  if (type != LUA_TNUMBER && type != LUA_TSTRING && type != LUA_TBOOLEAN) {
-    error_at(where_of(L), "param", "param: the default of \"%s\" must be a number, a string, true or false, not %s",
-             printable(name), type_text(L, 2));
-    hint("cnn.param(\"%s\", 18)", printable(name));
-    return give_up(L);
-  }
-  bool limited = lua_type(L, 3) == LUA_TTABLE;
-  if (!limited && !lua_isnil(L, 3)) {
-    error_at(where_of(L), "param", "param: the possible values of \"%s\" must be a table, not %s", printable(name),
-             type_text(L, 3));
-    return give_up(L);
-  }
-  if (!remember_parameter(dsl, name)) {
-    error_at(where_of(L), "param", "param: more than %d parameters", MAX_PARAMETERS - 2);
-    return give_up(L);
-  }
-  const char *text = defined(dsl, name);
-  bool typed = true;
-  if (text) typed = push_as_default(L, text, &wanted);
-  else lua_pushvalue(L, 2);
-  if (typed && is_possible(L)) return 1;
-  if (!text) {
-    error_at(where_of(L), "param", "param: the default of \"%s\" is not %s", printable(name), possible_text(L));
-  } else {
-    error_at(where_of(L), "param", "-D %s=%s: not %s", printable(name), printable(text),
-             typed ? possible_text(L) : wanted);
-    if (!typed && limited) hint("%s is %s", printable(name), possible_text(L));
-  }
-  lua_pushvalue(L, 2);
-  return 1;
-}
+enum { MAX_EXTENT = 65536 };
 
 // ---- preprocessing --------------------------------------------------------------------------------------------------
 #define IMAGENET .scale = 1.0 / 255, .mean = {0.485, 0.456, 0.406}, .std = {0.229, 0.224, 0.225}
@@ -186,6 +53,7 @@ static bool use_preprocessing(lua_State *L, const char *name, Shape shape, bool 
   if (p->crop_h >= 1 && p->crop_h <= p->resize && p->crop_w >= 1 && p->crop_w <= p->resize) return true;
   error_at(where_of(L), "image", "image: %s makes pictures of %dx%d, too small for %s", name,
            p->resize + 2 * p->zero_pad, p->resize + 2 * p->zero_pad, shape_text(shape));
+  hint("%s makes sizes up to %d%s", name, p->resize, p->grey ? ", and larger ones that are even" : "");
   return false;
 }
 
@@ -303,14 +171,25 @@ static void read_labels(lua_State *L) {
 }
 
 // ---- cnn.image ------------------------------------------------------------------------------------------------------
+// A height or width that the network can have, from the table at index 1.
+static bool read_limit(lua_State *L, const char *key, int64_t least, int64_t *value) {
+  bool given = lua_getfield(L, 1, key) != LUA_TNIL, good = true;
+  if (given) good = whole_number(L, -1, value) && *value >= least && *value <= MAX_EXTENT;
+  if (!good) error_at(where_of(L), key, "image: %s must be a whole number from %d to %d", key, (int)least, MAX_EXTENT);
+  lua_pop(L, 1);
+  return good;
+}
+
 static bool read_size(lua_State *L, Shape *shape) {
   const char *text = defined(dsl_of(L), "size"), *const what[] = {"channels", "height", "width"};
-  int64_t size[3] = {0};
+  int64_t size[3] = {0}, min = 1, max = MAX_EXTENT;
+  if (!read_limit(L, "min", 1, &min) || !read_limit(L, "max", min, &max)) return false;
   for (int i = 0; i < 3; i++) {
     lua_rawgeti(L, 1, i + 1);
-    bool whole = whole_number(L, -1, &size[i]) && size[i] >= 1 && size[i] <= MAX_EXTENT;
+    int least = i ? (int)min : 1, most = i ? (int)max : MAX_EXTENT;
+    bool whole = whole_number(L, -1, &size[i]) && size[i] >= least && size[i] <= most;
     if (!whole) {
-      error_at(where_of(L), "image", "image: the %s must be a whole number from 1 to %d, not %s", what[i], MAX_EXTENT,
+      error_at(where_of(L), "image", "image: the %s must be a whole number from %d to %d, not %s", what[i], least, most,
                lua_type(L, -1) == LUA_TNUMBER ? lua_tostring(L, -1) : type_text(L, -1));
       hint("cnn.image{channels, height, width}");
     }
@@ -320,8 +199,9 @@ static bool read_size(lua_State *L, Shape *shape) {
   if (text) {
     char *end = NULL;
     long side = *text >= '0' && *text <= '9' ? strtol(text, &end, 10) : 0;
-    if (!end || *end || side < 1 || side > MAX_EXTENT) {
-      error_at(where_of(L), "image", "-D size=%s: not a whole number from 1 to %d", printable(text), MAX_EXTENT);
+    if (!end || *end || side < min || side > max) {
+      error_at(where_of(L), "image", "-D size=%s: not a whole number from %d to %d", printable(text), (int)min,
+               (int)max);
       return false;
     }
     size[1] = size[2] = side;
@@ -349,8 +229,8 @@ static void read_preprocess_option(lua_State *L, Shape shape) {
 }
 
 bool read_image(lua_State *L, Shape *shape) {
-  static const char *const keys[] = {"preprocess", "labels"};
-  check_keys(L, 1, 3, "image", keys, 2);
+  static const char *const keys[] = {"preprocess", "labels", "min", "max"};
+  check_keys(L, 1, 3, "image", keys, 4);
   bool known = read_size(L, shape);
   if (known) read_preprocess_option(L, *shape);
   int type = lua_getfield(L, 1, "labels");

@@ -27,12 +27,6 @@ static int compare_texts(const void *a, const void *b) {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static char *joined(const char *const *text, int n) {
-  char *all = format("%s", n ? text[0] : "");
-  for (int i = 1; i < n; i++) all = format("%s, %s", all, text[i]);
-  return all;
-}
-
 static const char *key_text(lua_State *L, int index) {
   if (lua_type(L, index) == LUA_TSTRING) return printable(format("\"%.*s\"", MAX_TEXT, lua_tostring(L, index)));
   if (lua_isinteger(L, index)) return format("[%lld]", (long long)lua_tointeger(L, index));
@@ -66,9 +60,9 @@ bool check_keys(lua_State *L, int index, int positions, const char *what, const 
     char *word = format("%.*s", text ? (int)strlen(strange[i]) - 2 : 0, strange[i] + text);
     const char *near = text ? nearest(word, known, n) : NULL;
     error_at(where_of(L), text ? word : what, "%s: no option %s", what, strange[i]);
-    if (near) hint("did you mean \"%s\"? %s takes %s", near, what, joined(known, n));
-    else if (!text && positions <= 1) hint("name the option: %s takes %s", what, joined(known, n));
-    else hint("%s takes %s", what, joined(known, n));
+    if (near) hint("did you mean \"%s\"? %s takes %s", near, what, joined(known, n, ", "));
+    else if (!text && positions <= 1) hint("name the option: %s takes %s", what, joined(known, n, ", "));
+    else hint("%s takes %s", what, joined(known, n, ", "));
   }
   return count == 0;
 }
