@@ -3,7 +3,7 @@
 -- older one. Names of parameters are torchvision's.
 local cnn = require "cnn"
 
-local x = cnn.image{3, 224, 224, preprocess = "torchvision", labels = "imagenet"}
+local x = cnn.image{3, 224, 224, min = 63, preprocess = "torchvision", labels = "imagenet"}
 x = x:conv{64, kernel = 11, stride = 4, pad = 2, name = "features.0"}:relu():maxpool{3, stride = 2}
 x = x:conv{192, kernel = 5, pad = 2, name = "features.3"}:relu():maxpool{3, stride = 2}
 x = x:conv{384, kernel = 3, pad = 1, name = "features.6"}:relu()

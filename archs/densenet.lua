@@ -29,13 +29,13 @@ local function transition(x, net)
 end
 
 local function imagenet_stem(first)
-  local x = cnn.image{3, 224, 224, preprocess = "torchvision", labels = "imagenet"}
+  local x = cnn.image{3, 224, 224, min = 29, preprocess = "torchvision", labels = "imagenet"}
   x = x:conv{first, kernel = 7, stride = 2, pad = 3, bias = false, name = "conv0"}
   return activate(x, "norm0"):maxpool{3, stride = 2, pad = 1}
 end
 
 local function cifar_stem(first)
-  local x = cnn.image{3, 32, 32, preprocess = "cifar", labels = "cifar10"}
+  local x = cnn.image{3, 32, 32, min = 4, preprocess = "cifar", labels = "cifar10"}
   return x:conv{first, kernel = 3, pad = 1, bias = false, name = "conv0"}
 end
 

@@ -55,7 +55,7 @@ end
 return function(net)
   local column = cnn.param("column", 0, {min = 0, max = net.columns})      -- 0: all of them
 
-  local x = cnn.image{3, 32, 32, preprocess = "cifar", labels = "cifar10"}
+  local x = cnn.image{3, 32, 32, min = 32, preprocess = "cifar", labels = "cifar10"}
   for _, out in ipairs(net) do
     x = column > 0 and one_column(x, column - 1, out) or block(x, net.columns, out)
   end

@@ -30,7 +30,7 @@ local function classify(name, x)
   end)
 end
 
-local x = cnn.image{3, 224, 224, preprocess = "tf", labels = "imagenet"}
+local x = cnn.image{3, 224, 224, min = 15, preprocess = "tf", labels = "imagenet"}
 x = conv(x, "conv1", 64, windows.seven_down):maxpool{3, stride = 2, ceil_mode = true}
 x = conv(x, "conv2", 64)
 x = conv(x, "conv3", 192, windows.three):maxpool{3, stride = 2, ceil_mode = true}

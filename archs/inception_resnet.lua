@@ -65,7 +65,7 @@ end
 
 -- 299x299 to 71x71 of 192 channels.
 local function stem()
-  local x = cnn.image{3, 299, 299, preprocess = "tf", labels = "imagenet"}
+  local x = cnn.image{3, 299, 299, min = 75, preprocess = "tf", labels = "imagenet"}
   x = conv(x, "conv2d_1a", 32, windows.valid_down)
   x = conv(x, "conv2d_2a", 32, windows.valid)
   x = conv(x, "conv2d_2b", 64, windows.three):maxpool{3, stride = 2}

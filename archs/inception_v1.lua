@@ -36,7 +36,7 @@ local function classify(name, x)
   end)
 end
 
-local x = cnn.image{3, 224, 224, preprocess = "caffe", labels = "imagenet"}
+local x = cnn.image{3, 224, 224, min = 31, preprocess = "caffe", labels = "imagenet"}
 x = pool(conv(x, "conv1.7x7_s2", 64, 7, 2)):lrn{5}
 x = conv(x, "conv2.3x3_reduce", 64, 1)
 x = pool(conv(x, "conv2.3x3", 192, 3):lrn{5})

@@ -78,7 +78,7 @@ local function classify(x)
   return conv(x, "conv1", 768, windows.valid5):global_avgpool():flatten():linear{1000, name = "fc"}
 end
 
-local x = cnn.image{3, 299, 299, preprocess = "tf", labels = "imagenet"}
+local x = cnn.image{3, 299, 299, min = 75, preprocess = "tf", labels = "imagenet"}
 x = chain(x, {"Conv2d_1a_3x3", 32, windows.valid_down}, {"Conv2d_2a_3x3", 32, windows.valid},
           {"Conv2d_2b_3x3", 64, windows.three}):maxpool{3, stride = 2}
 x = chain(x, {"Conv2d_3b_1x1", 80}, {"Conv2d_4a_3x3", 192, windows.valid}):maxpool{3, stride = 2}

@@ -84,7 +84,7 @@ local blocks = {
   block_c, block_c, block_c,
 }
 
-local x = cnn.image{3, 299, 299, preprocess = "tf", labels = "imagenet"}
+local x = cnn.image{3, 299, 299, min = 75, preprocess = "tf", labels = "imagenet"}
 x = chain(x, "features", {32, windows.valid_down}, {32, windows.valid}, {64, three})
 for i, block in ipairs(blocks) do
   x = cnn.scope("features." .. i + 2, block, x)

@@ -2,7 +2,7 @@
 -- Recognition", 1998; as it is built today, with conv2 over all channels and a plain last layer.
 local cnn = require "cnn"
 
-local x = cnn.image{1, 32, 32, preprocess = "mnist", labels = "mnist"}
+local x = cnn.image{1, 32, 32, min = 16, preprocess = "mnist", labels = "mnist"}
 x = x:conv{6, kernel = 5, name = "conv1"}:tanh():avgpool{2}
 x = x:conv{16, kernel = 5, name = "conv2"}:tanh():avgpool{2}
 x = x:flatten()

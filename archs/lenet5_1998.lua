@@ -24,10 +24,9 @@ local table_1 = {
   {0, 1, 3, 4}, {1, 2, 4, 5}, {0, 2, 3, 5}, {0, 1, 2, 3, 4, 5},
 }
 
-local x = cnn.image{1, 32, 32, preprocess = "mnist", labels = "mnist"}
+local x = cnn.image{1, 32, 32, min = 32, max = 35, preprocess = "mnist", labels = "mnist"}
 x = subsample(squash(x:conv{6, kernel = 5, name = "c1"}), "s2")
 x = subsample(squash(x:conv{16, kernel = 5, table = table_1, name = "c3"}), "s4")
-assert(x.height == 5 and x.width == 5, "lenet5_1998 takes pictures of 32x32: C5 sees 5x5")
-x = squash(x:conv{120, kernel = 5, name = "c5"}):flatten()
+x = squash(x:conv{120, kernel = 5, name = "c5"}):flatten()      -- sees 5x5, all there is
 x = squash(x:linear{84, name = "f6"})
 return x:rbf{10, name = "rbf"} * -1

@@ -6,7 +6,7 @@ local function pool(x)
   return x:maxpool{3, stride = 2, ceil_mode = true}
 end
 
-local x = cnn.image{3, 224, 224, preprocess = "caffe", labels = "imagenet"}
+local x = cnn.image{3, 224, 224, min = 39, preprocess = "caffe", labels = "imagenet"}
 x = pool(mlpconv(x, {96, kernel = 11, stride = 4, name = "conv1"}, {96, name = "cccp1"}, {96, name = "cccp2"}))
 x = pool(mlpconv(x, {256, kernel = 5, pad = 2, name = "conv2"}, {256, name = "cccp3"}, {256, name = "cccp4"}))
 x = pool(mlpconv(x, {384, kernel = 3, pad = 1, name = "conv3"}, {384, name = "cccp5"}, {384, name = "cccp6"}))

@@ -36,11 +36,7 @@ end
 
 return function(net)
   local step = net.bottleneck and 9 or 6      -- layers of a block in each of the three stages
-  local depth = cnn.param("depth", net.depth, {min = step + 2})
-  if depth % step ~= 2 then
-    local examples = net.bottleneck and "29, 164 or 1001" or "20, 56 or 110"
-    error("depth " .. depth .. " is not " .. step .. "n + 2, such as " .. examples)
-  end
+  local depth = cnn.param("depth", net.depth, {min = step + 2, max = 10010, step = step})
   local n = depth // step
   local block = net.bottleneck and bottleneck or basic
   local scale = 1 / math.sqrt(3 * n)      -- without trained weights: the sum of all branches is as large as the input

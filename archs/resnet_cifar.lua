@@ -23,10 +23,7 @@ local function block(x, out, stride, scale, survival, plain)
 end
 
 return function(net)
-  local depth = cnn.param("depth", net.depth, {min = 8})
-  if depth % 6 ~= 2 then
-    error("depth " .. depth .. " is not 6n + 2, such as 20, 32, 44, 56 or 110")
-  end
+  local depth = cnn.param("depth", net.depth, {min = 8, max = 10004, step = 6})
   local n = depth // 6
   -- Without trained weights: the sum of all branches is as large as the input.
   local scale = net.plain and 1 or 1 / math.sqrt(3 * n)

@@ -19,7 +19,7 @@ local function fire(x, squeeze)
 end
 
 return function(net)
-  local x = cnn.image{3, 224, 224, preprocess = "torchvision", labels = "imagenet"}
+  local x = cnn.image{3, 224, 224, min = 14 + net.kernel, preprocess = "torchvision", labels = "imagenet"}
   x = x:conv{net.first, kernel = net.kernel, stride = 2, name = "features.0"}:relu()
 
   for i, layer in ipairs(net) do

@@ -7,7 +7,7 @@
 local cnn = require "cnn"
 
 return function(stages)
-  local x = cnn.image{3, 224, 224, preprocess = "torchvision", labels = "imagenet"}
+  local x = cnn.image{3, 224, 224, min = 32, preprocess = "torchvision", labels = "imagenet"}
   local place = 0
 
   for stage, channels in ipairs{64, 128, 256, 512, 512} do

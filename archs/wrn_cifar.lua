@@ -23,10 +23,7 @@ end
 
 return function(net)
   local widen = cnn.param("widen", net.widen, {min = 1, max = 64})
-  local depth = cnn.param("depth", net.depth, {min = 10})
-  if depth % 6 ~= 4 then
-    error("depth " .. depth .. " is not 6n + 4, such as 16, 28 or 40")
-  end
+  local depth = cnn.param("depth", net.depth, {min = 10, max = 1000, step = 6})
   local n = depth // 6
   local scale = 1 / math.sqrt(3 * n)      -- without trained weights: the sum of all branches is as large as the input
 

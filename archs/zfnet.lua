@@ -11,14 +11,13 @@ local function norm(x)
   return x:lrn{5, k = 2, alpha = 5e-4, beta = 0.75}
 end
 
-local x = cnn.image{3, 224, 224, preprocess = "caffe", labels = "imagenet"}
+local x = cnn.image{3, 224, 224, min = 207, max = 238, preprocess = "caffe", labels = "imagenet"}
 x = norm(pool(x:conv{96, kernel = 7, stride = 2, pad = 1, name = "conv1"}:relu()))
 x = norm(pool(x:conv{256, kernel = 5, stride = 2, name = "conv2"}:relu()))
 x = x:conv{384, kernel = 3, pad = 1, name = "conv3"}:relu()
 x = x:conv{384, kernel = 3, pad = 1, name = "conv4"}:relu()
 x = pool(x:conv{256, kernel = 3, pad = 1, name = "conv5"}:relu())
-assert(x.height == 6 and x.width == 6, "zfnet takes pictures of 224x224: fc6 reads 256x6x6")
-x = x:flatten()
+x = x:flatten()      -- of 256x6x6
 x = x:linear{4096, name = "fc6"}:relu():dropout{0.5}
 x = x:linear{4096, name = "fc7"}:relu():dropout{0.5}
 return x:linear{1000, name = "fc8"}
