@@ -22,18 +22,19 @@ local function module(name, x, narrow, reduce3, wide3, reduce33, wide33, pool, p
   end)
 end
 
--- Halves the picture; the pooled channels pass through as they are.
+-- Halves the picture; the pooled channels pass through as they are. They are padded as by TensorFlow's SAME, which the
+-- authors use: an odd size on both sides, an even one behind.
 local function reduce(name, x, reduce3, wide3, reduce33, wide33)
   return cnn.scope("inception" .. name, function()
     return cnn.concat{
       chain(x, "branch2", {reduce3}, {wide3, windows.three_down}),
       chain(x, "branch3", {reduce33}, {wide33, windows.three}, {wide33, windows.three_down}),
-      x:maxpool{3, stride = 2, ceil_mode = true},
+      x:maxpool{3, stride = 2, pad = {x.height % 2, x.width % 2}, ceil_mode = true},
     }
   end)
 end
 
-local x = cnn.image{3, 224, 224, preprocess = "tf", labels = "imagenet"}
+local x = cnn.image{3, 224, 224, min = 7, preprocess = "tf", labels = "imagenet"}
 x = conv(x, "conv1", 64, windows.seven_down):maxpool{3, stride = 2, ceil_mode = true}
 x = conv(x, "conv2", 64)
 x = conv(x, "conv3", 192, windows.three):maxpool{3, stride = 2, ceil_mode = true}
