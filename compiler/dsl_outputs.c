@@ -83,6 +83,21 @@ static void read_outputs(lua_State *L, Outputs *outputs) {
       error_at(at, outputs->output[i].name, "two outputs are named \"%s\"", outputs->output[i].name);
 }
 
+// Whether the value at index 1 is what a module returns: a function, or a table with functions in it.
+static bool is_module(lua_State *L) {
+  bool found = lua_isfunction(L, 1);
+  if (!lua_istable(L, 1)) return found;
+  for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1)) found = found || lua_isfunction(L, -1);
+  return found;
+}
+
+static void refuse_module(lua_State *L) {
+  const char *name = base_name(dsl_of(L)->options->network),
+             *what = lua_istable(L, 1) ? "a table with functions" : "a function";
+  error_at(dsl_of(L)->result, "return", "the file returns %s, not a tensor: it is a module", what);
+  hint("compile a network file that requires it: require \"%s\"", printable(output_stem(name)));
+}
+
 // Parameters of layers that no output needs are not asked for in a weight file.
 static void drop_unused(Graph *g) {
   sweep(g);
@@ -106,6 +121,7 @@ int take_outputs(lua_State *L) {
   Outputs outputs = {0};
   bool one = is_tensor(L, 1);
   if (one) outputs = (Outputs){{{"output", tensor_at(L, 1)}}, 1};
+  else if (is_module(L)) refuse_module(L);
   else if (lua_istable(L, 1)) read_outputs(L, &outputs);
   if (!outputs.count && !error_count()) {
     error_at(dsl->result, "return", "the file returns %s, not a tensor",
