@@ -9,7 +9,7 @@
 -- return require "fractalnet_cifar" {columns = 3, 64, 128, 256, 512, 512}      -- channels of each block
 --
 -- The deepest column has 2^(columns - 1) layers in each block. -D column=K is the K-th column, 1 the shallowest, as a
--- network of its own.
+-- network of its own; it takes its weights from a file of the whole network.
 local cnn = require "cnn"
 
 local made = {}      -- layers in each column so far
@@ -52,6 +52,11 @@ local function one_column(x, column, out)
   return x:maxpool{2}
 end
 
+local function leave_unused(column)
+  cnn.unused("conv" .. column .. "_")
+  cnn.unused("batch_conv" .. column .. "_")
+end
+
 return function(net)
   local column = cnn.param("column", 0, {min = 0, max = net.columns})      -- 0: all of them
 
@@ -59,5 +64,9 @@ return function(net)
   for _, out in ipairs(net) do
     x = column > 0 and one_column(x, column - 1, out) or block(x, net.columns, out)
   end
+  for other = 1, column > 0 and net.columns or 0 do
+    if other ~= column then leave_unused(other - 1) end
+  end
+
   return x:flatten():linear{10, name = "prediction0"}
 end

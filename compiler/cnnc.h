@@ -189,6 +189,8 @@ struct Graph {
   int count, capacity;
   Param **param;            // in order of declaration
   int params, param_capacity;
+  const char **unused;      // prefixes of what a weights file may hold beside them
+  int unused_count;
   Node *image;              // the input
   Node **output;            // nodes of op_output; the first is the main one
   int outputs;

@@ -248,7 +248,7 @@ static int tensor_index(lua_State *L) {
 
 // A name that cnn does not have.
 static int cnn_index(lua_State *L) {
-  const char *list[MAX_NAMES] = {"image", "param", "scope"};
+  const char *list[MAX_NAMES] = {"image", "param", "scope", "unused"};
   int count, n = 3;
   const Op *const *all = all_ops(&count);
   for (int i = 0; i < count && n < MAX_NAMES; i++)
@@ -307,6 +307,22 @@ static int cnn_scope(lua_State *L) {
   return lua_gettop(L) - 1;
 }
 
+// cnn.unused("aux."): the names of tensors that begin so, behind the scope, are not missed by this network.
+static int cnn_unused(lua_State *L) {
+  Dsl *dsl = dsl_of(L);
+  Graph *g = dsl->graph;
+  begin_call(L, "unused");
+  const char *prefix = checked_text(L, 1, "unused", "unused: the beginning of names");
+  if (!prefix) return give_up(L);
+  if (g->unused_count == MAX_UNUSED) {
+    error_at(where_of(L), "unused", "unused: more than %d calls", MAX_UNUSED);
+    return give_up(L);
+  }
+  if (!g->unused) g->unused = NEW_ARRAY(const char *, MAX_UNUSED);
+  g->unused[g->unused_count++] = format("%s%s", dsl->scope, prefix);
+  return 0;
+}
+
 // ---- the module cnn -------------------------------------------------------------------------------------------------
 static void set_function(lua_State *L, const char *name, lua_CFunction function) {
   lua_pushcfunction(L, function);
@@ -345,6 +361,7 @@ static int open_cnn(lua_State *L) {
   set_function(L, "image", cnn_image);
   set_function(L, "scope", cnn_scope);
   set_function(L, "param", cnn_param);
+  set_function(L, "unused", cnn_unused);
   lua_newtable(L);
   set_function(L, "__index", cnn_index);
   lua_setmetatable(L, -2);

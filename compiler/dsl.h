@@ -22,6 +22,7 @@ enum {
   MAX_LABELS = 65536,
   MAX_ERRORS = 100,
   MAX_PARAMETERS = 256,        // of cnn.param
+  MAX_UNUSED = 256,            // of cnn.unused
   MAX_LISTED = 64,             // names that an error lists
 };
 

@@ -6,8 +6,8 @@
 //   w.safetensors: error: missing: layer1.0.conv1.weight 64x64x3x3, declared at resnet34.lua:14
 //     hint: the nearest name in the file: layer1.0.conv.weight 64x64x3x3
 //
-// Passed over: a prefix `module.`, `num_batches_tracked`, and auxiliary heads (aux1.conv.weight) where the network has
-// none.
+// Passed over: a prefix `module.`, `num_batches_tracked`, auxiliary heads (aux1.conv.weight) where the network has
+// none, and what the network file calls cnn.unused.
 //
 // The pseudo-random value i of a parameter NAME of shape 64x3x7x7, in arithmetic modulo 2^64:
 //   h = FNV-1a of the bytes "NAME:64x3x7x7"
@@ -237,6 +237,8 @@ static void match_param(Matching *m, Param *p, Match *match) {
 static bool is_expected_extra(const Matching *m, const char *name) {
   const char *last = strrchr(name, '.');
   if (strcmp(last ? last + 1 : name, "num_batches_tracked") == 0) return true;
+  for (int i = 0; i < m->graph->unused_count; i++)
+    if (strncmp(name, m->graph->unused[i], strlen(m->graph->unused[i])) == 0) return true;
   return last && strncasecmp(name, "aux", 3) == 0 && !has_prefix(m->graph, name);
 }
 

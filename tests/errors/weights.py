@@ -55,6 +55,11 @@ def left_over():
     return "w.safetensors", safetensors(right(conv2__weight=array(8, 4, 3, 3)))
 
 
+def left_over_in_scopes():
+    extra = {"conv2__weight": array(8), "outer__conv3__weight": array(8), "conv3__weight": array(8)}
+    return "w.npz", npz(right(outer__conv3__bias=array(8), **extra))
+
+
 def misspelt():
     return "w.npz", npz(right(conv1__weight=None, conv_1__weight=array(4, 3, 3, 3)))
 
