@@ -207,6 +207,6 @@ FIGURES = {
     "nin_imagenet": {"published_parameters": 7595176, "top1": 59.36,
                      "top1_source": "NIN-Imagenet in Caffe's model zoo, one crop"},
     **{name: {"published_parameters": parameters, "top1": top1,
-              "top1_source": "torchvision's model zoo, IMAGENET1K_V1, one crop"}
+              "top1_source": "torchvision's model zoo, IMAGENET1K_V1, one 224x224 crop"}
        for name, (parameters, top1) in PUBLISHED.items()},
 }

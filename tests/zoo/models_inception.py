@@ -263,7 +263,7 @@ MODELS = {
     "inception_resnet_v2": (lambda: timm.create_model("inception_resnet_v2"), LARGE),
 }
 
-TORCHVISION = "torchvision's model zoo, IMAGENET1K_V1, one crop"
+TORCHVISION = "torchvision's model zoo, IMAGENET1K_V1, one {0}x{0} crop"
 PAPER_V4 = "arXiv:1602.07261, table 2, one crop"
 V1_NOTE = "As Caffe's bvlc_googlenet. Table 1 of the paper rounds the counts of its rows, which sum up to 6.8 million."
 V2_NOTE = ("By the paper's figure 5, whose modules 4a to 4d have 576 channels; the authors' code (TF-Slim) has the "
@@ -273,16 +273,16 @@ IR_V1_NOTE = "By the paper's figures 10 to 14; it states no count, and the autho
 IR_V2_NOTE = ("As the authors' code: blocks of 320, 1088 and 2080 channels and Inception v3's stem, not those of the "
               "paper's figures.")
 FIGURES = {
-    "googlenet": {"published_parameters": 6624904, "top1": 69.778, "top1_source": TORCHVISION},
+    "googlenet": {"published_parameters": 6624904, "top1": 69.778, "top1_source": TORCHVISION.format(224)},
     "googlenet aux=true": {"published_parameters": 13004888},
     "inception_v1": {"published_parameters": 6998552, "top1": 68.7,
                      "top1_source": "BVLC GoogLeNet in Caffe's model zoo, one crop", "note": V1_NOTE},
     "inception_v1 aux=true": {"published_parameters": 13378280},
     "inception_v2": {"top1": 74.8, "top1_source": "arXiv:1502.03167, figure 3, BN-x30, one crop", "note": V2_NOTE},
-    "inception_v3": {"published_parameters": 23834568, "top1": 77.294, "top1_source": TORCHVISION},
+    "inception_v3": {"published_parameters": 23834568, "top1": 77.294, "top1_source": TORCHVISION.format(299)},
     "inception_v3 aux=true": {"published_parameters": 27161264},
     "inception_v4": {"published_parameters": 42679816, "top1": 80.0, "top1_source": PAPER_V4},
-    "inception_resnet_v1": {"top1": 78.7, "top1_source": PAPER_V4, "note": IR_V1_NOTE},
+    "inception_resnet_v1": {"note": IR_V1_NOTE},
     "inception_resnet_v2": {"published_parameters": 55843464, "top1": 80.1, "top1_source": PAPER_V4,
                             "note": IR_V2_NOTE},
 }

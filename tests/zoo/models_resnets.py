@@ -421,9 +421,8 @@ CIFAR_ERRORS = {
     "densenet_40_12_cifar": (5.24, "Huang et al., 2016, DenseNet's table 2"),
     "densenet_bc_100_12_cifar": (4.51, "Huang et al., 2016, DenseNet's table 2")}
 IMAGENET_ERRORS = {
-    "plain18": (27.94, "He et al., 2015, table 2, ten crops"),
-    "plain34": (28.54, "He et al., 2015, table 2, ten crops"),
-    "densenet264": (22.15, "Huang et al., 2016, table 3"),
+    "plain18": (27.94, "He et al., 2015, table 2, ten crops"), "plain34": (28.54, "He et al., 2015, table 2, ten crops"),
+    "densenet264": (22.15, "Huang et al., 2016, table 3, one crop"),
     "squeezenet_bypass": (39.6, "Iandola et al., 2016, table 3")}
 for _name, (_error, _source) in {**CIFAR_ERRORS, **IMAGENET_ERRORS}.items():
     FIGURES.setdefault(_name, {}).update(top1=round(100 - _error, 2), top1_source=_source)
@@ -432,3 +431,5 @@ for _name in PARAMETERS:
         _weights = tv.get_model_weights(_name).IMAGENET1K_V1
         FIGURES[_name].update(top1=_weights.meta["_metrics"]["ImageNet-1K"]["acc@1"],
                               top1_source="torchvision's model zoo, IMAGENET1K_V1, one 224x224 crop")
+FIGURES["resnext101_64x4d"]["top1_source"] = (
+    "torchvision's model zoo, IMAGENET1K_V1 (newer training recipe), one 224x224 crop")
