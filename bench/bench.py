@@ -1,180 +1,204 @@
-"""ResNet-34 by cnnc, ONNX Runtime and OpenVINO on this machine: ./dev bench [ROUNDS]
+"""cnnc and other runtimes on this machine, network by network: `./dev bench`, or bench/cnnc-bench after `./dev build`.
 
-All three run the same weights on the same picture, fp32, batch 1, with 1 and with 2 threads pinned to as many cores.
-They take turns: a round runs each once, in a process of its own (WARMUP runs that do not count, then RUNS that do), so
-that a machine that changes its clock changes it for all. Writes build/bench/results.json and docs/benchmarks.md.
+Everybody runs the same weights on the same picture, fp32, batch 1, pinned to as many cores as threads. For each network
+the others' processes are started once; then come rounds, in which everybody in turn does the same number of runs while
+the rest wait, so that a machine that changes its clock changes it for all. An answer that differs ends the matter
+before anything is timed. Results go to build/bench/results.json; report.py and charts.py make docs/ from it.
 """
-import datetime
-import glob
+import argparse
 import json
 import os
 import pathlib
-import platform
 import re
 import statistics
-import subprocess
 import sys
+import time
+
+import charts
+import machine
+import report
+from contenders import Failure, Other, Ours, output_of
+from networks import CALL, NETWORKS
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 WORK = ROOT / "build/bench"
-VENV = ROOT / "build/bench-venv"
-PYTHON = VENV / "bin/python"
-WARMUP, RUNS = 5, 30
-TOLERANCE = 1e-4  # of the largest logit: two roundings of 34 layers in fp32
+PYTHON = WORK / "venv/bin/python"
+PEERS = list(report.LABELS)[1:]
+LEAST_ROUNDS, MOST_ROUNDS = 3, 9
+LEAST_RUNS, MOST_RUNS = 5, 2000
+TURN = 0.4                  # seconds that a turn of cnnc should take
+TOLERANCE = 1e-4            # of the largest output: fp32 through 150 layers
+FLAGS = {"lenet5": ["--math", "builtin"]}
 
 
-def output_of(*command):
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(f"bench: failed: {' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
-    return done.stdout
+def arguments(words):
+    parser = argparse.ArgumentParser(prog="cnnc-bench", description="networks: " + " ".join(NETWORKS),
+                                     usage="cnnc-bench [options] [NETWORK...]\n       cnnc-bench compare A.json B.json")
+    parser.add_argument("networks", nargs="*", metavar="NETWORK", help="default: all")
+    parser.add_argument("--quick", action="store_true", help="4 minutes: 3 short rounds with ONNX Runtime and OpenVINO")
+    parser.add_argument("--minutes", type=float, help="time to measure in (8; 3 with --quick); decides the rounds")
+    parser.add_argument("--rounds", type=int, help="a fixed number of rounds instead")
+    parser.add_argument("--threads", default="1,2", help="thread counts to measure (1,2)")
+    parser.add_argument("--peers", help=f"of {','.join(PEERS)} (all)")
+    parser.add_argument("--target", default="native", help="what cnnc compiles for (native)")
+    parser.add_argument("--layers", metavar="NETWORK", choices=NETWORKS, help="a layer at a time against oneDNN")
+    parser.add_argument("--out", type=pathlib.Path, default=WORK / "results.json", help="build/bench/results.json")
+    options = parser.parse_args(words)
+    for name in options.networks:
+        if name not in NETWORKS:
+            parser.error(f"no network '{name}': there are {' '.join(NETWORKS)}")
+    options.peers = (options.peers or ("onnxruntime,openvino" if options.quick else ",".join(PEERS))).split(",")
+    for name in options.peers:
+        if name not in PEERS:
+            parser.error(f"no peer '{name}': there are {' '.join(PEERS)}")
+    options.threads = [int(count) for count in options.threads.split(",")]
+    options.minutes = options.minutes or (3 if options.quick else 8)
+    return options
 
 
-# ---- in a child process: one contender ------------------------------------------------------------------------------
-def onnxruntime_session(threads):
-    import onnxruntime
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    session = onnxruntime.InferenceSession(str(WORK / "resnet34.onnx"), options, providers=["CPUExecutionProvider"])
-    return lambda x: session.run(None, {"input": x})[0]
+# ---- what is needed ------------------------------------------------------------------------------------------------
+def install():
+    """The other runtimes, in a virtual environment that is made anew when requirements.txt changes."""
+    stamp, wanted = WORK / "venv/requirements.txt", (ROOT / "bench/requirements.txt").read_text()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    print("Installing the other runtimes into build/bench/venv", flush=True)
+    output_of("/usr/bin/python3", "-m", "venv", "--clear", WORK / "venv")
+    output_of(PYTHON, "-m", "pip", "install", "-q", "-r", ROOT / "bench/requirements.txt")
+    stamp.write_text(wanted)
 
 
-def openvino_session(threads):
-    import openvino
-    config = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads, "INFERENCE_PRECISION_HINT": "f32"}
-    request = openvino.Core().compile_model(str(WORK / "resnet34.onnx"), "CPU", config).create_infer_request()
-    return lambda x: request.infer([x], share_inputs=True)[0]
+def export(names):
+    """The networks for everybody, unless they are there."""
+    wanted = (ROOT / "bench/networks.py").read_text() + (ROOT / "bench/requirements.txt").read_text()
+    for name in names:
+        stamp = WORK / name / "made_by"
+        if not stamp.exists() or stamp.read_text() != wanted:
+            print(f"Exporting {name}", flush=True)
+            output_of(PYTHON, ROOT / "bench/networks.py", WORK, name)
+            stamp.write_text(wanted)
 
 
-def run_peer(name, threads):
-    """Prints the times in ms and leaves the output in NAME.npy."""
-    import time
-    import numpy as np
-    x = np.load(WORK / "input.npy")
-    infer = {"onnxruntime": onnxruntime_session, "openvino": openvino_session}[name](threads)
-    np.save(WORK / f"{name}.npy", infer(x))
-    times = []
-    for _ in range(WARMUP + RUNS):
-        start = time.perf_counter()
-        infer(x)
-        times.append(1000 * (time.perf_counter() - start))
-    print(json.dumps(times[WARMUP:]))
+def compile_network(name, target):
+    """Makes build/bench/NAME/program; its size, its weights' and the seconds that it took."""
+    directory, start = WORK / name, time.perf_counter()
+    output_of(ROOT / "build/cnnc", ROOT / f"archs/{name}.lua", "--weights", directory / "weights.safetensors",
+              "--target", target, *FLAGS.get(name, []), "-o", directory / "program")
+    seconds, weights = time.perf_counter() - start, directory / "program.weights"
+    return {"network": name, "program": (directory / "program").stat().st_size, "seconds": seconds,
+            "weights": weights.stat().st_size if weights.exists() else 0}
 
 
-def compare():
-    """Prints the largest difference from ONNX Runtime, as a part of its largest logit."""
-    import numpy as np
-    expected = np.load(WORK / "onnxruntime.npy")
-    print(json.dumps({name: float(abs(np.load(WORK / f"{name}.npy") - expected).max() / abs(expected).max())
-                      for name in ("cnnc", "openvino")}))
+# ---- measuring -------------------------------------------------------------------------------------------------------
+class Session:
+    """What was measured so far."""
+
+    def __init__(self, options):
+        self.options, self.cpus = options, machine.cores()
+        self.rows, self.left_out, self.wrong, self.versions = [], [], [], {}
+
+    def start(self, name, network, threads):
+        """A contender whose answer is right, or None."""
+        cpus, directory = self.cpus[:threads], WORK / network
+        try:
+            if name == "cnnc":
+                contender = Ours(directory, threads, cpus)
+            else:
+                contender = Other(name, directory, threads, cpus, PYTHON)
+                self.versions[name] = contender.version
+        except Failure as failure:
+            return self.leave_out(name, network, threads, str(failure))
+        if not contender.difference <= TOLERANCE:
+            contender.close()
+            self.wrong += [name] if name == "cnnc" else []
+            return self.leave_out(name, network, threads, f"its answer is wrong by {contender.difference:.1e}")
+        return contender
+
+    def leave_out(self, name, network, threads, cause):
+        print(f"{network}: {report.LABELS[name]} is left out: {cause}", flush=True)
+        self.left_out.append({"network": network, "contender": name, "threads": threads, "cause": cause})
+
+    def measure(self, network, threads, deadline):
+        """Rounds in turns: as many as asked for, else until the deadline."""
+        names = (["cnnc"] if network != CALL else []) + self.options.peers
+        running = [contender for contender in (self.start(name, network, threads) for name in names) if contender]
+        turn = TURN / 2 if self.options.quick else TURN
+        ours = [contender for contender in running if contender.name == "cnnc"]
+        runs = ours[0].runs_in(turn, LEAST_RUNS, MOST_RUNS) if ours else MOST_RUNS
+        samples = {contender.name: [] for contender in running}
+        least = self.options.rounds or LEAST_ROUNDS
+        most = self.options.rounds or (LEAST_ROUNDS if self.options.quick or network == CALL else MOST_ROUNDS)
+        count = 0
+        while running and (count < least or count < most and time.monotonic() < deadline):
+            for contender in list(running):
+                try:
+                    times = contender.turn(runs)
+                    samples[contender.name].append([times["min"], times["median"], times["p95"]])
+                except Failure as failure:
+                    running.remove(contender)
+                    self.leave_out(contender.name, network, threads, str(failure))
+            count += 1
+        for contender in running:
+            self.add(contender, network, threads, runs, samples[contender.name])
+            contender.close()
+        best = "  ".join(f"{contender.name} {min(samples[contender.name])[0]:.4g}" for contender in running)
+        print(f"{network:16} {threads} thread{'s' * (threads > 1)} {count} rounds of {runs}:  {best} ms", flush=True)
+
+    def add(self, contender, network, threads, runs, rounds):
+        low, median, high = zip(*rounds)
+        self.rows.append({"network": network, "contender": contender.name, "threads": threads, "runs": runs,
+                          "min": min(low), "median": statistics.median(median), "p95": statistics.median(high),
+                          "load": contender.load, "resident": contender.resident, "difference": contender.difference,
+                          "rounds": rounds})
 
 
-# ---- in the parent ---------------------------------------------------------------------------------------------------
-def prepare():
+def choose_compiler():
+    """cnnc calls $CC: without it, what cnnc itself was built with."""
+    cache = (ROOT / "build/CMakeCache.txt").read_text()
+    os.environ.setdefault("CC", re.search(r"^CMAKE_C_COMPILER:\w+=(.*)", cache, re.M)[1])
+
+
+def own_version(name):
+    target = re.search(r"target\s+([\w:]+)", output_of(WORK / name / "program", "--info"))
+    return output_of(ROOT / "build/cnnc", "--version").strip() + (f", target {target[1]}" if target else "")
+
+
+def run(options):
+    """Everything that was measured, as results.json has it."""
+    networks = [name for name in NETWORKS if name in options.networks] if options.networks else list(NETWORKS)
+    before, facts = machine.stolen(), machine.facts()
+    install()
+    export([CALL, *networks])
+    files = [compile_network(name, options.target) for name in networks]
+    session = Session(options)
+    pairs = [(network, threads) for network in (CALL, *networks) for threads in options.threads
+             if threads <= len(session.cpus)]
+    start, share = time.monotonic(), 60 * options.minutes / len(pairs)
+    for i, (network, threads) in enumerate(pairs):
+        session.measure(network, threads, start + share * (i + 1))
+    data = {"format": 1, "machine": facts, "compiler": output_of(os.environ["CC"], "--version").split("\n")[0],
+            "versions": {"cnnc": own_version(networks[0]), **session.versions}, "quick": options.quick,
+            "measurements": session.rows, "files": files, "left_out": session.left_out,
+            "warnings": machine.warnings(facts["load"], before, machine.stolen(), session.rows)}
+    data["ratios"] = report.ratios(data)
+    return data, session.wrong, len(networks) == len(NETWORKS)
+
+
+def main(words):
+    options = arguments(words)
+    choose_compiler()
     WORK.mkdir(parents=True, exist_ok=True)
-    stamp, wanted = VENV / "requirements.txt", (ROOT / "bench/requirements.txt").read_text()
-    if not stamp.exists() or stamp.read_text() != wanted:
-        print("Installing ONNX Runtime and OpenVINO into build/bench-venv", flush=True)
-        output_of("/usr/bin/python3", "-m", "venv", "--clear", VENV)
-        output_of(PYTHON, "-m", "pip", "install", "-q", "-r", ROOT / "bench/requirements.txt")
-        stamp.write_text(wanted)
-    if not (WORK / "input.npy").exists():
-        output_of(PYTHON, ROOT / "bench/resnet34.py", WORK)
-    output_of(ROOT / "build/cnnc", ROOT / "archs/resnet34.lua", "--weights", WORK / "resnet34.safetensors",
-              "-o", WORK / "resnet34")
-    output_of(WORK / "resnet34", "--output", WORK / "cnnc.npy", WORK / "input.npy")
-
-
-def cores():
-    """One logical CPU of each core that this process may use."""
-    firsts = set()
-    for cpu in os.sched_getaffinity(0):
-        siblings = glob.glob(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list")
-        firsts.add(int(re.match(r"\d+", pathlib.Path(siblings[0]).read_text())[0]) if siblings else cpu)
-    return sorted(firsts)
-
-
-def measure(name, threads, cpus):
-    """(min, median) in ms of one process."""
-    pin = ["taskset", "-c", ",".join(map(str, cpus[:threads]))]
-    if name == "cnnc":
-        line = output_of(*pin, WORK / "resnet34", "--bench", RUNS, "--threads", threads)
-        found = re.search(r"min ([\d.]+) ms +median ([\d.]+) ms", line)
-        return float(found[1]), float(found[2])
-    times = json.loads(output_of(*pin, PYTHON, __file__, "--peer", name, threads))
-    return min(times), statistics.median(times)
-
-
-def summary(samples):
-    """Of each: its best time, the median of its rounds, and the median ratio to ONNX Runtime in the same round."""
-    rows = {}
-    for name, rounds in samples.items():
-        ratios = [mine[1] / other[1] for mine, other in zip(rounds, samples["onnxruntime"])]
-        rows[name] = (min(r[0] for r in rounds), statistics.median(r[1] for r in rounds), statistics.median(ratios))
-    return rows
-
-
-def machine():
-    model = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())
-    return f"{model[1] if model else platform.processor()}, {len(cores())} cores, Linux {platform.release()}"
-
-
-def versions():
-    script = "import numpy, onnxruntime, openvino; print(onnxruntime.__version__, openvino.__version__.split('-')[0])"
-    peers = output_of(PYTHON, "-c", script).split()
-    compiler = output_of(os.environ.get("CC", "clang"), "--version").splitlines()[0]
-    target = re.search(r"target\s+([\w:]+)", output_of(WORK / "resnet34", "--info"))
-    own = output_of(ROOT / "build/cnnc", "--version").strip()
-    return {"cnnc": f"{own}, target {target[1] if target else 'native'}, {compiler}",
-            "onnxruntime": f"ONNX Runtime {peers[0]}", "openvino": f"OpenVINO {peers[1]}"}
-
-
-def report(results, differences, rounds):
-    text = ["# ResNet-34, one picture of 224x224, fp32", "",
-            f"{machine()}; {datetime.date.today()}. Written by `./dev bench`.", ""]
-    label = {"cnnc": "cnnc", "onnxruntime": "ONNX Runtime", "openvino": "OpenVINO"}
-    text += ["| threads | | min ms | median ms | of ONNX Runtime's median |", "| ---: | --- | ---: | ---: | ---: |"]
-    for threads, rows in results.items():
-        text += [f"| {threads} | {label[name]} | {low:.2f} | {median:.2f} | {ratio:.3f} |"
-                 for name, (low, median, ratio) in rows.items()]
-    text += ["", f"{rounds} rounds in turns; in each every contender runs once in a process of its own, pinned to as many",
-             f"cores as threads: {WARMUP} runs to warm up, then {RUNS}. min: the best run of all rounds; median: of the",
-             "rounds' medians; the ratio is taken within each round, then its median. The same random weights for all.", ""]
-    text += [f"- {label[name]}: {version}" for name, version in versions().items()]
-    text += ["", "Largest difference from ONNX Runtime's logits, as a part of the largest: "
-             + ", ".join(f"{label[name]} {value:.1e}" for name, value in differences.items()) + "."]
-    return "\n".join(text) + "\n"
-
-
-def main():
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    prepare()
-    cpus, results, raw = cores(), {}, {}
-    for threads in (1, 2):
-        if threads > len(cpus):
-            continue
-        samples = {"cnnc": [], "onnxruntime": [], "openvino": []}
-        for i in range(rounds):
-            for name, taken in samples.items():
-                taken.append(measure(name, threads, cpus))
-            medians = "  ".join(f"{name} {taken[-1][1]:.2f}" for name, taken in samples.items())
-            print(f"threads {threads}  round {i + 1} of {rounds}:  {medians} ms", flush=True)
-        results[threads], raw[threads] = summary(samples), samples
-    differences = json.loads(output_of(PYTHON, __file__, "--compare"))
-    text = report(results, differences, rounds)
-    (ROOT / "docs").mkdir(exist_ok=True)
-    (ROOT / "docs/benchmarks.md").write_text(text)
-    data = {"machine": machine(), "rounds": raw, "differences": differences}
-    (WORK / "results.json").write_text(json.dumps(data, indent=1))
-    print("\n" + text)
-    if max(differences.values()) > TOLERANCE:
-        sys.exit("bench: the outputs differ")
-
-
-if __name__ == "__main__":
-    if sys.argv[1:2] == ["--peer"]:
-        run_peer(sys.argv[2], int(sys.argv[3]))
-    elif sys.argv[1:2] == ["--compare"]:
-        compare()
-    else:
-        main()
+    if options.layers:
+        import layers
+        install()
+        return layers.main(options.layers, options, PYTHON, WORK)
+    data, wrong, whole = run(options)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(json.dumps(data, indent=1) + "\n")
+    documents = ROOT / "docs" if whole and not options.quick else options.out.parent
+    (documents / "benchmarks.md").write_text(report.markdown(data))
+    (documents / "benchmarks.svg").write_text(charts.ratios(data))
+    print("\n" + report.summary(data))
+    print(f"\nWritten: {options.out}, {documents / 'benchmarks.md'}, {documents / 'benchmarks.svg'}")
+    if wrong:
+        sys.exit("bench: cnnc's answers differ from PyTorch's")
