@@ -15,6 +15,7 @@ import sys
 import time
 
 import charts
+import layers
 import machine
 import report
 from contenders import Failure, Other, Ours, output_of
@@ -42,7 +43,8 @@ def arguments(words):
     parser.add_argument("--peers", help=f"of {','.join(PEERS)} (all)")
     parser.add_argument("--target", default="native", help="what cnnc compiles for (native)")
     parser.add_argument("--layers", metavar="NETWORK", choices=NETWORKS, help="a layer at a time against oneDNN")
-    parser.add_argument("--out", type=pathlib.Path, default=WORK / "results.json", help="build/bench/results.json")
+    parser.add_argument("--out", type=pathlib.Path, help="results as JSON, with the documents beside it; "
+                        "default: build/bench/results.json, and docs/ if every network was measured")
     options = parser.parse_args(words)
     for name in options.networks:
         if name not in NETWORKS:
@@ -142,7 +144,7 @@ class Session:
             self.add(contender, network, threads, runs, samples[contender.name])
             contender.close()
         best = "  ".join(f"{contender.name} {min(samples[contender.name])[0]:.4g}" for contender in running)
-        print(f"{network:16} {threads} thread{'s' * (threads > 1)} {count} rounds of {runs}:  {best} ms", flush=True)
+        print(f"{network:16} {report.plural(threads)}, {count} x {runs} runs:  {best} ms", flush=True)
 
     def add(self, contender, network, threads, runs, rounds):
         low, median, high = zip(*rounds)
@@ -184,21 +186,34 @@ def run(options):
     return data, session.wrong, len(networks) == len(NETWORKS)
 
 
+def run_layers(network, options):
+    """Each convolution against oneDNN's, as a table and in build/bench/NETWORK/layers.json."""
+    install()
+    export([network])
+    compile_network(network, options.target)
+    cpus, data = machine.cores(), {"machine": machine.facts()}
+    for threads in (count for count in options.threads if count <= len(cpus)):
+        both, missing = layers.measure(network, threads, cpus[:threads], PYTHON, WORK / network, output_of)
+        print("\n".join([f"{report.TITLES[network]}, {report.plural(threads)}", *layers.table(both)]))
+        print(*(f"{key}: not a layer of its own in cnnc" for key in missing), sep="\n")
+        data[str(threads)] = both
+    (WORK / network / "layers.json").write_text(json.dumps(data, indent=1) + "\n")
+
+
 def main(words):
     options = arguments(words)
     choose_compiler()
     WORK.mkdir(parents=True, exist_ok=True)
     if options.layers:
-        import layers
-        install()
-        return layers.main(options.layers, options, PYTHON, WORK)
+        return run_layers(options.layers, options)
     data, wrong, whole = run(options)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(data, indent=1) + "\n")
-    documents = ROOT / "docs" if whole and not options.quick else options.out.parent
+    out = options.out or WORK / "results.json"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(data, indent=1) + "\n")
+    documents = ROOT / "docs" if whole and not options.quick and not options.out else out.parent
     (documents / "benchmarks.md").write_text(report.markdown(data))
     (documents / "benchmarks.svg").write_text(charts.ratios(data))
     print("\n" + report.summary(data))
-    print(f"\nWritten: {options.out}, {documents / 'benchmarks.md'}, {documents / 'benchmarks.svg'}")
+    print(f"\nWritten: {out}, {documents / 'benchmarks.md'}, {documents / 'benchmarks.svg'}")
     if wrong:
         sys.exit("bench: cnnc's answers differ from PyTorch's")

@@ -94,8 +94,8 @@ def load_table(data, threads):
         if count == threads and network != CALL:
             made = files[network]
             shown = cells(by, names, lambda row: f"{digits(row['load'])} ms, {row['resident'] / 1e6:.1f} MB")
-            lines.append([TITLES[network], *shown, f"{made['program'] / 1e3:.0f} KB",
-                          f"{made['weights'] / 1e6:.1f} MB" if made["weights"] else "inside", f"{made['seconds']:.1f} s"])
+            weights = f"{made['weights'] / 1e6:.1f} MB" if made["weights"] else "inside"
+            lines.append([TITLES[network], *shown, f"{made['program'] / 1e3:.0f} KB", weights, f"{made['seconds']:.1f} s"])
     return grid(["network", *(LABELS[name] for name in names), "program", "weights", "made in"], lines)
 
 
