@@ -27,7 +27,7 @@ PYTHON = WORK / "venv/bin/python"
 PEERS = list(report.LABELS)[1:]
 LEAST_ROUNDS, MOST_ROUNDS = 3, 9
 LEAST_RUNS, MOST_RUNS = 5, 2000
-TURN = 0.4                  # seconds that a turn of cnnc should take
+TURN = 0.25                 # seconds that a turn of cnnc should take
 TOLERANCE = 1e-4            # of the largest output: fp32 through 150 layers
 FLAGS = {"lenet5": ["--math", "builtin"]}
 
@@ -73,12 +73,13 @@ def install():
 def export(names):
     """The networks for everybody, unless they are there."""
     wanted = (ROOT / "bench/networks.py").read_text() + (ROOT / "bench/requirements.txt").read_text()
-    for name in names:
-        stamp = WORK / name / "made_by"
-        if not stamp.exists() or stamp.read_text() != wanted:
-            print(f"Exporting {name}", flush=True)
-            output_of(PYTHON, ROOT / "bench/networks.py", WORK, name)
-            stamp.write_text(wanted)
+    stamps = [WORK / name / "made_by" for name in names]
+    stale = [stamp for stamp in stamps if not stamp.exists() or stamp.read_text() != wanted]
+    if stale:
+        print("Exporting " + " ".join(stamp.parent.name for stamp in stale), flush=True)
+        output_of(PYTHON, ROOT / "bench/networks.py", WORK, *(stamp.parent.name for stamp in stale))
+    for stamp in stale:
+        stamp.write_text(wanted)
 
 
 def compile_network(name, target):
@@ -124,9 +125,8 @@ class Session:
         """Rounds in turns: as many as asked for, else until the deadline."""
         names = (["cnnc"] if network != CALL else []) + self.options.peers
         running = [contender for contender in (self.start(name, network, threads) for name in names) if contender]
-        turn = TURN / 2 if self.options.quick else TURN
         ours = [contender for contender in running if contender.name == "cnnc"]
-        runs = ours[0].runs_in(turn, LEAST_RUNS, MOST_RUNS) if ours else MOST_RUNS
+        runs = ours[0].runs_in(TURN, LEAST_RUNS, MOST_RUNS) if ours else MOST_RUNS
         samples = {contender.name: [] for contender in running}
         least = self.options.rounds or LEAST_ROUNDS
         most = self.options.rounds or (LEAST_ROUNDS if self.options.quick or network == CALL else MOST_ROUNDS)
@@ -168,11 +168,14 @@ def own_version(name):
 def run(options):
     """Everything that was measured, as results.json has it."""
     networks = [name for name in NETWORKS if name in options.networks] if options.networks else list(NETWORKS)
-    before, facts = machine.stolen(), machine.facts()
+    facts = machine.facts()
+    if facts["load"] > machine.QUIET_LOAD:
+        print(f"bench: warning: something else is running (load average {facts['load']:.1f})", file=sys.stderr)
     install()
     export([CALL, *networks])
+    print("Compiling", flush=True)
     files = [compile_network(name, options.target) for name in networks]
-    session = Session(options)
+    session, before = Session(options), machine.stolen()
     pairs = [(network, threads) for network in (CALL, *networks) for threads in options.threads
              if threads <= len(session.cpus)]
     start, share = time.monotonic(), 60 * options.minutes / len(pairs)

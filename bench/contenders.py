@@ -83,7 +83,8 @@ class Ours:
         picture = ["--output", directory / "cnnc.npy", directory / "input.npy"]
         self.load = min(self.time(*picture) for _ in range(3))
         self.difference = difference(directory, "cnnc")
-        self.resident = self.watch(self.runs_in(0.3, 5, 20000))
+        self.typical = self.turn(3)["median"]
+        self.resident = self.watch(self.runs_in(0.3, 3, 20000))
 
     def command(self, *words):
         return [str(word) for word in (self.program, "--threads", self.threads, *words)]
@@ -98,7 +99,7 @@ class Ours:
         return {key: float(value) for key, value in re.findall(r"(min|median|p95) ([\d.]+) ms", line)}
 
     def runs_in(self, seconds, least, most):
-        return int(min(max(1000 * seconds / self.turn(least)["median"], least), most))
+        return int(min(max(1000 * seconds / self.typical, least), most))
 
     def watch(self, runs):
         """The largest resident set of a process that runs so often, in bytes."""
