@@ -7,6 +7,7 @@ of today in the place of those that differ.
 import os
 import pathlib
 import re
+import shutil
 import sys
 import tempfile
 
@@ -20,12 +21,12 @@ NAME = re.compile(r"(?:--|//) ([\w.]+)\n")
 
 def prepare(programs, cnnc):
     """The environment in which the three programs are found."""
-    for name, program in [("cnnc", cnnc), ("cc", os.environ.get("CC", "cc")), ("python3", sys.executable)]:
+    compiler = shutil.which(os.environ.get("CC", "cc"))      # its place, since a wrapper named cc would find itself
+    for name, program in [("cnnc", cnnc), ("cc", compiler), ("python3", sys.executable)]:
         wrapper = programs / name
         wrapper.write_text(f'#!/bin/sh\nexec "{program}" "$@"\n')
         wrapper.chmod(0o755)
-    path = f"{programs}:{os.environ['PATH']}"
-    return {**os.environ, "PATH": path, "REPOSITORY": str(ROOT), "CC": os.environ.get("CC", "cc")}
+    return {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "REPOSITORY": str(ROOT), "CC": compiler}
 
 
 def follow(block, folder, environment, update):
@@ -64,6 +65,7 @@ def main():
             place = block.end()
     if len(sys.argv) > 2:
         TUTORIAL.write_text(renewed + text[place:])
+        wrong = []
     print(*wrong, sep="\n", end="")
     print(f"{len(BLOCK.findall(text))} blocks, {len(wrong)} differences")
     return bool(wrong)
