@@ -1,7 +1,8 @@
 // dsl_outputs.c - what the network file returns: one tensor, or a table of them with names.
 //
 // In: the value that the file returned. Out: a node of op_output for each, the main one first; layers and parameters
-// that no output needs are gone. The names become parts of file names and of C, so they are letters, digits and _ only.
+// that no output needs are gone. The names become parts of file names and of C, so they are letters, digits and _ only,
+// and differ in more than the case of letters.
 //
 //   return x                         output
 //   return {x, aux = y}              output, aux
@@ -27,6 +28,7 @@ static int compare_texts(const void *a, const void *b) {
 }
 
 static bool is_output_name(const char *name) {
+  if (!*name) return false;
   for (const char *c = name; *c; c++)
     if (!(*c >= 'a' && *c <= 'z') && !(*c >= 'A' && *c <= 'Z') && !(*c >= '0' && *c <= '9') && *c != '_') return false;
   return true;
@@ -49,6 +51,17 @@ static void read_output(lua_State *L, const char *name, Outputs *outputs) {
   else if (!is_tensor(L, -1)) error_at(at, name, "output \"%s\" is %s, not a tensor", name, type_text(L, -1));
   else outputs->output[outputs->count++] = (Output){format("%s", name), tensor_at(L, -1)};
   lua_pop(L, 1);
+}
+
+// Names become macros of C and files, neither of which tells all letters apart.
+static void check_names(Where at, const Outputs *outputs) {
+  for (int i = 1; i < outputs->count; i++)
+    for (int k = 0; k < i; k++) {
+      const char *a = outputs->output[k].name, *b = outputs->output[i].name;
+      if (strcmp(a, b) == 0) error_at(at, b, "two outputs are named \"%s\"", b);
+      else if (strcmp(identifier(a), identifier(b)) == 0)
+        error_at(at, b, "outputs \"%s\" and \"%s\" would have the same name in C", a, b);
+    }
 }
 
 // A table of outputs: [1] is "output", [2] is "output2"; then those with names, sorted.
@@ -78,9 +91,7 @@ static void read_outputs(lua_State *L, Outputs *outputs) {
     read_output(L, key[i], outputs);
   }
   qsort(outputs->output, (size_t)outputs->count, sizeof *outputs->output, compare_outputs);
-  for (int i = 1; i < outputs->count; i++)
-    if (strcmp(outputs->output[i - 1].name, outputs->output[i].name) == 0)
-      error_at(at, outputs->output[i].name, "two outputs are named \"%s\"", outputs->output[i].name);
+  check_names(at, outputs);
 }
 
 // Whether the value at index 1 is what a module returns: a function, or a table with functions in it.
