@@ -36,9 +36,18 @@ void emit_build_lines(Out *o, const Graph *g, const Target *target, bool sleef) 
   out(o, "//");
 }
 
+static char *output_macro(const Graph *g, int i, const char *what) {
+  return format("OUTPUT_%s_%s", upper(identifier(output_name(g, i))), what);
+}
+
+// The values of all macros stand in one column.
 static void define(Out *o, const Graph *g, const char *name, size_t value, const char *comment) {
-  out(o, "#define %-*s %-12zu /* %s */", (int)strlen(g->name) + 16, format("%s_%s", upper(g->name), name), value,
-      comment);
+  int width = 15;
+  for (int i = 0; i < g->outputs && g->outputs > 1; i++) {
+    int length = (int)strlen(output_macro(g, i, "SIZE"));
+    if (length > width) width = length;
+  }
+  out(o, "#define %s_%-*s %-12zu /* %s */", upper(g->name), width, name, value, comment);
 }
 
 static void out_sizes(Out *o, const Graph *g, size_t weights_file) {
@@ -48,9 +57,8 @@ static void out_sizes(Out *o, const Graph *g, size_t weights_file) {
          g->outputs == 1 ? format("floats, %s", dense_text(first)) : "floats, all outputs one after another:");
   size_t at = 0;
   for (int i = 0; i < g->outputs && g->outputs > 1; i++) {
-    const char *name = upper(identifier(output_name(g, i)));
-    define(o, g, format("OUTPUT_%s_AT", name), at, format("floats before %s", c_comment(output_name(g, i))));
-    define(o, g, format("OUTPUT_%s_SIZE", name), elements(g->output[i]->shape),
+    define(o, g, output_macro(g, i, "AT"), at, format("floats before %s", c_comment(output_name(g, i))));
+    define(o, g, output_macro(g, i, "SIZE"), elements(g->output[i]->shape),
            format("floats, %s", dense_text(g->output[i]->shape)));
     at += elements(g->output[i]->shape);
   }
@@ -121,14 +129,16 @@ void emit_header(Out *o, const Graph *g, const Target *target, size_t weights_fi
 }
 
 // ---- glue -----------------------------------------------------------------------------------------------------------
-static const char *kind_of(const Graph *g) {
-  const Node *last = g->output[0]->in[0];
+// A further output holds classes only if it has the main one's shape: a classifier in the middle of the network.
+static const char *kind_of(const Graph *g, int i) {
+  const Node *last = g->output[i]->in[0];
+  Shape shape = g->output[i]->shape, first = g->output[0]->shape;
   int steps;
   const Node *const *step = steps_of(last, &steps);
   const Op *op = steps ? step[steps - 1]->op : last->op;
+  if (shape.c != first.c || shape.h != first.h || shape.w != first.w) return "CNNC_NOT_CLASSES";
   if (op == &op_softmax) return "CNNC_PROBABILITIES";
   if (op == &op_log_softmax) return "CNNC_LOG_PROBABILITIES";
-  Shape shape = g->output[0]->shape;
   return shape.flat || (shape.h == 1 && shape.w == 1) ? "CNNC_LOGITS" : "CNNC_NOT_CLASSES";
 }
 
@@ -148,8 +158,8 @@ static void glue_outputs(Out *o, const Graph *g) {
   out(o, "static const struct cnnc_output outputs[] = {");
   for (int i = 0; i < g->outputs; i++) {
     Shape s = g->output[i]->shape;
-    out(o, "{%s, %d, {%d, %d, %d}, %zu, %zu},", c_string(output_name(g, i)), s.flat ? 1 : 3, s.c, s.flat ? 1 : s.h,
-        s.flat ? 1 : s.w, at, elements(s));
+    out(o, "{%s, %d, {%d, %d, %d}, %zu, %zu, %s},", c_string(output_name(g, i)), s.flat ? 1 : 3, s.c, s.flat ? 1 : s.h,
+        s.flat ? 1 : s.w, at, elements(s), kind_of(g, i));
     at += elements(s);
   }
   out(o, "};\n");
@@ -201,7 +211,7 @@ Bytes emit_glue(const Graph *g, const Target *target, const Options *options, si
                                 : format("weights are pseudo-random (seed %llu)", (unsigned long long)options->seed)));
   Shape in = g->image->shape;
   out(&o, ".input = {%d, %d, %d},", in.c, in.h, in.w);
-  out(&o, ".outputs = %d, .output = outputs, .kind = %s, .output_size = %zu,", g->outputs, kind_of(g), output_size(g));
+  out(&o, ".outputs = %d, .output = outputs, .output_size = %zu,", g->outputs, output_size(g));
   out(&o, ".arena_size = %s_ARENA_SIZE, .weights_size = %zu, .weights_bytes = %zu, .align = %s_ALIGN,", macro,
       weights_file, g->weights_size, macro);
   out(&o, ".part_size = %s_PART_SIZE,", macro);

@@ -2,6 +2,13 @@
 //
 //   0.7060  285  Egyptian cat      probability, index, name; the name only if the network has names and trained weights
 //
+// What is no list of classes is shown as its first values. Further outputs follow the main one, each with its name:
+//
+//   0.7060  285  Egyptian cat
+//   aux1 [1000]:
+//   0.4120  285  Egyptian cat
+//   map [64, 7, 7]: 0.1342 -0.02017 0 1.3305 0.71 ...
+//
 // Inputs are answered in the order given; with several, each one's lines follow its name (`cat.png:`, `batch.npy[2]:`).
 // A bad input does not stop the others, but the exit status tells, and then nothing is written.
 #include "runtime.h"
@@ -38,14 +45,16 @@ static double probability(int kind, double value, double most, double sum) {
   return kind == CNNC_LOGITS ? exp(value - most) / sum : kind == CNNC_LOG_PROBABILITIES ? exp(value) : value;
 }
 
-static void print_classes(const struct answer *answer, const float *value, size_t count) {
+static void print_classes(const struct answer *answer, const struct cnnc_output *output) {
   const struct cnnc_network *network = answer->network;
+  const float *value = answer->output + output->at;
+  size_t count = output->count;
   struct class *class = cnnc_alloc(count, sizeof *class);
   double most = -INFINITY, sum = 0;
   for (size_t i = 0; i < count; i++) most = value[i] > most ? value[i] : most;
   for (size_t i = 0; i < count; i++) sum += exp(value[i] - most);
   for (size_t i = 0; i < count; i++) {
-    double p = probability(network->kind, value[i], most, sum);
+    double p = probability(output->kind, value[i], most, sum);
     class[i] = (struct class){isnan(p) ? -1 : p, i}; // NaN sorts last
   }
   qsort(class, count, sizeof *class, compare_classes);
@@ -59,16 +68,26 @@ static void print_classes(const struct answer *answer, const float *value, size_
   free(class);
 }
 
-// For an output that is no list of classes: "output [64, 7, 7]: 0.1342 -0.02017 …".
-static void print_values(const struct answer *answer) {
+static void print_name(const struct cnnc_output *output) {
+  cnnc_print(stdout, output->name);
+  for (int d = 0; d < output->rank; d++) printf("%s%d", d ? ", " : " [", output->dim[d]);
+  printf("]:");
+}
+
+static void print_values(const struct answer *answer, const struct cnnc_output *output) {
   enum { SHOWN = 5 };
+  for (size_t k = 0; k < output->count && k < SHOWN; k++) printf(" %.5g", (double)answer->output[output->at + k]);
+  printf("%s\n", output->count > SHOWN ? " ..." : "");
+}
+
+static void print_outputs(const struct answer *answer) {
   for (int i = 0; i < answer->network->outputs; i++) {
     const struct cnnc_output *output = &answer->network->output[i];
-    cnnc_print(stdout, output->name);
-    for (int d = 0; d < output->rank; d++) printf("%s%d", d ? ", " : " [", output->dim[d]);
-    printf("]:");
-    for (size_t k = 0; k < output->count && k < SHOWN; k++) printf(" %.5g", (double)answer->output[output->at + k]);
-    printf("%s\n", output->count > SHOWN ? " ..." : "");
+    bool classes = output->kind != CNNC_NOT_CLASSES;
+    if (i > 0 || !classes) print_name(output);
+    if (i > 0 && classes) putchar('\n');
+    if (classes) print_classes(answer, output);
+    else print_values(answer, output);
   }
 }
 
@@ -101,7 +120,6 @@ static void keep_output(struct answer *answer) {
 
 // item: the picture's place in a batch, or -1.
 static bool answer_one(struct answer *answer, const char *path, int64_t item, bool print) {
-  const struct cnnc_network *network = answer->network;
   if (!cnnc_engine_run(answer->engine, answer->input, answer->output, NULL)) {
     answer->broken = true;
     return false;
@@ -114,8 +132,7 @@ static bool answer_one(struct answer *answer, const char *path, int64_t item, bo
     if (item >= 0) printf("[%lld]", (long long)item);
     puts(":");
   }
-  if (network->kind == CNNC_NOT_CLASSES) print_values(answer);
-  else print_classes(answer, answer->output + network->output[0].at, network->output[0].count);
+  print_outputs(answer);
   return true;
 }
 
@@ -135,7 +152,7 @@ static bool answer_picture(struct answer *answer, const char *path) {
   if (!cnnc_picture_load(path, &picture)) return false;
   bool good = cnnc_prepare(answer->network, path, &picture, answer->input);
   free(picture.pixel);
-  return good && answer_one(answer, path, -1, !answer->array || answer->network->kind != CNNC_NOT_CLASSES);
+  return good && answer_one(answer, path, -1, !answer->array || answer->network->output[0].kind != CNNC_NOT_CLASSES);
 }
 
 // ---- outputs --------------------------------------------------------------------------------------------------------

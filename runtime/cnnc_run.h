@@ -12,11 +12,14 @@ struct cnnc_layer {
   double bytes;               // of packed weights that it reads
 };
 
+enum { CNNC_LOGITS, CNNC_PROBABILITIES, CNNC_LOG_PROBABILITIES, CNNC_NOT_CLASSES };
+
 struct cnnc_output {
   const char *name;           // "output" where the network returns one tensor
   int rank;                   // of one picture: 1 {n} or 3 {c, h, w}
   int dim[3];
   size_t at, count;           // floats: where it begins in the output of run, and how many
+  int kind;                   // CNNC_LOGITS ...
 };
 
 // How a picture becomes the input: shortest side to `resize` (0: as it is), centre crop to crop_h x crop_w, then
@@ -28,8 +31,6 @@ struct cnnc_preprocess {
   double scale, mean[3], std[3];
 };
 
-enum { CNNC_LOGITS, CNNC_PROBABILITIES, CNNC_LOG_PROBABILITIES, CNNC_NOT_CLASSES };
-
 struct cnnc_network {
   const char *name;           // "resnet34"
   const char *target;         // "avx512:zen5"
@@ -39,7 +40,6 @@ struct cnnc_network {
   int input[3];               // c, h, w
   int outputs;
   const struct cnnc_output *output;   // the first is the main one
-  int kind;                   // what the main output is: CNNC_LOGITS ...
   size_t output_size;         // floats over all outputs
   size_t arena_size;          // bytes, aligned to align
   size_t part_size;           // bytes that the arena has to have more for each thread after the first

@@ -196,8 +196,7 @@ static void print_info(const struct cnnc_network *network) {
     printf("output      ");
     cnnc_print(stdout, output->name);
     for (int d = 0; d < output->rank; d++) printf("%s%d", d ? ", " : " [", output->dim[d]);
-    printf("], %s\n",
-           i == 0 && network->kind >= 0 && network->kind <= CNNC_NOT_CLASSES ? kind[network->kind] : "values");
+    printf("], %s\n", kind[output->kind]);
   }
   printf("threads     %d CPU%s here\n", cnnc_cpus(), cnnc_cpus() == 1 ? "" : "s");
   if (network->note[0]) printf("note        %s\n", network->note);

@@ -374,9 +374,24 @@ def check_tensors(shop):
     shop.check(len(bits) == 1, "the bits differ with the number of threads")
     said = shop.run("./net", "--top", "2", "batch.npy", "five.npy", cwd=room).out
     names = (r"batch\.npy\[0\]", r"batch\.npy\[1\]", r"batch\.npy\[2\]", r"five\.npy")
-    form = "".join(rf"{name}:\n(0\.\d{{4}}  [0-3]\n){{2}}" for name in names)
+    form = "".join(rf"{name}:\n(0\.\d{{4}}  [0-3]\n){{2}}map \[8, 4, 3\]:( -?[\d.e-]+){{5}} \.\.\.\n" for name in names)
     shop.check(re.fullmatch(form, said), f"classes: {said!r}")
+    check_output_names(shop, room)
     check_statuses(shop, room)
+
+
+def check_output_names(shop, room):
+    """In --info, and in the header as macros."""
+    said = shop.run("./net", "--info", cwd=room).out
+    shop.check("output      output [4], logits\noutput      map [8, 4, 3], values\n" in said, f"--info: {said!r}")
+    shop.make("two.lua", *TARGET, "-o", "named.c", cwd=room)
+    header = (room / "named.h").read_text()
+    macros = {"SIZE": 100, "OUTPUT_AT": 0, "OUTPUT_SIZE": 4, "MAP_AT": 4, "MAP_SIZE": 96}
+    for name, value in macros.items():
+        shop.check(re.search(rf"^#define TWO_OUTPUT_{name} +{value} ", header, re.M), f"named.h: {name}")
+    macros = re.findall(r"^(#define \S+ +)\d", header, re.M)
+    places = {len(macro) for macro in macros}
+    shop.check(len(places) == 1, f"named.h: values begin at {places}")
 
 
 def check_statuses(shop, room):

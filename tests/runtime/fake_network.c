@@ -4,8 +4,8 @@
 //   FAKE="shape=3,30,40 crop=30,40 resize=0 kind=identity" ./fake --output y.npy picture.png
 //
 // kind=identity: output "picture" is the input. kind=logits, probabilities or log: output "output" has `classes`
-// values, the input's first ones, and output "mean" the mean of each channel. It runs in three layers, split over the
-// parts.
+// values, the input's first ones. mean=values, logits, ...: a further output "../mean", the mean of each channel, which
+// holds that. It runs in three layers, split over the parts.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,22 +110,29 @@ static void describe_picture(struct cnnc_preprocess *how) {
   memcpy(how->std, std, sizeof std);
 }
 
+static int kind_of(const char *key) {
+  return has(key, "logits")          ? CNNC_LOGITS
+         : has(key, "probabilities") ? CNNC_PROBABILITIES
+         : has(key, "log")           ? CNNC_LOG_PROBABILITIES
+                                     : CNNC_NOT_CLASSES;
+}
+
 __attribute__((constructor)) static void describe(void) {
   static char needs[64];
+  char text[64];
   struct cnnc_network *net = &fake;
   net->input[0] = 3, net->input[1] = 2, net->input[2] = 2;
   read_triple("shape", net->input);
   describe_picture(&net->preprocess);
   int classes = number("classes", 10), count = net->input[0] * net->input[1] * net->input[2];
-  net->kind = has("kind", "logits")          ? CNNC_LOGITS
-              : has("kind", "probabilities") ? CNNC_PROBABILITIES
-              : has("kind", "log")           ? CNNC_LOG_PROBABILITIES
-                                             : CNNC_NOT_CLASSES;
-  fake_output[0] = (struct cnnc_output){"picture", 3, {net->input[0], net->input[1], net->input[2]}, 0, (size_t)count};
-  if (net->kind != CNNC_NOT_CLASSES) {
+  int kind = kind_of("kind"), channels = net->input[0];
+  fake_output[0] = (struct cnnc_output){"picture", 3, {channels, net->input[1], net->input[2]}, 0, (size_t)count, kind};
+  if (kind != CNNC_NOT_CLASSES)
+    fake_output[0] = (struct cnnc_output){"output", 1, {classes, 0, 0}, 0, (size_t)classes, kind};
+  if (setting("mean", text)) {
+    size_t at = fake_output[0].count;
     net->outputs = 2;
-    fake_output[0] = (struct cnnc_output){"output", 1, {classes, 0, 0}, 0, (size_t)classes};
-    fake_output[1] = (struct cnnc_output){"../mean", 1, {net->input[0], 0, 0}, (size_t)classes, (size_t)net->input[0]};
+    fake_output[1] = (struct cnnc_output){"../mean", 1, {channels, 0, 0}, at, (size_t)channels, kind_of("mean")};
   }
   net->output_size = fake_output[0].count + fake_output[1].count;
   net->arena_size = (size_t)count * sizeof(float);

@@ -104,7 +104,7 @@ note        weights are pseudo-random (seed 0)
 """
     cpus = len(os.sched_getaffinity(0))
     out = out.replace("N CPUs", f"{cpus} CPU{'' if cpus == 1 else 's'}")
-    bench.expect("--info", ["--info"], 0, "", out, fake=CLASSES + " random=1")
+    bench.expect("--info", ["--info"], 0, "", out, fake=CLASSES + " random=1 mean=values")
     result = bench.expect("--info on another CPU", ["--info"], 0, fake=CLASSES + " needs=teleport")
     check("target      generic, needs teleport (this CPU lacks teleport)\n" in result.out,
           "--info names what is missing")
@@ -158,6 +158,17 @@ def check_answers(bench):
                  f"{best:.4f}  8  eight\nDIR/x.npy:\n0.5000  1  one\n")
     bench.expect("values", [bench.save("v.npy", np.arange(12, dtype=np.float32).reshape(3, 2, 2))], 0, "",
                  "picture [3, 2, 2]: 0 1 2 3 4 ...\n", fake="shape=3,2,2")
+    mean = logits.reshape(3, 4).mean(1)
+    order, further = softmax(mean).argsort()[::-1], softmax(mean)
+    named = "".join(f"{further[k]:.4f}  {k}  {['zero', 'one', 'two'][k]}\n" for k in order)
+    bench.expect("two outputs of classes", ["--top=3", x], 0, "",
+                 "0.5000  1  one\n0.2000  2  two\n0.1000  3  three\\x1b[31m\n../mean [3]:\n" + named,
+                 fake=CLASSES + " mean=logits")
+    shown = "../mean [3]: " + " ".join(f"{value:.5g}" for value in mean) + "\n"
+    bench.expect("classes, then values", ["--top=1", x], 0, "", "0.5000  1  one\n" + shown,
+                 fake=CLASSES + " mean=values")
+    result = bench.expect("values twice", [x], 0, fake="shape=3,2,2 mean=values")
+    check(re.fullmatch(r"picture \[3, 2, 2\]: .* \.\.\.\n" + re.escape(shown), result.out), "values twice", result.out)
     bench.expect("a bad input among good ones", ["--top=1", x, bench.directory / "none.png", x], 1,
                  "DIR/none.png: error: cannot read: No such file or directory\n",
                  "DIR/x.npy:\n0.5000  1  one\nDIR/x.npy:\n0.5000  1  one\n")
@@ -176,7 +187,7 @@ def check_output(bench):
     x = numbers.standard_normal((5, 3, 2, 2)).astype(np.float32)
     paths = [bench.save("a.npy", x[0]), bench.save("b.npy", x[1:2]), bench.save("c.npy", x[2:])]
     y, mean = bench.directory / "y.npy", bench.directory / "y..._mean.npy"
-    bench.expect("--output", ["--output", y, *paths], 0, "", "")
+    bench.expect("--output", ["--output", y, *paths], 0, "", "", fake=CLASSES + " mean=values")
     main = np.load(y)
     check(main.dtype == np.float32 and main.shape == (5, 10) and (main == x.reshape(5, 12)[:, :10]).all(),
           "the main output")
