@@ -336,7 +336,8 @@ def check_fields(compiler, name, network, arguments, seen):
         text = "all" if field == "all" else field_text(layers[layer])
         row = next(line for line in table if line.startswith(layer + " "))
         check(row[table[0].index("field"):].startswith(text + " "), f"{name}: not {text} in {row}")
-        check(re.search(rf"<title>{re.escape(layer)}: [^<]*, sees {text}\b", drawing), f"{name}: {layer} in the drawing")
+        shown = re.search(rf"<title>{re.escape(layer)}: [^<]*, sees {text}\b", drawing)
+        check(shown, f"{name}: {layer} in the drawing")
 
 
 def check_all_fields(compiler):
@@ -345,6 +346,26 @@ def check_all_fields(compiler):
     network = compiler.directory / "sights.lua"
     network.write_text(SIGHTS)
     check_fields(compiler, "sights", network, [], SIGHTS_SEEN)
+
+
+def check_auxiliary(compiler):
+    """Classifiers in the middle of a network are outputs with names of their own, in every report."""
+    for name, others in ("googlenet", ["aux1", "aux2"]), ("inception_v1", ["aux1", "aux2"]), ("inception_v3", ["aux"]):
+        network, path = ROOT / "archs" / f"{name}.lua", compiler.directory / "auxiliary.json"
+        files = {suffix: path.with_suffix(suffix) for suffix in (".json", ".svg", ".dot")}
+        for file in files.values():
+            compiler.run(network, "-D", "aux=true", "-o", file)
+        report = read_json(name, path.read_bytes())
+        wanted = ["output", *others]
+        outputs = [{"name": output, "shape": [1000]} for output in wanted]
+        check(report["outputs"] == outputs, f"{name}: {report['outputs']}")
+        table = compiler.run(network, "-D", "aux=true", "--report").decode()
+        groups = xml.fromstring(files[".svg"].read_text()).findall(SVG + "g")
+        drawn = [group.find(SVG + "text").text for group in groups]
+        for output in wanted:
+            check(drawn.count(output) == 1, f"{name}: {output} in the drawing")
+            check(f'[label="{output}\\noutput\\n1000"' in files[".dot"].read_text(), f"{name}: {output} in the graph")
+            check(re.search(rf"^{output} +output +1000 +all ", table, re.M), f"{name}: {output} in the table")
 
 
 def check_hostile(compiler):
@@ -370,6 +391,7 @@ def main():
                 check_resnet34(report)
             check_repeats(compiler, network)
         check_all_fields(compiler)
+        check_auxiliary(compiler)
         check_hostile(compiler)
         networks = sorted((ROOT / "tests" / "golden").glob("*.lua"))
         for network in networks:
