@@ -88,6 +88,7 @@ struct Op {
   int64_t (*macs)(const Node *);   // multiply-accumulates as papers count them; NULL: none
   void (*schedule)(Node *, const Target *);   // algorithm, tile, packed weights; NULL: nothing to choose or to pack
   void (*emit)(Out *, const Node *, const Target *);   // the body of the layer's function
+  void (*emit_shared)(Out *, const Node *, const Target *);   // functions that it shares with layers like it, or NULL
 };
 
 // Every operator, in the order of --list-ops (ops.h): OP(conv) is op_conv in ops/conv.c.
@@ -119,7 +120,7 @@ typedef struct { int rows, cols, q; int group; int row_block; } Tile;
 // How a convolution is computed by Winograd's algorithm: the fields of struct winograd (runtime/kernels/winograd.h).
 typedef struct {
   const char *down, *across;  // point sets
-  int tile_h, tile_w, tall, low, wide, narrow, bands, tiles, most, q, sizes, chunk, v_point, m_tile, prefetch;
+  int tile_h, tile_w, tall, low, wide, narrow, bands, tiles, most, q, chunk, v_point, m_tile, prefetch;
   bool points_inside, by_bands;
 } Winograd;
 

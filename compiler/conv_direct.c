@@ -122,8 +122,8 @@ static void emit_sizes(Out *o, const Node *n, const Target *target, Blocking b) 
 
 static void emit_direct(Out *o, const Node *n, const Target *target, Blocking b) {
   emit_sizes(o, n, target, b);
-  emit_call(o, n, b.depthwise ? "conv_depthwise" : "conv_direct", "");
+  emit_call(o, n, b.depthwise ? "conv_depthwise" : "conv_direct", format("%s, ", finish_name(n)));
 }
 
-const Form form_direct = {"direct", plan_direct, pack_direct, emit_direct};
-const Form form_depthwise = {"depthwise", plan_depthwise, pack_depthwise, emit_direct};
+const Form form_direct = {"direct", plan_direct, pack_direct, emit_direct, NULL};
+const Form form_depthwise = {"depthwise", plan_depthwise, pack_depthwise, emit_direct, NULL};

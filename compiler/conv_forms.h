@@ -17,6 +17,7 @@ struct Form {
   double (*plan)(Node *, const Target *, Blocking);   // fills the node's tile; cycles, negative where it cannot be
   void (*pack)(Node *, const Target *, Blocking);     // packs the weights, names the algorithm
   void (*emit)(Out *, const Node *, const Target *, Blocking);
+  void (*emit_shared)(Out *, const Node *, const Target *, Blocking);   // functions for all layers like it; or NULL
 };
 
 #define NO_PLAN (-1.0)
@@ -25,5 +26,6 @@ extern const Form form_direct, form_depthwise, form_winograd;
 
 // weight[k][c] where both are in one group, else zero; channels are counted over the whole tensors.
 float weight_at(const Node *, int k, int c, int ky, int kx);
-// The kernel's call, from x to the epilogue; more: arguments behind these.
+// The kernel's call, from x on; more: arguments behind y.
 void emit_call(Out *, const Node *, const char *kernel, const char *more);
+bool is_new(const Out *, const char *name);   // whether no function of that name has been written yet

@@ -9,6 +9,8 @@
 // Large bands transform the weights seldom; small ones keep V, the transformed input, in L2.
 #include "conv_forms.h"
 
+#include <string.h>
+
 typedef struct {
   const char *points;
   int count, tile; // points; outputs of a whole tile
@@ -64,11 +66,9 @@ static int tiles_at(const Winograd *w, Band band, int i, int j, bool down, bool 
   return rows * columns;
 }
 
-// Cycles of `count` tiles at a point, in calls of nearly equal size; notes the sizes.
-static double product_cycles(const Target *target, Winograd *w, int count, double steps) {
+// Cycles of `count` tiles at a point, in calls of nearly equal size.
+static double product_cycles(const Target *target, const Winograd *w, int count, double steps) {
   int calls = (count + w->most - 1) / w->most, size = calls ? count / calls : 0, larger = calls ? count % calls : 0;
-  if (larger) w->sizes |= 1 << (size + 1);
-  if (calls > larger) w->sizes |= 1 << size;
   return larger * tile_cycles(target, size + 1, w->q, steps) +
          (calls - larger) * tile_cycles(target, size, w->q, steps);
 }
@@ -83,12 +83,12 @@ static double weight_transform(const Target *target, const Side *down, const Sid
   return down->count * (mixed / target->fma + across->count + taps_w);
 }
 
-// Fills tiles, sizes, strides; the cycles of the layer.
+// The cycles of the layer; fills the number of tiles.
 static double cost(const Node *n, const Target *target, Blocking b, Winograd *w) {
   const Side *down = &sides[n->kernel.h], *across = &sides[n->kernel.w];
   int groups = (b.out_blocks + w->q - 1) / w->q, in_blocks = b.out_blocks / b.group_out * b.group_in;
   double steps = (double)w->chunk * b.in_lanes, chunks = (double)b.in_blocks / w->chunk, cycles = 0;
-  w->tiles = w->sizes = 0;
+  w->tiles = 0;
   for (int i = 0; i < w->bands; i++) {
     Band band = band_of(w, i);
     double products = 0, tiles = tiles_of(w, band);
@@ -186,25 +186,105 @@ static void pack_winograd(Node *n, const Target *target, Blocking b) {
   n->algorithm = format("Winograd %s%s%s, %dx%d", down, both ? "x" : "", *down && !both ? "" : across, w->most, w->q);
 }
 
+// ---- the C ----------------------------------------------------------------------------------------------------------
+static bool has_kind(const Winograd *w, int kind) {
+  return (kind < 2 ? w->tall : w->low) && (kind % 2 ? w->narrow : w->wide);
+}
+
+// "3x3_tiles4x3": the taps, and the outputs of a tile of that kind.
+static char *kind_name(const Node *n, int kind) {
+  const Winograd *w = &n->winograd;
+  return format("%dx%d_tiles%dx%d", n->kernel.h, n->kernel.w, w->tile_h - kind / 2, w->tile_w - kind % 2);
+}
+
+static char *products_name(const Winograd *w, Blocking b, int q) {
+  return format("products_%dx%d%s", w->most, q, b.in_lanes % 4 ? "_by1" : "");
+}
+
+static void emit_products(Out *o, const Winograd *w, Blocking b, int q) {
+  char *name = products_name(w, b, q);
+  if (!q || !is_new(o, name)) return;
+  out(o, "SHARED void %s(const struct winograd *s, int begin, int end, int blocks, const float *v,", name);
+  out(o, "%*s const float *u, float *m, int first)", (int)strlen(name) + 12, "");
+  out(o, "{");
+  out(o, "winograd_products(s, %d, %d, %d, begin, end, blocks, v, u, m, first);", w->most, q, b.in_lanes % 4 ? 1 : 4);
+  out(o, "}\n");
+}
+
+static void emit_weights(Out *o, const Node *n) {
+  const Winograd *w = &n->winograd;
+  char *name = format("weights_%dx%d", n->kernel.h, n->kernel.w);
+  if (!is_new(o, name)) return;
+  out(o, "SHARED void %s(const struct winograd *s, int row, int count, const float *w, const float *next,", name);
+  out(o, "%*s float *u)", (int)strlen(name) + 12, "");
+  out(o, "{");
+  out(o, "winograd_weights(s, &%s, &%s, %d, %d, row, count, w, next, u);", w->down, w->across, n->kernel.h,
+      n->kernel.w);
+  out(o, "}\n");
+}
+
+static void emit_tiles(Out *o, const Node *n, int kind) {
+  const Winograd *w = &n->winograd;
+  char *in = format("input_%s", kind_name(n, kind)), *back = format("output_%s_%s", kind_name(n, kind), finish_name(n));
+  if (is_new(o, in)) {
+    out(o, "SHARED void %s(const struct winograd *s, struct band band, int number, const float *x, float *v)", in);
+    out(o, "{");
+    out(o, "winograd_inputs(s, &%s, &%s, %d, %d, band, number, x, v);", w->down, w->across, kind / 2, kind % 2);
+    out(o, "}\n");
+  }
+  if (!is_new(o, back)) return;
+  out(o, "SHARED void %s(const struct winograd *s, struct band band, int number, int q, int block,", back);
+  out(o, "%*s const float *m, const float *bias, const float *res, const float *params, float *y)",
+      (int)strlen(back) + 12, "");
+  out(o, "{");
+  out(o, "winograd_outputs(s, &%s, &%s, %d, %d, %d, %d, band, number, q, block, m, bias, res, params, y, %s);", w->down,
+      w->across, w->tile_h, w->tile_w, kind / 2, kind % 2, finish_name(n));
+  out(o, "}\n");
+}
+
+static void emit_shared(Out *o, const Node *n, const Target *target, Blocking b) {
+  const Winograd *w = &n->winograd;
+  (void)target;
+  emit_products(o, w, b, w->q);
+  emit_products(o, w, b, b.out_blocks % w->q);
+  emit_weights(o, n);
+  for (int kind = 0; kind < 4; kind++)
+    if (has_kind(w, kind)) emit_tiles(o, n, kind);
+}
+
+// "{input_3x3_tiles4x4, 0, 0, 0}": the functions of those kinds of tiles that there are.
+static char *kinds(const Node *n, const char *before, const char *after) {
+  char *text = "";
+  for (int kind = 0; kind < 4; kind++) {
+    const char *one = has_kind(&n->winograd, kind) ? format("%s_%s%s", before, kind_name(n, kind), after) : "0";
+    text = format("%s%s%s", text, kind ? ", " : "", one);
+  }
+  return format("{%s}", text);
+}
+
 static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking b) {
   const Winograd *w = &n->winograd;
   const Node *in = n->in[0], *other = second_operand(n);
-  out(o, "const struct winograd s = {");
-  out(o, ".down = &%s, .across = &%s, .taps_h = %d, .taps_w = %d, .tile_h = %d, .tile_w = %d,", w->down, w->across,
-      n->kernel.h, n->kernel.w, w->tile_h, w->tile_w);
+  int rest = b.out_blocks % w->q;
+  out(o, "static const struct winograd s = {");
+  out(o, ".points_h = %d, .points_w = %d, .taps_h = %d, .taps_w = %d, .tile_h = %d, .tile_w = %d,",
+      sides[n->kernel.h].count, sides[n->kernel.w].count, n->kernel.h, n->kernel.w, w->tile_h, w->tile_w);
   out(o, ".tall = %d, .low = %d, .wide = %d, .narrow = %d, .bands = %d, .tiles = %d,", w->tall, w->low, w->wide,
       w->narrow, w->bands, w->tiles);
   out(o, ".in_blocks = %d, .in_lanes = %d, .out_blocks = %d, .group_out = %d, .group_in = %d,", b.in_blocks, b.in_lanes,
       b.out_blocks, b.group_out, b.group_in);
-  out(o, ".most = %d, .q = %d, .sizes = 0x%x, .chunk = %d, .points_inside = %d, .by_bands = %d, .prefetch = %d,",
-      w->most, w->q, (unsigned)w->sizes, w->chunk, w->points_inside, w->by_bands, w->prefetch);
-  out(o, ".v_point = %d, .m_tile = %d,", w->v_point, w->m_tile);
-  out(o, ".in_row = %d, .in_plane = %d, .out_row = %d, .out_plane = %d,", row_of(in), plane_of(in), row_of(n),
-      plane_of(n));
+  out(o, ".q = %d, .chunk = %d, .points_inside = %d, .by_bands = %d, .prefetch = %d,", w->q, w->chunk, w->points_inside,
+      w->by_bands, w->prefetch);
+  out(o, ".in_row = %d, .in_plane = %d, .out_row = %d, .out_plane = %d, .v_point = %d, .m_tile = %d,", row_of(in),
+      plane_of(in), row_of(n), plane_of(n), w->v_point, w->m_tile);
   if (other) out(o, ".res_row = %d, .res_plane = %d,", row_of(other), plane_of(other));
   if (n->step_vectors) out(o, ".params = %d,", n->step_vectors * target->lanes);
+  out(o, ".input = %s,", kinds(n, "input", ""));
+  out(o, ".output = %s,", kinds(n, "output", format("_%s", finish_name(n))));
+  out(o, ".weights = weights_%dx%d, .products = {%s, %s},", n->kernel.h, n->kernel.w, products_name(w, b, w->q),
+      rest ? products_name(w, b, rest) : "0");
   out(o, "};");
   emit_call(o, n, "conv_winograd", "scratch, ");
 }
 
-const Form form_winograd = {"winograd", plan_winograd, pack_winograd, emit_winograd};
+const Form form_winograd = {"winograd", plan_winograd, pack_winograd, emit_winograd, emit_shared};

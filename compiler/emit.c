@@ -120,12 +120,14 @@ static const char *function_for(Functions *all, const Node *n, const Target *tar
   return name;
 }
 
-static void out_functions(Out *o, const Graph *g, const Functions *all, const char *const *called) {
+static void out_functions(Out *o, const Graph *g, const Functions *all, const char *const *called,
+                          const Target *target) {
   for (int i = 0, f = 0; i < g->count; i++) {
     const Node *n = g->node[i];
     char *finish = finish_text(n);
     if (has_function(n) && *finish && !strstr(o->text ? o->text : "", format(" %s(vf x", finish_name(n))))
       out_raw(o, finish, strlen(finish)), out(o, "");
+    if (called[i] && n->op->emit_shared) n->op->emit_shared(o, n, target);
     if (!called[i] || f == all->count || strcmp(called[i], all->list[f].name) != 0) continue;
     out(o, "// %s %s", c_comment(describe(n)), c_comment(n->algorithm));
     out(o, "static void %s(%s)", all->list[f].name, all->list[f].parameters);
@@ -281,7 +283,7 @@ Emitted emit(Graph *g, const Target *target, const Options *options) {
   Out code = {0}, words = {0}, c = {0}, h = {0};
   if (is_inline && g->weights_size) out_table(&code, g);
   if (!is_inline) out_head(&code, g, file);
-  out_functions(&code, g, &functions, called);
+  out_functions(&code, g, &functions, called, target);
   out_run(&code, g, called, is_inline);
   Math math = options->math == MATH_DEFAULT ? target->math : options->math;
   paste_words(&words, target, math, code.text);

@@ -65,7 +65,7 @@ static size_t defined_name(const char *line, size_t size, const char **name) {
     return length;
   }
   if (strncmp(line, "typedef", 7) == 0) mark = memchr(line, ';', size);
-  else if (strncmp(line, "INLINE", 6) != 0) mark = NULL;
+  else if (strncmp(line, "INLINE", 6) != 0 && strncmp(line, "SHARED", 6) != 0) mark = NULL;
   if (!mark) return 0;
   for (end = mark; mark > line && is_name(mark[-1]);) mark--;
   *name = mark;

@@ -9,6 +9,8 @@
 #include "conv_forms.h"
 #include "ops/shapes.h"
 
+#include <string.h>
+
 static const Attr attrs[] = {
   {"out", ATTR_INT, ATTR(out), "", 1, MAX_CHANNELS, "output channels"},
   {"kernel", ATTR_PAIR, ATTR(kernel), "", 1, MAX_EXTENT, "size of the window"},
@@ -174,10 +176,16 @@ static void conv_schedule(Node *n, const Target *target) {
 
 static void conv_emit(Out *o, const Node *n, const Target *target) { n->form->emit(o, n, target, blocking_of(n)); }
 
+static void conv_emit_shared(Out *o, const Node *n, const Target *target) {
+  if (n->form->emit_shared) n->form->emit_shared(o, n, target, blocking_of(n));
+}
+
+bool is_new(const Out *o, const char *name) { return !strstr(o->text ? o->text : "", format(" %s(", name)); }
+
 void emit_call(Out *o, const Node *n, const char *kernel, const char *more) {
   int corner = n->pad.top * row_of(n->in[0]) + n->pad.left * n->in[0]->buffer->lanes;
-  out(o, "%s(&s, %s, w, w + %zu, %s, y, %s, %spart, parts);", kernel, corner ? format("x - %d", corner) : "x",
-      n->bias_at, finish_args(n), finish_name(n), more);
+  out(o, "%s(&s, %s, w, w + %zu, %s, y, %spart, parts);", kernel, corner ? format("x - %d", corner) : "x", n->bias_at,
+      finish_args(n), more);
 }
 
 const Op op_conv = {
@@ -192,4 +200,5 @@ const Op op_conv = {
   .macs = conv_macs,
   .schedule = conv_schedule,
   .emit = conv_emit,
+  .emit_shared = conv_emit_shared,
 };

@@ -59,8 +59,13 @@ static const struct points points10 = {
    {-0.148148148f, 0.309614997f, -0.173309486f, 0.033582579f}},
 };
 
+// What a band of tile rows is: rows tall .. tall_end and low .. low_end. Its tiles are numbered so that each point has
+// a range of them: [low wide][tall wide][tall narrow][low narrow]; point 0 along a side is for whole tiles only.
+struct band { int tall, tall_end, low, low_end; };
+
+// A layer. The functions at its end are made for its kernel, tiles and epilogue, and shared by all layers like it.
 struct winograd {
-  const struct points *down, *across;
+  int points_h, points_w;
   int taps_h, taps_w;
   int tile_h, tile_w;         // outputs of a whole tile
   int tall, low;              // rows of tiles of tile_h and of tile_h - 1 outputs,
@@ -68,13 +73,21 @@ struct winograd {
   int bands, tiles;           // the tile rows are worked off in so many bands, of at most so many tiles
   int in_blocks, in_lanes;    // blocks of input channels that an output block sums, channels in each
   int out_blocks, group_out, group_in;
-  int most, q, sizes;         // a product's register tile: up to `most` tiles x q blocks; sizes: bit n if n tiles occur
+  int q;                      // output blocks at a time
   int chunk;                  // input blocks whose weights are transformed at a time
   int points_inside;          // all points of a chunk before the next chunk; otherwise all chunks of a row of points
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
   int v_point, m_tile;        // floats from point to point in V, from tile to tile in M
   int prefetch;               // floats of the next group's weights that are asked for with each vector of weights
   int by_bands;               // threads share the bands; otherwise the output blocks, and each transforms the input
+  // Of tiles of each kind (whole, narrow, low, low and narrow), number: that of the first of the kind.
+  void (*input[4])(const struct winograd *s, struct band band, int number, const float *x, float *v);
+  void (*output[4])(const struct winograd *s, struct band band, int number, int q, int block, const float *m,
+                    const float *bias, const float *res, const float *params, float *y);
+  void (*weights)(const struct winograd *s, int row, int count, const float *w, const float *next, float *u);
+  // Of q blocks, and of what is left of them at the end.
+  void (*products[2])(const struct winograd *s, int begin, int end, int blocks, const float *v, const float *u,
+                      float *m, int first);
 };
 
 // c[0] d[0] + c[1] d[2] + … + c[n - 1] d[2n - 2] + d[2n]
@@ -137,39 +150,41 @@ INLINE void winograd_taps(const struct points *s, int r, const vf *x, vf *u)
 }
 
 // The input tile whose first window is at x, for one block of channels.
-INLINE void winograd_input(const struct winograd *s, int skip_h, int skip_w, const float *x, float *v)
+INLINE void winograd_input(const struct winograd *s, const struct points *h, const struct points *w, int skip_h,
+                           int skip_w, const float *x, float *v)
 {
-  const int down = s->down->count, across = s->across->count;
+  const int down = h->count, across = w->count;
   vf half[10][10];
   NOUNROLL for (int j = skip_w; j < across; j++) {
     vf d[10], t[10];
     UNROLL for (int i = skip_h; i < down; i++) d[i] = vload(x + i * s->in_row + j * VL);
-    winograd_in(s->down, skip_h, d, t);
+    winograd_in(h, skip_h, d, t);
     UNROLL for (int i = skip_h; i < down; i++) half[i][j] = t[i];
   }
   NOUNROLL for (int i = skip_h; i < down; i++) {
     vf t[10];
-    winograd_in(s->across, skip_w, half[i], t);
+    winograd_in(w, skip_w, half[i], t);
     UNROLL for (int j = skip_w; j < across; j++) vstore(v + (i * across + j) * s->v_point, t[j]);
   }
 }
 
 // The output tile of which products m come in, for one block of channels.
-INLINE void winograd_output(const struct winograd *s, int skip_h, int skip_w, const float *m, vf bias, const float *res,
+INLINE void winograd_output(const struct winograd *s, const struct points *h, const struct points *w, int tile_h,
+                            int tile_w, int skip_h, int skip_w, const float *m, vf bias, const float *res,
                             const float *params, float *y, epilogue finish)
 {
-  const int down = s->down->count, across = s->across->count;
+  const int down = h->count, across = w->count;
   vf half[6][10];
   NOUNROLL for (int j = skip_w; j < across; j++) {
     vf d[10], t[6];
     UNROLL for (int i = skip_h; i < down; i++) d[i] = vload(m + (i * across + j) * VL);
-    winograd_out(s->down, s->tile_h, skip_h, d, t);
-    UNROLL for (int i = skip_h; i < s->tile_h; i++) half[i][j] = t[i];
+    winograd_out(h, tile_h, skip_h, d, t);
+    UNROLL for (int i = skip_h; i < tile_h; i++) half[i][j] = t[i];
   }
-  NOUNROLL for (int i = skip_h; i < s->tile_h; i++) {
+  NOUNROLL for (int i = skip_h; i < tile_h; i++) {
     vf t[6];
-    winograd_out(s->across, s->tile_w, skip_w, half[i], t);
-    UNROLL for (int j = skip_w; j < s->tile_w; j++) {
+    winograd_out(w, tile_w, skip_w, half[i], t);
+    UNROLL for (int j = skip_w; j < tile_w; j++) {
       const float *other = res + i * s->res_row + (s->res_row ? j * VL : 0);
       vstore(y + i * s->out_row + j * VL, finish(vadd(t[j], bias), other, params));
     }
@@ -178,35 +193,35 @@ INLINE void winograd_output(const struct winograd *s, int skip_h, int skip_w, co
 
 // One row of points of `count` vectors of weights, [taps_h][taps_w][VL] each: u[point][vector][VL].
 // Row 0 (point 0) is the first row of taps, the last (infinity) the last one, all others mix them.
-INLINE void winograd_weights(const struct winograd *s, int row, int count, const float *w, const float *next, float *u)
+INLINE void winograd_weights(const struct winograd *s, const struct points *down, const struct points *across,
+                             int taps_h, int taps_w, int row, int count, const float *w, const float *next, float *u)
 {
-  const int taps = s->taps_h * s->taps_w, last = s->taps_h - 1, pairs = s->down->pairs;
-  const float *only = row == 0 ? w : w + last * s->taps_w * VL;
+  const int taps = taps_h * taps_w, last = taps_h - 1, pairs = down->pairs;
+  const float *only = row == 0 ? w : w + last * taps_w * VL;
   const int mixed = row > 0 && row <= 2 * pairs;
-  const float p = !mixed ? 0.0f : row % 2 ? s->down->p[(row - 1) / 2] : -s->down->p[(row - 1) / 2];
+  const float p = !mixed ? 0.0f : row % 2 ? down->p[(row - 1) / 2] : -down->p[(row - 1) / 2];
   NOUNROLL for (int i = 0; i < count; i++) {
     vf x[7], t[10];
-    if (s->prefetch) prefetch_far(next + i * s->prefetch);
+    prefetch_far(next + i * s->prefetch);
     if (mixed) {
-      UNROLL for (int j = 0; j < s->taps_w; j++) {
-        x[j] = vload(w + (last * s->taps_w + j) * VL);
-        UNROLL for (int k = last - 1; k >= 0; k--) x[j] = vfma(vset(p), x[j], vload(w + (k * s->taps_w + j) * VL));
+      UNROLL for (int j = 0; j < taps_w; j++) {
+        x[j] = vload(w + (last * taps_w + j) * VL);
+        UNROLL for (int k = last - 1; k >= 0; k--) x[j] = vfma(vset(p), x[j], vload(w + (k * taps_w + j) * VL));
       }
     } else {
-      UNROLL for (int j = 0; j < s->taps_w; j++) x[j] = vload(only + j * VL);
+      UNROLL for (int j = 0; j < taps_w; j++) x[j] = vload(only + j * VL);
     }
-    winograd_taps(s->across, s->taps_w, x, t);
-    UNROLL for (int j = 0; j < s->across->count; j++) vstore(u + (j * count + i) * VL, t[j]);
+    winograd_taps(across, taps_w, x, t);
+    UNROLL for (int j = 0; j < across->count; j++) vstore(u + (j * count + i) * VL, t[j]);
     w += taps * VL, only += taps * VL;
   }
 }
 
 // One register tile of the products at one point: `size` tiles x q output blocks, over `blocks` input blocks. Sums
 // start at 0 here and are added to those of the chunks before: a sum in two levels has half the error.
-INLINE void winograd_product(const struct winograd *s, int size, int q, int blocks, const float *v, const float *u,
-                             float *m, int first)
+INLINE void winograd_product(const struct winograd *s, int size, int q, int unroll, int blocks, const float *v,
+                             const float *u, float *m, int first)
 {
-  const int unroll = s->in_lanes % 4 == 0 ? 4 : 1;
   vf sum[32];
   UNROLL for (int i = 0; i < size * q; i++) sum[i] = vset(0.0f);
   NOUNROLL for (int b = 0; b < blocks; b++) {
@@ -232,28 +247,23 @@ INLINE void winograd_product(const struct winograd *s, int size, int q, int bloc
     }
 }
 
-// Tiles begin .. end at one point, in register tiles of nearly equal size.
-INLINE void winograd_products(const struct winograd *s, int begin, int end, int q, int blocks, const float *v,
-                              const float *u, float *m, int first)
+// Tiles begin .. end at one point, in register tiles of nearly equal size, at most `most`.
+INLINE void winograd_products(const struct winograd *s, int most, int q, int unroll, int begin, int end, int blocks,
+                              const float *v, const float *u, float *m, int first)
 {
-  const int calls = (end - begin + s->most - 1) / s->most;
+  const int calls = (end - begin + most - 1) / most;
   int larger = calls ? (end - begin) % calls : 0;
   NOUNROLL for (int i = 0, at = begin; i < calls; i++) {
     const int size = (end - begin) / calls + (larger-- > 0);
-    UNROLL for (int n = 1; n <= s->most; n++)
-      if (s->sizes >> n & 1 && size == n)
-        winograd_product(s, n, q, blocks, v + at * VL, u, m + at * s->m_tile, first);
+    UNROLL for (int n = 1; n <= most; n++)
+      if (size == n) winograd_product(s, n, q, unroll, blocks, v + at * VL, u, m + at * s->m_tile, first);
     at += size;
   }
 }
 
-// What a band of tile rows is: rows tall .. tall_end and low .. low_end. Its tiles are numbered so that each point has
-// a range of them: [low wide][tall wide][tall narrow][low narrow]; point 0 along a side is for whole tiles only.
-struct winograd_band { int tall, tall_end, low, low_end; };
-
 // All input tiles of one kind, of all blocks of channels. number: that of the first of them.
-INLINE void winograd_inputs(const struct winograd *s, struct winograd_band band, int skip_h, int skip_w, int number,
-                            const float *x, float *v)
+INLINE void winograd_inputs(const struct winograd *s, const struct points *h, const struct points *w, int skip_h,
+                            int skip_w, struct band band, int number, const float *x, float *v)
 {
   const int begin = skip_h ? band.low : band.tall, end = skip_h ? band.low_end : band.tall_end;
   const int columns = skip_w ? s->narrow : s->wide, blocks = s->out_blocks / s->group_out * s->group_in;
@@ -263,24 +273,25 @@ INLINE void winograd_inputs(const struct winograd *s, struct winograd_band band,
   NOUNROLL for (int b = 0; b < blocks; b++)
     NOUNROLL for (int r = begin; r < end; r++)
       NOUNROLL for (int c = 0; c < columns; c++)
-        winograd_input(s, skip_h, skip_w, x + b * s->in_plane + r * height * s->in_row + c * width * VL,
+        winograd_input(s, h, w, skip_h, skip_w, x + b * s->in_plane + r * height * s->in_row + c * width * VL,
                        v + (b * s->tiles + number + (r - begin) * columns + c) * VL);
 }
 
 // All output tiles of one kind, of q output blocks from `block` on.
-INLINE void winograd_outputs(const struct winograd *s, struct winograd_band band, int skip_h, int skip_w, int number,
-                             int q, int block, const float *m, const float *bias, const float *res,
-                             const float *params, float *y, epilogue finish)
+INLINE void winograd_outputs(const struct winograd *s, const struct points *h, const struct points *w, int tile_h,
+                             int tile_w, int skip_h, int skip_w, struct band band, int number, int q, int block,
+                             const float *m, const float *bias, const float *res, const float *params, float *y,
+                             epilogue finish)
 {
   const int begin = skip_h ? band.low : band.tall, end = skip_h ? band.low_end : band.tall_end;
-  const int columns = skip_w ? s->narrow : s->wide, height = s->tile_h - skip_h, width = s->tile_w - skip_w;
+  const int columns = skip_w ? s->narrow : s->wide, height = tile_h - skip_h, width = tile_w - skip_w;
   const int top = skip_h ? s->tall * s->tile_h - 1 : 0, left = skip_w ? s->wide * s->tile_w - 1 : 0;
   NOUNROLL for (int k = 0; k < q; k++)
     NOUNROLL for (int r = begin; r < end; r++)
       NOUNROLL for (int c = 0; c < columns; c++) {
         const int row = top + r * height, column = left + c * width;
-        winograd_output(s, skip_h, skip_w, m + (k * s->tiles + number + (r - begin) * columns + c) * s->m_tile,
-                        vload(bias + (block + k) * VL),
+        const int tile = k * s->tiles + number + (r - begin) * columns + c;
+        winograd_output(s, h, w, tile_h, tile_w, skip_h, skip_w, m + tile * s->m_tile, vload(bias + (block + k) * VL),
                         res + (block + k) * s->res_plane + row * s->res_row + (s->res_row ? column * VL : 0),
                         params + (block + k) * s->params,
                         y + (block + k) * s->out_plane + row * s->out_row + column * VL, finish);
@@ -288,59 +299,56 @@ INLINE void winograd_outputs(const struct winograd *s, struct winograd_band band
 }
 
 // All products of a band for q output blocks whose weights are at w; next: those of the group that comes after it.
-INLINE void winograd_group(const struct winograd *s, struct winograd_band band, int q, const float *w,
-                           const float *next, const float *v, float *u, float *m)
+INLINE void winograd_group(const struct winograd *s, struct band band, int q, const float *w, const float *next,
+                           const float *v, float *u, float *m)
 {
-  const int down = s->down->count, across = s->across->count, taps = s->taps_h * s->taps_w;
+  const int down = s->points_h, across = s->points_w, taps = s->taps_h * s->taps_w;
   const int chunks = s->in_blocks / s->chunk, vectors = s->chunk * s->in_lanes * q;
   const int tall = band.tall_end - band.tall, low = band.low_end - band.low, first = low * s->wide;
-  NOUNROLL for (int step = 0; step < down * chunks; step++) {
+  for (int step = 0; step < down * chunks; step++) {
     const int i = s->points_inside ? step % down : step / chunks, c = s->points_inside ? step / down : step % chunks;
-    winograd_weights(s, i, vectors, w + c * vectors * taps * VL, next, u);
+    s->weights(s, i, vectors, w + c * vectors * taps * VL, next, u);
     next += vectors * s->prefetch;
     const int whole_h = i == 0 && down > 1;
-    NOUNROLL for (int j = 0; j < across; j++) {
+    for (int j = 0; j < across; j++) {
       const int whole_w = j == 0 && across > 1, point = i * across + j;
       const int wide_end = first + tall * s->wide, end = wide_end + (whole_w ? 0 : tall * s->narrow);
-      winograd_products(s, whole_h ? first : 0, whole_h || whole_w ? end : end + low * s->narrow, q, s->chunk,
-                        v + point * s->v_point + c * s->chunk * s->tiles * VL, u + j * vectors * VL, m + point * VL,
-                        c == 0);
+      s->products[q != s->q](s, whole_h ? first : 0, whole_h || whole_w ? end : end + low * s->narrow, s->chunk,
+                             v + point * s->v_point + c * s->chunk * s->tiles * VL, u + j * vectors * VL,
+                             m + point * VL, c == 0);
     }
   }
 }
 
 // A band for the output blocks block .. end: V of all input channels, then group after group of q blocks.
-INLINE void winograd_band(const struct winograd *s, struct winograd_band band, int block, int block_end, const float *x,
-                          const float *w, const float *bias, const float *res, const float *params, float *y,
-                          epilogue finish, float *v, float *u, float *m)
+INLINE void winograd_band(const struct winograd *s, struct band band, int block, int block_end, const float *x,
+                          const float *w, const float *bias, const float *res, const float *params, float *y, float *v,
+                          float *u, float *m)
 {
   const int tall = band.tall_end - band.tall, low = band.low_end - band.low;
   const int tall_wide = low * s->wide, tall_narrow = tall_wide + tall * s->wide;
   const int number[4] = {tall_wide, tall_narrow, 0, tall_narrow + tall * s->narrow};
   const int per_block = s->in_blocks * s->in_lanes * s->taps_h * s->taps_w * VL;
-  UNROLL for (int kind = 0; kind < 4; kind++)
-    if ((kind < 2 ? s->tall : s->low) && (kind % 2 ? s->narrow : s->wide))
-      winograd_inputs(s, band, kind / 2, kind % 2, number[kind], x, v);
-  NOUNROLL for (; block < block_end; block += s->q) {
+  for (int kind = 0; kind < 4; kind++)
+    if (s->input[kind]) s->input[kind](s, band, number[kind], x, v);
+  for (; block < block_end; block += s->q) {
     const float *weights = w + (size_t)block * (size_t)per_block;
     const float *from = v + block / s->group_out * s->group_in * s->tiles * VL;
-    const int rest = s->out_blocks % s->q, q = rest && block + rest == s->out_blocks ? rest : s->q;
-    if (rest && q == rest) winograd_group(s, band, rest, weights, weights, from, u, m);
-    else winograd_group(s, band, s->q, weights, weights + s->q * per_block, from, u, m);
-    UNROLL for (int kind = 0; kind < 4; kind++)
-      if ((kind < 2 ? s->tall : s->low) && (kind % 2 ? s->narrow : s->wide))
-        winograd_outputs(s, band, kind / 2, kind % 2, number[kind], q, block, m, bias, res, params, y, finish);
+    const int left = s->out_blocks - block, q = left < s->q ? left : s->q;
+    winograd_group(s, band, q, weights, weights + q * per_block, from, u, m);
+    for (int kind = 0; kind < 4; kind++)
+      if (s->output[kind]) s->output[kind](s, band, number[kind], q, block, m, bias, res, params, y);
   }
 }
 
 // The layer: part `part` of `parts` threads. x points to the pixel under the first tap at output (0, 0). scratch is
-// this thread's own: V, then M, then U. res and params may be any pointer where `finish` reads none, with res_row and
-// res_plane (params) 0.
-INLINE void conv_winograd(const struct winograd *s, const float *x, const float *w, const float *bias, const float *res,
-                          const float *params, float *y, epilogue finish, float *scratch, int part, int parts)
+// this thread's own: V, then M, then U. res and params may be any pointer where the epilogue reads none, with res_row
+// and res_plane (params) 0.
+SHARED void conv_winograd(const struct winograd *s, const float *x, const float *w, const float *bias, const float *res,
+                          const float *params, float *y, float *scratch, int part, int parts)
 {
   const int groups = (s->out_blocks + s->q - 1) / s->q;
-  float *v = scratch, *m = v + s->down->count * s->across->count * s->v_point, *u = m + s->q * s->tiles * s->m_tile;
+  float *v = scratch, *m = v + s->points_h * s->points_w * s->v_point, *u = m + s->q * s->tiles * s->m_tile;
   int band = 0, band_end = s->bands, group = 0, group_end = groups;
   if (s->by_bands) {
     band = share(s->bands, part, parts);
@@ -351,9 +359,9 @@ INLINE void conv_winograd(const struct winograd *s, const float *x, const float 
   }
   const int block_end = group_end * s->q < s->out_blocks ? group_end * s->q : s->out_blocks;
   if (group == group_end) return;
-  NOUNROLL for (; band < band_end; band++) {
-    struct winograd_band rows = {share(s->tall, band, s->bands), share(s->tall, band + 1, s->bands),
-                                 share(s->low, band, s->bands), share(s->low, band + 1, s->bands)};
-    winograd_band(s, rows, group * s->q, block_end, x, w, bias, res, params, y, finish, v, u, m);
+  for (; band < band_end; band++) {
+    struct band rows = {share(s->tall, band, s->bands), share(s->tall, band + 1, s->bands),
+                        share(s->low, band, s->bands), share(s->low, band + 1, s->bands)};
+    winograd_band(s, rows, group * s->q, block_end, x, w, bias, res, params, y, v, u, m);
   }
 }

@@ -16,6 +16,9 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
+// One copy for all layers that call it.
+#define SHARED static __attribute__((noinline))
+
 #ifdef __clang__
 #define UNROLL _Pragma("clang loop unroll(full)")
 #else

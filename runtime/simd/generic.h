@@ -13,6 +13,13 @@
 #define INLINE static inline
 #endif
 
+// One copy for all layers that call it.
+#if defined(__GNUC__)
+#define SHARED static __attribute__((noinline))
+#else
+#define SHARED static
+#endif
+
 #if defined(__clang__)
 #define UNROLL _Pragma("clang loop unroll(full)")
 #elif defined(__GNUC__)
