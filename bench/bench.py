@@ -127,11 +127,13 @@ class Session:
         running = [contender for contender in (self.start(name, network, threads) for name in names) if contender]
         ours = [contender for contender in running if contender.name == "cnnc"]
         runs = ours[0].runs_in(TURN, LEAST_RUNS, MOST_RUNS) if ours else MOST_RUNS
+        if not running:
+            return
         samples = {contender.name: [] for contender in running}
         least = self.options.rounds or LEAST_ROUNDS
         most = self.options.rounds or (LEAST_ROUNDS if self.options.quick or network == CALL else MOST_ROUNDS)
         count = 0
-        while running and (count < least or count < most and time.monotonic() < deadline):
+        while count < least or count < most and time.monotonic() < deadline:
             for contender in list(running):
                 try:
                     times = contender.turn(runs)

@@ -129,7 +129,7 @@ def warned(data):
 def left_out(data):
     seen = {}
     for entry in data["left_out"]:
-        seen.setdefault((LABELS[entry["contender"]], entry["cause"]), []).append(entry["network"])
+        seen.setdefault((LABELS[entry["contender"]], entry["cause"]), []).append(TITLES.get(entry["network"], "a call"))
     return [f"- {label} is missing for {', '.join(dict.fromkeys(networks))}: {cause}"
             for (label, cause), networks in seen.items()]
 
@@ -151,8 +151,8 @@ NEVER = "NN-512 is not among them: it cannot be installed with pip. LeNet-5 was 
 
 def markdown(data):
     text = ["# Benchmarks", "", f"{machine_line(data)}; {datetime.date.today()}. Written by `./dev bench`.", "",
-            *warned(data), *[""] * bool(data["warnings"]), METHOD, NEVER, "",
-            "![cnnc's time as a part of the better runtime's](benchmarks.svg)", ""]
+            *warned(data), *[""] * bool(data["warnings"]), METHOD, NEVER, "", *left_out(data),
+            *[""] * bool(data["left_out"]), "![cnnc's time as a part of the better runtime's](benchmarks.svg)", ""]
     for threads in thread_counts(data):
         text += [f"## {plural(threads).capitalize()}", "", *times(data, threads), ""]
     if calls(data):
@@ -163,7 +163,7 @@ def markdown(data):
     text += ["## Load time, resident memory, size", "", "From nothing (cnnc), or from having imported the library, to "
              "the first answer; 1 thread.", "", *load_table(data, thread_counts(data)[0]), "", "## Versions", ""]
     text += [f"- {LABELS[name]}: {version}" for name, version in data["versions"].items()]
-    text += [f"- compiler: {data['compiler']}", *left_out(data), ""]
+    text += [f"- compiler: {data['compiler']}", ""]
     worst = {}
     for row in data["measurements"]:
         worst[row["contender"]] = max(worst.get(row["contender"], 0), row["difference"])

@@ -74,7 +74,7 @@ def check_markdown(data):
                  "| geometric mean |  |  |  | 0.625 |",
                  "- a call alone, µs, 1 thread: ONNX Runtime 4.8, ncnn 6.0",
                  "- LeNet-5, 1 thread: ratio 0.462, and 0.543 without the call",
-                 "- PyTorch is missing for squeezenet1_0: no such operator",
+                 "- PyTorch is missing for SqueezeNet 1.0: no such operator",
                  "- **Warning**: " + data["warnings"][0] + "."):
         check(line in text.splitlines(), f"markdown: no line '{line}' in\n{text}")
     tables = [line.count("|") for line in text.splitlines() if line.startswith("|")]
