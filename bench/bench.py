@@ -11,6 +11,7 @@ import os
 import pathlib
 import re
 import statistics
+import subprocess
 import sys
 import time
 
@@ -37,7 +38,7 @@ def arguments(words):
                                      usage="cnnc-bench [options] [NETWORK...]\n       cnnc-bench compare A.json B.json")
     parser.add_argument("networks", nargs="*", metavar="NETWORK", help="default: all")
     parser.add_argument("--quick", action="store_true", help="4 minutes: 3 short rounds with ONNX Runtime and OpenVINO")
-    parser.add_argument("--minutes", type=float, help="time to measure in (8; 3 with --quick); decides the rounds")
+    parser.add_argument("--minutes", type=float, help="time to measure in (7; 3 with --quick); decides the rounds")
     parser.add_argument("--rounds", type=int, help="a fixed number of rounds instead")
     parser.add_argument("--threads", default="1,2", help="thread counts to measure (1,2)")
     parser.add_argument("--peers", help=f"of {','.join(PEERS)} (all)")
@@ -54,7 +55,7 @@ def arguments(words):
         if name not in PEERS:
             parser.error(f"no peer '{name}': there are {' '.join(PEERS)}")
     options.threads = [int(count) for count in options.threads.split(",")]
-    options.minutes = options.minutes or (3 if options.quick else 8)
+    options.minutes = options.minutes or (3 if options.quick else 7)
     return options
 
 
@@ -76,8 +77,10 @@ def export(names):
     stamps = [WORK / name / "made_by" for name in names]
     stale = [stamp for stamp in stamps if not stamp.exists() or stamp.read_text() != wanted]
     if stale:
-        print("Exporting " + " ".join(stamp.parent.name for stamp in stale), flush=True)
-        output_of(PYTHON, ROOT / "bench/networks.py", WORK, *(stamp.parent.name for stamp in stale))
+        print(f"Exporting {len(stale)} networks from PyTorch", flush=True)
+        done = subprocess.run([PYTHON, ROOT / "bench/networks.py", WORK, *(stamp.parent.name for stamp in stale)])
+        if done.returncode:
+            sys.exit("bench: the export failed")
     for stamp in stale:
         stamp.write_text(wanted)
 

@@ -11,7 +11,6 @@ noise, so that activations stay near 1 in a network of any depth, as they do in 
 because a relu that cuts everything at the middle doubles the error of fp32 every few layers.
 """
 import collections
-import json
 import pathlib
 import subprocess
 import sys
@@ -140,4 +139,4 @@ if __name__ == "__main__":
     root = pathlib.Path(sys.argv[1])
     for network in sys.argv[2:]:
         export(root / network, network)
-        print(json.dumps(network), flush=True)
+        print(f"Exported {network}", flush=True)
