@@ -64,6 +64,8 @@ return {output = one:conv{4, kernel = 1, name = "last"}, side = parts:conv{4, ke
 '''
 SIGHTS_SEEN = {"tall": [5, 1], "wide": [1, 9], "both": [5, 9], "few": [5, 9], "deep": [13, 13], "parts": [25, 23],
                "one": "all", "last": "all", "column": [73, 23]}
+# Networks in which the largest buffer first, at the lowest free offset, takes 10 to 30 % more than the bound.
+HARD_TO_PLAN = ["preact_resnet110_cifar", "resnetv2_50", "resnext101_32x8d", "wrn_28_10_cifar", "wrn_40_4_cifar"]
 failures = []
 
 
@@ -192,12 +194,16 @@ def read_json(name, data):
     return report
 
 
+def check_arena(name, report):
+    check(report["arena_bytes"] <= 1.05 * report["arena_lower_bound"], f"{name}: the arena is more than 5 % above its bound")
+
+
 def check_arch(name, report):
     layers = report["layers"]
     parameters, macs = ARCHS[name]
     check(report["parameters"] == parameters, f"{name}: {report['parameters']} parameters")
     check(report["macs"] == macs, f"{name}: {report['macs']} MACs, not {macs}")
-    check(report["arena_bytes"] <= 1.10 * report["arena_lower_bound"], f"{name}: the arena is more than 10 % above its bound")
+    check_arena(name, report)
     check([report["network"], report["source"], report["target"]] == [name, name + ".lua", TARGET], f"{name}: wrong head")
     left = {layer["operator"] for layer in layers} & {"batchnorm", "scale_shift", "relu", "tanh", "add", "dropout", "mul"}
     check(not left, f"{name}: {left} cost a pass of their own")
@@ -390,6 +396,8 @@ def main():
             if name == "resnet34":
                 check_resnet34(report)
             check_repeats(compiler, network)
+        for name in HARD_TO_PLAN:
+            check_arena(name, read_json(name, compiler.report(ROOT / "archs" / f"{name}.lua", "json")))
         check_all_fields(compiler)
         check_auxiliary(compiler)
         check_hostile(compiler)
