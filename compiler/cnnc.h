@@ -172,7 +172,8 @@ struct Node {
 };
 
 // One slot of the arena: a tensor in channel blocks, [blocks][top + h + bottom][left + w + right][lanes]. A planar one
-// has lanes 1. The border is physical and zero, so that a convolution has no edge cases; pad lanes beyond c are finite.
+// has lanes 1. The border is physical and zero, so that a convolution has no edge cases; pad lanes beyond c hold
+// what the last channel holds, or zero.
 struct Buffer {
   int id;
   int c, h, w, lanes, blocks;
@@ -342,6 +343,8 @@ Tile choose_tile(const Target *, Shape out, int blocks, int group_blocks, double
 double tile_cycles(const Target *, int pixels, int q, double steps);                                       // tile.c
 // Room for `weights` floats in the packed weights, with bias and steps behind them filled in.
 float *pack(Node *, const Target *, size_t weights);
+// The channel that a lane of the result holds: pad lanes are computed as the last one is, and hold what it holds.
+static inline int channel_at(const Node *n, int lane) { return lane < n->shape.c ? lane : n->shape.c - 1; }
 int row_of(const Node *), plane_of(const Node *);         // layout.c: floats from row to row, from block to block,
 size_t pixel_of(const Node *);                      // from the buffer's start to pixel (0, 0) of the node's first block
 int blocks_of(const Node *);                              // channel blocks that the node has in its buffer

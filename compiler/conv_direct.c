@@ -30,10 +30,8 @@ static void pack_depthwise(Node *n, const Target *target, Blocking b) {
   float *to = pack(n, target, (size_t)(b.out_blocks * lanes) * (size_t)taps);
   for (int block = 0; block < b.out_blocks; block++)
     for (int tap = 0; tap < taps; tap++)
-      for (int lane = 0; lane < lanes; lane++) {
-        int k = block * lanes + lane;
-        *to++ = k < n->out ? n->param[WEIGHT]->data[(size_t)k * (size_t)taps + (size_t)tap] : 0.0f;
-      }
+      for (int lane = 0; lane < lanes; lane++)
+        *to++ = n->param[WEIGHT]->data[channel_at(n, block * lanes + lane) * taps + tap];
   n->algorithm = format("depthwise 1x%d", n->tile.cols);
 }
 

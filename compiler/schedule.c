@@ -2,9 +2,10 @@
 // the weights in the order in which the kernel reads them, so that a layer's weights are one sequential stream:
 //
 //   [weights][bias, a vector a block][block][vectors of the scale_shifts in the epilogue]
+//
+// The pad lanes of a result have the weights, the bias and the vectors of its last channel, and so its values: with
+// zeros an infinite input would make them not-a-number, 0 * inf, which the next layer's zero weights pass on.
 #include "cnnc.h"
-
-#include <string.h>
 
 // Lays out room for `weights` floats, which the caller fills, and behind them bias and the vectors of the steps.
 float *pack(Node *n, const Target *target, size_t weights) {
@@ -19,14 +20,15 @@ float *pack(Node *n, const Target *target, size_t weights) {
   n->step_at = weights + bias;
   n->packed_count = (count + LINE - 1) / LINE * LINE;
   n->packed = count ? NEW_ARRAY(float, n->packed_count) : NULL;
-  if (bias && n->param[BIAS]) memcpy(n->packed + n->bias_at, n->param[BIAS]->data, (size_t)n->shape.c * sizeof(float));
+  for (size_t k = 0; k < bias && n->param[BIAS]; k++)
+    n->packed[n->bias_at + k] = n->param[BIAS]->data[channel_at(n, (int)k)];
   int vector = 0;
   for (int s = 0; s < steps; s++) {
     if (step[s]->op != &op_scale_shift) continue;
-    for (int c = 0; c < n->shape.c; c++) {
+    for (int c = 0; c < blocks * lanes; c++) {
       float *at = n->packed + n->step_at + (c / lanes * n->step_vectors + vector) * lanes + c % lanes;
-      at[0] = step[s]->param[WEIGHT]->data[c];
-      at[lanes] = step[s]->param[BIAS]->data[c];
+      at[0] = step[s]->param[WEIGHT]->data[channel_at(n, c)];
+      at[lanes] = step[s]->param[BIAS]->data[channel_at(n, c)];
     }
     vector += 2;
   }

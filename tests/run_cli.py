@@ -414,6 +414,28 @@ def check_statuses(shop, room):
         shop.check(done.out == "" and ": error: " in done.err, f"{words}: {done.text}")
 
 
+INFINITE = """local cnn = require "cnn"
+local x = cnn.image{3, 5, 4}
+x = x:conv{12, kernel = SIZE, pad = PAD}:sigmoid()
+return x:conv{6, kernel = SIZE, pad = PAD}
+"""
+
+
+def check_infinite(shop):
+    """An infinite input spoils no more than the definition says: pad lanes carry nothing into real ones."""
+    room = shop.room("infinite")
+    picture = pictures(1)[0, :, :5, :4].copy()
+    picture[1, 2, 3] = numpy.inf
+    numpy.save(room / "x.npy", picture)
+    for size, pad in ((1, 0), (3, 1)):
+        (room / "net.lua").write_text(INFINITE.replace("SIZE", str(size)).replace("PAD", str(pad)))
+        shop.make("net.lua", "--input", "x.npy", "-o", "wanted.npy", cwd=room)
+        shop.make("net.lua", "-o", "net", cwd=room)
+        shop.run("./net", "--output", "y.npy", "x.npy", cwd=room)
+        wanted, found = numpy.load(room / "wanted.npy").ravel(), numpy.load(room / "y.npy").ravel()
+        shop.check(numpy.allclose(found, wanted, rtol=1e-4, atol=1e-5, equal_nan=True), f"{size}x{size}: {found}, not {wanted}")
+
+
 def check_measures(shop):
     room = shop.room("measures")
     shop.make("two.lua", *TARGET, "-o", "net", cwd=room)
@@ -462,7 +484,7 @@ def main():
         shop = Shop(sys.argv[1], folder)
         checks = [check_outputs, check_names, check_parameters, check_information, check_dumps, check_notes, check_dependencies,
                   check_math, check_repeats, check_disk_full, check_kill, check_no_place, check_interpreter, check_tensors,
-                  check_measures, check_weights]
+                  check_infinite, check_measures, check_weights]
         checks = [check for check in checks if os.environ.get("ONLY", check.__name__) == check.__name__]
         for check in checks:
             check(shop)

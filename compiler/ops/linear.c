@@ -47,7 +47,7 @@ static void linear_schedule(Node *n, const Target *target) {
     for (size_t place = 0; place < inputs; place++) {
       int64_t index = dense_index(from, place);
       for (int k = first * lanes; k < (first + q) * lanes; k++)
-        *to++ = k < n->out && index >= 0 ? n->param[WEIGHT]->data[(size_t)k * width + (size_t)index] : 0.0f;
+        *to++ = index >= 0 ? n->param[WEIGHT]->data[(size_t)channel_at(n, k) * width + (size_t)index] : 0.0f;
     }
   }
   n->algorithm = format("GEMV %dx%d", n->tile.q, n->tile.cols);

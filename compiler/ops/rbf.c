@@ -48,7 +48,7 @@ static void rbf_schedule(Node *n, const Target *target) {
     for (size_t place = 0; place < places(from); place++) {
       int64_t index = dense_index(from, place);
       for (int k = first; k < first + lanes && index >= 0; k++)
-        *to++ = k < n->out ? n->param[WEIGHT]->data[(int64_t)k * inputs + index] : 0.0f;
+        *to++ = n->param[WEIGHT]->data[(int64_t)channel_at(n, k) * inputs + index];
     }
 }
 
