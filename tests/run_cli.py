@@ -445,10 +445,11 @@ def check_measures(shop):
         shop.check(found and float(found[1]) <= float(found[2]) <= float(found[3]), f"{words}: {done.out!r}")
         shop.check(found and all(len(t.replace(".", "").lstrip("0")) == 4 for t in found.groups()), f"not four digits: {done.out!r}")
         shop.check("min" not in done.err, f"{words}: {done.err!r}")
-    lines = shop.run("./net", "--profile", "3", cwd=room).out.splitlines()
+    # Of one run the shares add up whatever disturbs it; the medians of several need not be of the same run.
+    lines = shop.run("./net", "--profile", "1", cwd=room).out.splitlines()
     shop.check(lines[0].split() == ["ms", "GFLOP/s", "share", "layer", "what", "algorithm"], f"--profile: {lines[0]}")
     share = sum(float(re.search(r"([\d.]+)%", line)[1]) for line in lines[1:-1])
-    shop.check(95 <= share <= 105 and any(" conv1 " in line for line in lines) and "100.0%" in lines[-1], f"--profile: {lines}")
+    shop.check(99 <= share <= 101 and any(" conv1 " in line for line in lines) and "100.0%" in lines[-1], f"--profile: {lines}")
     info = shop.run("./net", "--info", cwd=room).out
     for word in ("two, from two.lua", "generic", "parameters  260", "MACs ", "weights ", "arena ", "map [8, 4, 3]"):
         shop.check(word in info, f"--info without {word}: {info}")
