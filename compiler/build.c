@@ -224,8 +224,17 @@ static void stage_dependencies(const Options *o) {
   stage_file(o->dep_file, d.text, d.size);
 }
 
+// An executable is linked with the runtime, whose symbols begin with cnnc_.
+static bool check_name(const Graph *g, OutputKind kind) {
+  if (kind != OUTPUT_EXECUTABLE || strncmp(g->name, "cnnc_", 5) != 0) return true;
+  error_in("cnnc", "%s names no executable's network: what begins with cnnc_ is the runtime's", g->name);
+  hint("--name gives it another one");
+  return false;
+}
+
 bool build(const Graph *g, const Target *target, const Options *o, Emitted e) {
   OutputKind kind = output_kind(o->output);
+  if (!check_name(g, kind)) return false;
   const char *stem = o->output ? output_stem(o->output) : "";
   bool is_code = kind == OUTPUT_C || kind == OUTPUT_OBJECT || kind == OUTPUT_ARCHIVE;
   Bytes report = kind == OUTPUT_JSON  ? report_json(g, target)

@@ -127,6 +127,12 @@ def check_names(shop):
         symbols = re.findall(r" [A-TV-Z] (\w+)$", shop.run("nm", "other.o", cwd=room).out, re.MULTILINE)
         shop.check(sorted(symbols) == [f"{name}_run", f"{name}_run_part"], f"symbols for {name}: {symbols}")
         shop.made(room, "other.o", "other.h")
+    for name in ("cnnc_engine", "cnnc_team"):
+        shop.make("two.lua", *TARGET, "-o", "other.o", "--name", name, cwd=room)
+        shop.made(room, "other.o", "other.h")
+        done = shop.make("two.lua", *TARGET, "-o", "other", "--name", name, cwd=room, status=1)
+        shop.check(name in done.err and "the runtime's" in done.err, f"--name {name}: {done.err!r}")
+        shop.made(room)
 
 
 def check_parameters(shop):
