@@ -1,6 +1,7 @@
 // dsl.h - what the files that host Lua share; no other file of the compiler knows Lua.
 //
-//   lua_sandbox.c   the state: limits, require, where an error is
+//   lua_sandbox.c   the state: limits, where an error is
+//   lua_require.c   the files that the network file takes in
 //   lua_library.c   the libraries that a network file gets
 //   dsl.c           tensors, operators, cnn.scope
 //   dsl_options.c   the table of options of one call, driven by the operator's table of attributes
@@ -63,6 +64,12 @@ void begin_call(lua_State *L, const char *name);   // counts one; errors are the
 const char *type_text(lua_State *L, int index);   // "a string", "nothing"
 // The text at index, copied; NULL after an error: not a string, empty, longer than MAX_TEXT or with a NUL byte.
 const char *checked_text(lua_State *L, int index, const char *column_of, const char *what);
+
+// ---- lua_require.c --------------------------------------------------------------------------------------------------
+// Compiles the text of a file; leaves the function on the stack.
+void load_text(lua_State *L, const char *path, const char *text, size_t size, bool is_embedded);
+// The modules so far are in the table that is upvalue 1; false marks one that is still running.
+int sandbox_require(lua_State *L);
 
 // ---- lua_library.c --------------------------------------------------------------------------------------------------
 void open_libraries(lua_State *L);           // base, string, table and math, cut down, as globals
