@@ -260,7 +260,7 @@ void print_errors(void);                            // to stderr, with source li
 _Noreturn void unreachable(const char *why);        // our own mistake
 void source_remember(const char *file, const char *text);   // what carets quote: the text of each Lua file
 
-const char *nearest(const char *word, const char *const *list, int n);       // spelling help, or NULL if none is near
+const char *nearest(const char *word, const char *const *list, int n);       // spelling.c; NULL if none is near
 char *printable(const char *text);             // control bytes as \n or \x1b: safe on a terminal, in a comment of the C
 char *shape_text(Shape);                            // "64x56x56", "1000"
 

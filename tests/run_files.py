@@ -253,7 +253,7 @@ def build(folder):
     libraries = subprocess.run(
         ["pkg-config", "--cflags", "--libs", "jansson", "libzip"], capture_output=True, text=True, check=True
     )
-    readers = [HERE.parent / "compiler" / f"{name}.c" for name in ("weights", "safetensors", "npz", "npy")]
+    readers = [HERE.parent / "compiler" / f"{name}.c" for name in ("weights", "safetensors", "npz", "npy", "spelling")]
     flags = [
         "-std=c17",
         "-D_GNU_SOURCE",
