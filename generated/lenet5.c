@@ -495,21 +495,21 @@ int lenet5_run_part(const void *weights, void *arena, const float *input, float 
   if (wait) wait(sync);
 
   // avgpool2 | avgpool 2x2 s2 | 16x10x10 -> 16x5x5 | vectors | lenet5.lua:7
-  avgpool2x2_s2_16x10x10(a, a + 1600, part, parts);
+  avgpool2x2_s2_16x10x10(a, a + 15280, part, parts);
   if (wait) wait(sync);
 
   // flatten1 | flatten | 16x5x5 -> 400 | in place | lenet5.lua:8
 
   // fc1 | linear | 400 -> 120 | +bias +tanh | 96.0 kFLOP | GEMV 8x2 | lenet5.lua:9
-  linear_400_120_tanh(a + 1600, w + 2832, a, part, parts);
+  linear_400_120_tanh(a + 15280, w + 2832, a, part, parts);
   if (wait) wait(sync);
 
   // fc2 | linear | 120 -> 84 | +bias +tanh | 20.2 kFLOP | GEMV 6x2 | lenet5.lua:10
-  linear_120_84_tanh(a, w + 54160, a + 128, part, parts);
+  linear_120_84_tanh(a, w + 54160, a + 15584, part, parts);
   if (wait) wait(sync);
 
   // fc3 | linear | 84 -> 10 | +bias | 1.7 kFLOP | GEMV 1x4 | lenet5.lua:11
-  linear_84_10(a + 128, w + 66544, a, part, parts);
+  linear_84_10(a + 15584, w + 66544, a, part, parts);
   if (wait) wait(sync);
 
   // output | output | 10 -> 10 | copy | lenet5.lua:11

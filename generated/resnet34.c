@@ -1266,169 +1266,169 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   float *own = part ? a + 1018112 + (size_t)(part - 1) * 345472 : a; // scratch memory of all parts but the first
 
   // input | image | 3x224x224 | copy | resnet.lua:52
-  image_3x224x224(input, a + 803506, part, parts);
+  image_3x224x224(input, a + 690, part, parts);
   if (wait) wait(sync);
 
   // conv1 | conv 7x7 s2 p3 | 3x224x224 -> 64x112x112 | +bias +relu | 236 MFLOP | direct 1x14x2 | resnet.lua:53
-  conv7x7_s2_3x224x224_64_relu(a + 803506, w, a, part, parts);
+  conv7x7_s2_3x224x224_64_relu(a + 690, w, a + 215296, part, parts);
   if (wait) wait(sync);
 
   // maxpool1 | maxpool 3x3 s2 p1 | 64x112x112 -> 64x56x56 | vectors | resnet.lua:54
-  maxpool3x3_s2_64x112x112(a, a + 803760, part, parts);
+  maxpool3x3_s2_64x112x112(a + 215296, a + 944, part, parts);
   if (wait) wait(sync);
 
   // layer1.0.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_relu(a + 803760, w + 9472, a + 346416, part ? own : a, part, parts);
+  conv3x3_64x56x56_64_relu(a + 944, w + 9472, a + 216240, part ? own : a + 672640, part, parts);
   if (wait) wait(sync);
 
   // layer1.0.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(maxpool1) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_add_relu(a + 346416, a + 803760, w + 46400, a + 561712, part ? own : a, part, parts);
+  conv3x3_64x56x56_64_add_relu(a + 216240, a + 944, w + 46400, a + 431536, part ? own : a + 672640, part, parts);
   if (wait) wait(sync);
 
   // layer1.1.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_relu(a + 561712, w + 83328, a + 346416, part ? own : a, part, parts);
+  conv3x3_64x56x56_64_relu(a + 431536, w + 83328, a + 944, part ? own : a + 672640, part, parts);
   if (wait) wait(sync);
 
   // layer1.1.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_add_relu(a + 346416, a + 561712, w + 120256, a + 777008, part ? own : a, part, parts);
+  conv3x3_64x56x56_64_add_relu(a + 944, a + 431536, w + 120256, a + 216240, part ? own : a + 672640, part, parts);
   if (wait) wait(sync);
 
   // layer1.2.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_relu(a + 777008, w + 157184, a + 346416, part ? own : a, part, parts);
+  conv3x3_64x56x56_64_relu(a + 216240, w + 157184, a + 944, part ? own : a + 672640, part, parts);
   if (wait) wait(sync);
 
   // layer1.2.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_add_relu_v2(a + 346416, a + 777008, w + 194112, a + 561696, part ? own : a, part, parts);
+  conv3x3_64x56x56_64_add_relu_v2(a + 944, a + 216240, w + 194112, a + 431520, part ? own : a + 672640, part, parts);
   if (wait) wait(sync);
 
   // layer2.0.conv1 | conv 3x3 s2 p1 | 64x56x56 -> 128x28x28 | +bias +relu | 116 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_s2_64x56x56_128_relu(a + 561696, w + 231040, a + 287952, part, parts);
+  conv3x3_s2_64x56x56_128_relu(a + 431520, w + 231040, a + 903408, part, parts);
   if (wait) wait(sync);
 
   // layer2.0.downsample.0 | conv 1x1 s2 | 64x56x56 -> 128x28x28 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
-  conv1x1_s2_64x56x56_128(a + 561696, w + 304896, a + 768704, part, parts);
+  conv1x1_s2_64x56x56_128(a + 431520, w + 304896, a + 802560, part, parts);
   if (wait) wait(sync);
 
   // layer2.0.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 287952, a + 768704, w + 313216, a + 403152, part ? own : a, part, parts);
+  conv3x3_128x28x28_128_add_relu(a + 903408, a + 802560, w + 313216, a + 287952, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer2.1.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_relu(a + 403152, w + 460800, a + 287952, part ? own : a, part, parts);
+  conv3x3_128x28x28_128_relu(a + 287952, w + 460800, a + 903408, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer2.1.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu_v2(a + 287952, a + 403152, w + 608384, a + 518352, part ? own : a, part, parts);
+  conv3x3_128x28x28_128_add_relu_v2(a + 903408, a + 287952, w + 608384, a + 403152, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer2.2.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_relu(a + 518352, w + 755968, a + 287952, part ? own : a, part, parts);
+  conv3x3_128x28x28_128_relu(a + 403152, w + 755968, a + 287952, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer2.2.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu_v2(a + 287952, a + 518352, w + 903552, a + 403152, part ? own : a, part, parts);
+  conv3x3_128x28x28_128_add_relu_v2(a + 287952, a + 403152, w + 903552, a + 903408, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer2.3.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_relu(a + 403152, w + 1051136, a + 287952, part ? own : a, part, parts);
+  conv3x3_128x28x28_128_relu(a + 903408, w + 1051136, a + 788208, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer2.3.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu_v3(a + 287952, a + 403152, w + 1198720, a + 518336, part ? own : a, part, parts);
+  conv3x3_128x28x28_128_add_relu_v3(a + 788208, a + 903408, w + 1198720, a + 287936, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer3.0.conv1 | conv 3x3 s2 p1 | 128x28x28 -> 256x14x14 | +bias +relu | 116 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_s2_128x28x28_256_relu(a + 518336, w + 1346304, a + 192336, part, parts);
+  conv3x3_s2_128x28x28_256_relu(a + 287936, w + 1346304, a + 272, part, parts);
   if (wait) wait(sync);
 
   // layer3.0.downsample.0 | conv 1x1 s2 | 128x28x28 -> 256x14x14 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
-  conv1x1_s2_128x28x28_256(a + 518336, w + 1641472, a + 323136, part, parts);
+  conv1x1_s2_128x28x28_256(a + 287936, w + 1641472, a + 65536, part, parts);
   if (wait) wait(sync);
 
   // layer3.0.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 192336, a + 323136, w + 1674496, a + 257872, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_add_relu(a + 272, a + 65536, w + 1674496, a + 115984, part ? own : a + 826048, part, parts);
   if (wait) wait(sync);
 
   // layer3.1.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 257872, w + 2264576, a + 192336, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_relu(a + 115984, w + 2264576, a + 272, part ? own : a + 826048, part, parts);
   if (wait) wait(sync);
 
   // layer3.1.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v2(a + 192336, a + 257872, w + 2854656, a + 323408, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_add_relu_v2(a + 272, a + 115984, w + 2854656, a + 181520, part ? own : a + 826048, part, parts);
   if (wait) wait(sync);
 
   // layer3.2.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 323408, w + 3444736, a + 192336, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_relu(a + 181520, w + 3444736, a + 272, part ? own : a + 826048, part, parts);
   if (wait) wait(sync);
 
   // layer3.2.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v2(a + 192336, a + 323408, w + 4034816, a + 257872, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_add_relu_v2(a + 272, a + 181520, w + 4034816, a + 65808, part ? own : a + 826048, part, parts);
   if (wait) wait(sync);
 
   // layer3.3.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 257872, w + 4624896, a + 192336, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_relu(a + 65808, w + 4624896, a + 272, part ? own : a + 826048, part, parts);
   if (wait) wait(sync);
 
   // layer3.3.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v2(a + 192336, a + 257872, w + 5214976, a + 323408, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_add_relu_v2(a + 272, a + 65808, w + 5214976, a + 131344, part ? own : a + 826048, part, parts);
   if (wait) wait(sync);
 
   // layer3.4.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 323408, w + 5805056, a + 192336, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_relu(a + 131344, w + 5805056, a + 272, part ? own : a + 826048, part, parts);
   if (wait) wait(sync);
 
   // layer3.4.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.3.conv2) +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v2(a + 192336, a + 323408, w + 6395136, a + 257872, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_add_relu_v2(a + 272, a + 131344, w + 6395136, a + 65808, part ? own : a + 826048, part, parts);
   if (wait) wait(sync);
 
   // layer3.5.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 257872, w + 6985216, a + 192336, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_relu(a + 65808, w + 6985216, a + 272, part ? own : a + 826048, part, parts);
   if (wait) wait(sync);
 
   // layer3.5.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.4.conv2) +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v3(a + 192336, a + 257872, w + 7575296, a + 323392, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_add_relu_v3(a + 272, a + 65808, w + 7575296, a + 131328, part ? own : a + 826048, part, parts);
   if (wait) wait(sync);
 
   // layer4.0.conv1 | conv 3x3 s2 p1 | 256x14x14 -> 512x7x7 | +bias +relu | 116 MFLOP | direct 2x7x2 | resnet.lua:30
-  conv3x3_s2_256x14x14_512_relu(a + 323392, w + 8165376, a + 90080, part, parts);
+  conv3x3_s2_256x14x14_512_relu(a + 131328, w + 8165376, a + 160, part, parts);
   if (wait) wait(sync);
 
   // layer4.0.downsample.0 | conv 1x1 s2 | 256x14x14 -> 512x7x7 | +bias | 13 MFLOP | direct 2x7x2 | resnet.lua:23
-  conv1x1_s2_256x14x14_512(a + 323392, w + 9345536, a + 172864, part, parts);
+  conv1x1_s2_256x14x14_512(a + 131328, w + 9345536, a + 41472, part, parts);
   if (wait) wait(sync);
 
   // layer4.0.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu(a + 90080, a + 172864, w + 9477120, a + 131552, part ? own : a, part, parts);
+  conv3x3_512x7x7_512_add_relu(a + 160, a + 41472, w + 9477120, a + 66720, part ? own : a + 928192, part, parts);
   if (wait) wait(sync);
 
   // layer4.1.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
-  conv3x3_512x7x7_512_relu(a + 131552, w + 11836928, a + 90080, part ? own : a, part, parts);
+  conv3x3_512x7x7_512_relu(a + 66720, w + 11836928, a + 160, part ? own : a + 928192, part, parts);
   if (wait) wait(sync);
 
   // layer4.1.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu_v2(a + 90080, a + 131552, w + 14196736, a + 173024, part ? own : a, part, parts);
+  conv3x3_512x7x7_512_add_relu_v2(a + 160, a + 66720, w + 14196736, a + 108192, part ? own : a + 928192, part, parts);
   if (wait) wait(sync);
 
   // layer4.2.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
-  conv3x3_512x7x7_512_relu(a + 173024, w + 16556544, a + 90080, part ? own : a, part, parts);
+  conv3x3_512x7x7_512_relu(a + 108192, w + 16556544, a + 976800, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer4.2.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 6x4 | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu_v3(a + 90080, a + 173024, w + 18916352, a + 131392, part ? own : a, part, parts);
+  conv3x3_512x7x7_512_add_relu_v3(a + 976800, a + 108192, w + 18916352, a + 149504, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // global_avgpool1 | global_avgpool | 512x7x7 -> 512x1x1 | vectors | resnet.lua:80
-  global_avgpool_512x7x7(a + 131392, a + 1008, part, parts);
+  global_avgpool_512x7x7(a + 149504, a, part, parts);
   if (wait) wait(sync);
 
   // flatten1 | flatten | 512x1x1 -> 512 | in place | resnet.lua:80
 
   // fc | linear | 512 -> 1000 | +bias | 1.0 MFLOP | GEMV 8x2 | resnet.lua:80
-  linear_512_1000(a + 1008, w + 21276160, a, part, parts);
+  linear_512_1000(a, w + 21276160, a + 1017104, part, parts);
   if (wait) wait(sync);
 
   // output | output | 1000 -> 1000 | copy | resnet.lua:80
-  output_1000(a, output, part, parts);
+  output_1000(a + 1017104, output, part, parts);
   if (wait) wait(sync);
   return RESNET34_OK;
 }

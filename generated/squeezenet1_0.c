@@ -1147,137 +1147,137 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   if (wait) wait(sync);
 
   // features.3.squeeze | conv 1x1 s1 | 96x54x54 -> 16x54x54 | +bias +relu | 9.0 MFLOP | direct 3x10x1 | squeezenet.lua:15
-  conv1x1_96x54x54_16_relu(a + 1140576, w + 14208, a + 722768, part, parts);
+  conv1x1_96x54x54_16_relu(a + 1140576, w + 14208, a + 912, part, parts);
   if (wait) wait(sync);
 
   // features.3.expand1x1 | conv 1x1 s1 | 16x54x54 -> 64x54x54 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_16x54x54_64_relu(a + 722768, w + 15760, a, part, parts);
+  conv1x1_16x54x54_64_relu(a + 912, w + 15760, a + 1047264, part, parts);
   if (wait) wait(sync);
 
   // features.3.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_16x54x54_64_relu(a + 722768, w + 16848, a + 186624, part ? own : a + 373248, part, parts);
+  conv3x3_16x54x54_64_relu(a + 912, w + 16848, a + 1233888, part ? own : a + 698656, part, parts);
   if (wait) wait(sync);
 
   // features.3.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet.lua:18
 
   // features.4.squeeze | conv 1x1 s1 | 128x54x54 -> 16x54x54 | +bias +relu | 12 MFLOP | direct 1x27x1 | squeezenet.lua:15
-  conv1x1_128x54x54_16_relu(a, w + 26128, a + 722768, part, parts);
+  conv1x1_128x54x54_16_relu(a + 1047264, w + 26128, a + 912, part, parts);
   if (wait) wait(sync);
 
   // features.4.expand1x1 | conv 1x1 s1 | 16x54x54 -> 64x54x54 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_16x54x54_64_relu(a + 722768, w + 28192, a, part, parts);
+  conv1x1_16x54x54_64_relu(a + 912, w + 28192, a + 1047264, part, parts);
   if (wait) wait(sync);
 
   // features.4.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_16x54x54_64_relu(a + 722768, w + 29280, a + 186624, part ? own : a + 373248, part, parts);
+  conv3x3_16x54x54_64_relu(a + 912, w + 29280, a + 1233888, part ? own : a + 698656, part, parts);
   if (wait) wait(sync);
 
   // features.4.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet.lua:18
 
   // features.5.squeeze | conv 1x1 s1 | 128x54x54 -> 32x54x54 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:15
-  conv1x1_128x54x54_32_relu(a, w + 38560, a + 1208912, part, parts);
+  conv1x1_128x54x54_32_relu(a + 1047264, w + 38560, a + 912, part, parts);
   if (wait) wait(sync);
 
   // features.5.expand1x1 | conv 1x1 s1 | 32x54x54 -> 128x54x54 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_32x54x54_128_relu(a + 1208912, w + 42688, a, part, parts);
+  conv1x1_32x54x54_128_relu(a + 912, w + 42688, a + 674016, part, parts);
   if (wait) wait(sync);
 
   // features.5.expand3x3 | conv 3x3 s1 p1 | 32x54x54 -> 128x54x54 | +bias +relu | 215 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_32x54x54_128_relu(a + 1208912, w + 46912, a + 373248, part ? own : a + 746496, part, parts);
+  conv3x3_32x54x54_128_relu(a + 912, w + 46912, a + 1047264, part ? own : a + 212512, part, parts);
   if (wait) wait(sync);
 
   // features.5.concat1 | concat | 128x54x54, 128x54x54 -> 256x54x54 | in place | squeezenet.lua:18
 
   // maxpool2 | maxpool 3x3 s2 | 256x54x54 -> 256x27x27 | vectors | squeezenet.lua:27
-  maxpool3x3_s2_256x54x54(a, a + 746496, part, parts);
+  maxpool3x3_s2_256x54x54(a + 674016, a, part, parts);
   if (wait) wait(sync);
 
   // features.7.squeeze | conv 1x1 s1 | 256x27x27 -> 32x27x27 | +bias +relu | 12 MFLOP | direct 1x14x2 | squeezenet.lua:15
-  conv1x1_256x27x27_32_relu(a + 746496, w + 83904, a + 305216, part, parts);
+  conv1x1_256x27x27_32_relu(a, w + 83904, a + 1394080, part, parts);
   if (wait) wait(sync);
 
   // features.7.expand1x1 | conv 1x1 s1 | 32x27x27 -> 128x27x27 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_32x27x27_128_relu(a + 305216, w + 92128, a, part, parts);
+  conv1x1_32x27x27_128_relu(a + 1394080, w + 92128, a, part, parts);
   if (wait) wait(sync);
 
   // features.7.expand3x3 | conv 3x3 s1 p1 | 32x27x27 -> 128x27x27 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_32x27x27_128_relu(a + 305216, w + 96352, a + 93312, part ? own : a + 186624, part, parts);
+  conv3x3_32x27x27_128_relu(a + 1394080, w + 96352, a + 93312, part ? own : a + 186624, part, parts);
   if (wait) wait(sync);
 
   // features.7.concat1 | concat | 128x27x27, 128x27x27 -> 256x27x27 | in place | squeezenet.lua:18
 
   // features.8.squeeze | conv 1x1 s1 | 256x27x27 -> 48x27x27 | +bias +relu | 18 MFLOP | direct 1x9x3 | squeezenet.lua:15
-  conv1x1_256x27x27_48_relu(a, w + 133344, a + 426176, part, parts);
+  conv1x1_256x27x27_48_relu(a, w + 133344, a + 1380624, part, parts);
   if (wait) wait(sync);
 
   // features.8.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_48x27x27_192_relu(a + 426176, w + 145680, a, part, parts);
+  conv1x1_48x27x27_192_relu(a + 1380624, w + 145680, a, part, parts);
   if (wait) wait(sync);
 
   // features.8.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_48x27x27_192_relu(a + 426176, w + 155088, a + 139968, part ? own : a + 279936, part, parts);
+  conv3x3_48x27x27_192_relu(a + 1380624, w + 155088, a + 139968, part ? own : a + 279936, part, parts);
   if (wait) wait(sync);
 
   // features.8.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet.lua:18
 
   // features.9.squeeze | conv 1x1 s1 | 384x27x27 -> 48x27x27 | +bias +relu | 27 MFLOP | direct 1x9x3 | squeezenet.lua:15
-  conv1x1_384x27x27_48_relu(a, w + 238224, a + 426176, part, parts);
+  conv1x1_384x27x27_48_relu(a, w + 238224, a + 1380624, part, parts);
   if (wait) wait(sync);
 
   // features.9.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_48x27x27_192_relu(a + 426176, w + 256704, a, part, parts);
+  conv1x1_48x27x27_192_relu(a + 1380624, w + 256704, a, part, parts);
   if (wait) wait(sync);
 
   // features.9.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_48x27x27_192_relu(a + 426176, w + 266112, a + 139968, part ? own : a + 279936, part, parts);
+  conv3x3_48x27x27_192_relu(a + 1380624, w + 266112, a + 139968, part ? own : a + 279936, part, parts);
   if (wait) wait(sync);
 
   // features.9.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet.lua:18
 
   // features.10.squeeze | conv 1x1 s1 | 384x27x27 -> 64x27x27 | +bias +relu | 36 MFLOP | direct 1x14x2 | squeezenet.lua:15
-  conv1x1_384x27x27_64_relu(a, w + 349248, a + 548288, part, parts);
+  conv1x1_384x27x27_64_relu(a, w + 349248, a + 1367168, part, parts);
   if (wait) wait(sync);
 
   // features.10.expand1x1 | conv 1x1 s1 | 64x27x27 -> 256x27x27 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_64x27x27_256_relu(a + 548288, w + 373888, a, part, parts);
+  conv1x1_64x27x27_256_relu(a + 1367168, w + 373888, a, part, parts);
   if (wait) wait(sync);
 
   // features.10.expand3x3 | conv 3x3 s1 p1 | 64x27x27 -> 256x27x27 | +bias +relu | 215 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_64x27x27_256_relu(a + 548288, w + 390528, a + 186624, part ? own : a + 373248, part, parts);
+  conv3x3_64x27x27_256_relu(a + 1367168, w + 390528, a + 186624, part ? own : a + 373248, part, parts);
   if (wait) wait(sync);
 
   // features.10.concat1 | concat | 256x27x27, 256x27x27 -> 512x27x27 | in place | squeezenet.lua:18
 
   // maxpool3 | maxpool 3x3 s2 | 512x27x27 -> 512x13x13 | vectors | squeezenet.lua:27
-  maxpool3x3_s2_512x27x27(a, a + 373248, part, parts);
+  maxpool3x3_s2_512x27x27(a, a + 1333984, part, parts);
   if (wait) wait(sync);
 
   // features.12.squeeze | conv 1x1 s1 | 512x13x13 -> 64x13x13 | +bias +relu | 11 MFLOP | direct 1x13x2 | squeezenet.lua:15
-  conv1x1_512x13x13_64_relu(a + 373248, w + 538240, a + 81728, part, parts);
+  conv1x1_512x13x13_64_relu(a + 1333984, w + 538240, a + 256, part, parts);
   if (wait) wait(sync);
 
   // features.12.expand1x1 | conv 1x1 s1 | 64x13x13 -> 256x13x13 | +bias +relu | 5.5 MFLOP | direct 1x13x2 | squeezenet.lua:16
-  conv1x1_64x13x13_256_relu(a + 81728, w + 571072, a + 170352, part, parts);
+  conv1x1_64x13x13_256_relu(a + 256, w + 571072, a + 1333984, part, parts);
   if (wait) wait(sync);
 
   // features.12.expand3x3 | conv 3x3 s1 p1 | 64x13x13 -> 256x13x13 | +bias +relu | 50 MFLOP | Winograd F(4,3), 6x4 | squeezenet.lua:17
-  conv3x3_64x13x13_256_relu(a + 81728, w + 587712, a + 213616, part ? own : a, part, parts);
+  conv3x3_64x13x13_256_relu(a + 256, w + 587712, a + 1377248, part ? own : a + 1252512, part, parts);
   if (wait) wait(sync);
 
   // features.12.concat1 | concat | 256x13x13, 256x13x13 -> 512x13x13 | in place | squeezenet.lua:18
 
   // classifier.1 | conv 1x1 s1 | 512x13x13 -> 1000x13x13 | +bias +relu | 173 MFLOP | direct 1x7x3 | squeezenet.lua:34
-  conv1x1_512x13x13_1000_relu(a + 170352, w + 735424, a, part, parts);
+  conv1x1_512x13x13_1000_relu(a + 1333984, w + 735424, a, part, parts);
   if (wait) wait(sync);
 
   // global_avgpool1 | global_avgpool | 1000x13x13 -> 1000x1x1 | vectors | squeezenet.lua:34
-  global_avgpool_1000x13x13(a, a + 170352, part, parts);
+  global_avgpool_1000x13x13(a, a + 1419504, part, parts);
   if (wait) wait(sync);
 
   // flatten1 | flatten | 1000x1x1 -> 1000 | in place | squeezenet.lua:34
 
   // output | output | 1000 -> 1000 | copy | squeezenet.lua:34
-  output_1000(a + 170352, output, part, parts);
+  output_1000(a + 1419504, output, part, parts);
   if (wait) wait(sync);
   return SQUEEZENET1_0_OK;
 }
