@@ -86,7 +86,8 @@ struct Op {
   // The definition in double precision, one picture: in[i] has the shape of node->in[i], dense [c][h][w].
   void (*reference)(const Node *, const double *const *in, double *out);
   int64_t (*macs)(const Node *);   // multiply-accumulates as papers count them; NULL: none
-  void (*schedule)(Node *, const Target *);   // algorithm, tile, packed weights; NULL: nothing to choose or to pack
+  // Algorithm, tile, packed weights; NULL: nothing to choose or to pack.
+  void (*schedule)(Node *, const Target *, const Options *);
   void (*emit)(Out *, const Node *, const Target *);   // the body of the layer's function
   void (*emit_shared)(Out *, const Node *, const Target *);   // functions that it shares with layers like it, or NULL
 };
@@ -122,6 +123,7 @@ typedef struct {
   const char *down, *across;  // point sets
   int tile_h, tile_w, tall, low, wide, narrow, bands, tiles, most, q, chunk, v_point, m_tile, prefetch;
   bool points_inside, by_bands;
+  size_t scratch;             // bytes of V, M and U of one thread
 } Winograd;
 
 // One layer. Fat on purpose: the passes fill it from top to bottom.
@@ -210,6 +212,9 @@ struct Graph {
 // ---- options --------------------------------------------------------------------------------------------------------
 typedef struct { const char *key, *value; } Define;
 
+// Which of Winograd's algorithms a layer may take; each admits more rounding error than the one before.
+typedef enum { WINOGRAD_OFF, WINOGRAD_DEFAULT, WINOGRAD_FAST } WinogradBound;
+
 typedef enum { MATH_DEFAULT, MATH_SLEEF, MATH_BUILTIN, MATH_LIBM } Math;
 
 struct Options {
@@ -227,6 +232,7 @@ struct Options {
   Define *define;           // -D
   int defines;
   Math math;
+  WinogradBound winograd;
   bool report, verbose;
 };
 
@@ -338,7 +344,7 @@ void reference(const Graph *, const float *input, double *const *out);
 void fold(Graph *);                                 // fold.c: batchnorm into weights; no-ops dropped; constants folded
 void fuse(Graph *);                                 // fuse.c: elementwise operators into their producer
 void layout(Graph *, const Target *);               // layout.c: channel blocks, borders, slices of concats
-void schedule(Graph *, const Target *);             // schedule.c: algorithm, tile, packed weights
+void schedule(Graph *, const Target *, const Options *);   // schedule.c: algorithm, tile, packed weights
 Tile choose_tile(const Target *, Shape out, int blocks, int group_blocks, double steps, double *cycles);   // tile.c
 double tile_cycles(const Target *, int pixels, int q, double steps);                                       // tile.c
 // Room for `weights` floats in the packed weights, with bias and steps behind them filled in.

@@ -17,7 +17,8 @@ static void fill_direct(const Node *n, Blocking b, float *to) {
   }
 }
 
-static double plan_depthwise(Node *n, const Target *target, Blocking b) {
+static double plan_depthwise(Node *n, const Target *target, Blocking b, const Options *o) {
+  (void)o;
   int most = target->registers - 2;
   if (!b.depthwise) return NO_PLAN;
   n->tile = (Tile){.rows = 1, .cols = n->shape.w < most ? n->shape.w : most, .q = 1};
@@ -69,7 +70,8 @@ static size_t values_of(const Node *n, const Target *target, Blocking b) {
   return (size_t)(n->kernel.h * n->kernel.w) * (size_t)b.in_lanes * (size_t)target->lanes;
 }
 
-static double plan_direct(Node *n, const Target *target, Blocking b) {
+static double plan_direct(Node *n, const Target *target, Blocking b, const Options *o) {
+  (void)o;
   if (b.depthwise) return NO_PLAN;
   int taps = n->kernel.h * n->kernel.w, passes = taps > 1 ? b.in_blocks : 1;
   size_t values = values_of(n, target, b);

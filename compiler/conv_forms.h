@@ -14,7 +14,8 @@ typedef struct {
 
 struct Form {
   const char *name;
-  double (*plan)(Node *, const Target *, Blocking);   // fills the node's tile; cycles, negative where it cannot be
+  // Fills the node's tile; cycles, negative where it cannot be.
+  double (*plan)(Node *, const Target *, Blocking, const Options *);
   void (*pack)(Node *, const Target *, Blocking);     // packs the weights, names the algorithm
   void (*emit)(Out *, const Node *, const Target *, Blocking);
   void (*emit_shared)(Out *, const Node *, const Target *, Blocking);   // functions for all layers like it; or NULL

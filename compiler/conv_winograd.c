@@ -12,18 +12,19 @@
 #include <string.h>
 
 typedef struct {
+  int taps, tile; // outputs of a whole tile
   const char *points;
-  int count, tile; // points; outputs of a whole tile
-  double line, taps; // vector operations that a line of inputs (or outputs) and of taps takes
+  int count; // of the points
+  double line, weights; // vector operations that a line of inputs (or outputs) and of taps takes
+  WinogradBound bound; // from which on it may be taken
 } Side;
 
-// By the number of taps.
 static const Side sides[] = {
-  [1] = {"points1", 1, 1, 0, 0},
-  [3] = {"points6", 6, 4, 12, 6},
-  [5] = {"points8", 8, 4, 24, 15},
-  [7] = {"points10", 10, 4, 40, 28},
+  {1, 1, "points1", 1, 0, 0, WINOGRAD_DEFAULT},   {3, 2, "points4", 4, 5, 3, WINOGRAD_DEFAULT},
+  {3, 4, "points6", 6, 12, 6, WINOGRAD_DEFAULT},  {3, 6, "points8", 8, 25, 9, WINOGRAD_FAST},
+  {5, 4, "points8", 8, 24, 15, WINOGRAD_DEFAULT}, {7, 4, "points10", 10, 40, 28, WINOGRAD_DEFAULT},
 };
+enum { SIDES = sizeof sides / sizeof *sides, SMALLEST = 2, USUAL = 4 };
 
 // The fewest products: as many whole tiles as there can be. False if the side cannot be cut.
 static bool cut(int extent, int tile, int *whole, int *rest) {
@@ -35,7 +36,13 @@ static bool cut(int extent, int tile, int *whole, int *rest) {
   return false;
 }
 
-static bool has_side(int taps) { return taps < (int)(sizeof sides / sizeof *sides) && sides[taps].points; }
+// Tiles of 2 are for the sides of 1, 2 and 5 outputs, which tiles of 4 and 3 cannot cut: elsewhere they win little by
+// the count of cycles and nothing by the clock.
+static bool is_candidate(const Side *s, int taps, int extent, WinogradBound bound) {
+  int whole, rest;
+  if (s->taps != taps || s->bound > bound || !cut(extent, s->tile, &whole, &rest)) return false;
+  return s->tile != SMALLEST || !cut(extent, USUAL, &whole, &rest);
+}
 
 // With fewer channels the transforms cost more than the products save.
 enum { FEWEST_CHANNELS = 8 };
@@ -44,7 +51,7 @@ static bool is_possible(const Node *n, const Target *target, Blocking b) {
   int h = n->kernel.h, w = n->kernel.w, most = h > w ? h : w, other = h > w ? w : h;
   bool plain = n->stride.h == 1 && n->stride.w == 1 && n->dilation.h == 1 && n->dilation.w == 1;
   bool blocked = n->in[0]->buffer->lanes == target->lanes && b.in_blocks * b.in_lanes >= FEWEST_CHANNELS;
-  return plain && blocked && !b.depthwise && has_side(h) && has_side(w) && most > 1 && (most < 7 || other == 1);
+  return plain && blocked && !b.depthwise && most > 1 && (most < 7 || other == 1);
 }
 
 static int share(int n, int part, int parts) { return (int)((int64_t)n * part / parts); }
@@ -79,13 +86,12 @@ static double tile_transform(const Target *target, const Side *down, const Side 
 }
 
 static double weight_transform(const Target *target, const Side *down, const Side *across, int taps_h, int taps_w) {
-  double mixed = (double)(taps_h - 1) * taps_w + across->taps;
+  double mixed = (double)(taps_h - 1) * taps_w + across->weights;
   return down->count * (mixed / target->fma + across->count + taps_w);
 }
 
 // The cycles of the layer; fills the number of tiles.
-static double cost(const Node *n, const Target *target, Blocking b, Winograd *w) {
-  const Side *down = &sides[n->kernel.h], *across = &sides[n->kernel.w];
+static double cost(const Node *n, const Target *target, Blocking b, const Side *down, const Side *across, Winograd *w) {
   int groups = (b.out_blocks + w->q - 1) / w->q, in_blocks = b.out_blocks / b.group_out * b.group_in;
   double steps = (double)w->chunk * b.in_lanes, chunks = (double)b.in_blocks / w->chunk, cycles = 0;
   w->tiles = 0;
@@ -125,15 +131,18 @@ static bool choose_by_bands(Blocking b, const Winograd *w) {
   return bands < blocks;
 }
 
-static double plan_winograd(Node *n, const Target *target, Blocking b) {
-  Winograd w = {0};
-  if (!is_possible(n, target, b)) return NO_PLAN;
-  const Side *down = &sides[n->kernel.h], *across = &sides[n->kernel.w];
-  w.down = down->points;
-  w.across = across->points;
-  w.tile_h = down->tile;
-  w.tile_w = across->tile;
-  if (!cut(n->shape.h, w.tile_h, &w.tall, &w.low) || !cut(n->shape.w, w.tile_w, &w.wide, &w.narrow)) return NO_PLAN;
+// V, M and U of one thread.
+static size_t scratch_size(const Target *target, Blocking b, int points, int across, const Winograd *w) {
+  size_t v = (size_t)points * (size_t)w->v_point, m = (size_t)(w->q * w->tiles * w->m_tile);
+  size_t u = (size_t)(across * w->chunk * b.in_lanes * w->q * target->lanes);
+  return (v + m + u) * sizeof(float);
+}
+
+// The best of one pair of sides, in n->winograd.
+static double plan_sides(Node *n, const Target *target, Blocking b, const Side *down, const Side *across) {
+  Winograd w = {.down = down->points, .across = across->points, .tile_h = down->tile, .tile_w = across->tile};
+  cut(n->shape.h, w.tile_h, &w.tall, &w.low);
+  cut(n->shape.w, w.tile_w, &w.wide, &w.narrow);
   double least = NO_PLAN;
   for (w.q = 1; w.q <= 4 && w.q <= b.group_out; w.q++) {
     if (b.group_out < b.out_blocks && b.group_out % w.q) continue;
@@ -141,7 +150,7 @@ static double plan_winograd(Node *n, const Target *target, Blocking b) {
     w.most = (target->registers - 1 - w.q) / w.q;
     if (w.most > 14) w.most = 14;
     for (w.bands = 1; w.bands <= 64 && w.bands <= w.tall + w.low; w.bands++) {
-      double cycles = cost(n, target, b, &w);
+      double cycles = cost(n, target, b, down, across, &w);
       if (least >= 0 && cycles >= least) continue;
       least = cycles;
       n->winograd = w;
@@ -153,16 +162,25 @@ static double plan_winograd(Node *n, const Target *target, Blocking b) {
   best->by_bands = choose_by_bands(b, best);
   best->v_point = odd_lines(in_blocks * best->tiles * target->lanes);
   best->m_tile = (points | 1) * target->lanes;
+  best->scratch = scratch_size(target, b, points, across->count, best);
   return least;
 }
 
-// V, M and U of one thread.
-static size_t scratch_size(const Node *n, const Target *target, Blocking b) {
-  const Side *down = &sides[n->kernel.h], *across = &sides[n->kernel.w];
-  const Winograd *w = &n->winograd;
-  size_t v = (size_t)(down->count * across->count) * (size_t)w->v_point, m = (size_t)(w->q * w->tiles * w->m_tile);
-  size_t u = (size_t)(across->count * w->chunk * b.in_lanes * w->q * target->lanes);
-  return (v + m + u) * sizeof(float);
+static double plan_winograd(Node *n, const Target *target, Blocking b, const Options *o) {
+  if (o->winograd == WINOGRAD_OFF || !is_possible(n, target, b)) return NO_PLAN;
+  double least = NO_PLAN;
+  Winograd best = {0};
+  for (const Side *down = sides; down < sides + SIDES; down++)
+    for (const Side *across = sides; across < sides + SIDES; across++) {
+      if (!is_candidate(down, n->kernel.h, n->shape.h, o->winograd)) continue;
+      if (!is_candidate(across, n->kernel.w, n->shape.w, o->winograd)) continue;
+      double cycles = plan_sides(n, target, b, down, across);
+      if (least >= 0 && cycles >= least) continue;
+      least = cycles;
+      best = n->winograd;
+    }
+  n->winograd = best;
+  return least;
 }
 
 // [group of q blocks][input channel][q][ky][kx][lane]: as they are, transformed only when they are needed.
@@ -178,11 +196,11 @@ static void pack_winograd(Node *n, const Target *target, Blocking b) {
             for (int lane = 0; lane < lanes; lane++)
               *to++ = weight_at(n, (first + k) * lanes + lane, in_first * lanes + c, ky, kx);
   }
-  n->scratch = scratch_size(n, target, b);
+  n->scratch = n->winograd.scratch;
   const Winograd *w = &n->winograd;
   char *down = w->tile_h > 1 ? format("F(%d,%d)", w->tile_h, n->kernel.h) : "",
        *across = w->tile_w > 1 ? format("F(%d,%d)", w->tile_w, n->kernel.w) : "";
-  bool both = *down && *across && n->kernel.h != n->kernel.w;
+  bool both = *down && *across && strcmp(down, across) != 0;
   n->algorithm = format("Winograd %s%s%s, %dx%d", down, both ? "x" : "", *down && !both ? "" : across, w->most, w->q);
 }
 
@@ -213,7 +231,7 @@ static void emit_products(Out *o, const Winograd *w, Blocking b, int q) {
 
 static void emit_weights(Out *o, const Node *n) {
   const Winograd *w = &n->winograd;
-  char *name = format("weights_%dx%d", n->kernel.h, n->kernel.w);
+  char *name = format("weights_%s", kind_name(n, 0));
   if (!is_new(o, name)) return;
   out(o, "SHARED void %s(const struct winograd *s, int row, int count, const float *w, const float *next,", name);
   out(o, "%*s float *u)", (int)strlen(name) + 12, "");
@@ -268,7 +286,7 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
   int rest = b.out_blocks % w->q;
   out(o, "static const struct winograd s = {");
   out(o, ".points_h = %d, .points_w = %d, .taps_h = %d, .taps_w = %d, .tile_h = %d, .tile_w = %d,",
-      sides[n->kernel.h].count, sides[n->kernel.w].count, n->kernel.h, n->kernel.w, w->tile_h, w->tile_w);
+      w->tile_h + n->kernel.h - 1, w->tile_w + n->kernel.w - 1, n->kernel.h, n->kernel.w, w->tile_h, w->tile_w);
   out(o, ".tall = %d, .low = %d, .wide = %d, .narrow = %d, .bands = %d, .tiles = %d,", w->tall, w->low, w->wide,
       w->narrow, w->bands, w->tiles);
   out(o, ".in_blocks = %d, .in_lanes = %d, .out_blocks = %d, .group_out = %d, .group_in = %d,", b.in_blocks, b.in_lanes,
@@ -281,7 +299,7 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
   if (n->step_vectors) out(o, ".params = %d,", n->step_vectors * target->lanes);
   out(o, ".input = %s,", kinds(n, "input", ""));
   out(o, ".output = %s,", kinds(n, "output", format("_%s", finish_name(n))));
-  out(o, ".weights = weights_%dx%d, .products = {%s, %s},", n->kernel.h, n->kernel.w, products_name(w, b, w->q),
+  out(o, ".weights = weights_%s, .products = {%s, %s},", kind_name(n, 0), products_name(w, b, w->q),
       rest ? products_name(w, b, rest) : "0");
   out(o, "};");
   emit_call(o, n, "conv_winograd", "scratch, ");

@@ -60,7 +60,7 @@ int main(int argc, char **argv) {
   done(g, o, "fuse");
   layout(g, target);
   done(g, o, "layout");
-  schedule(g, target);
+  schedule(g, target, o);
   done(g, o, "schedule");
   memory(g);
   done(g, o, "memory");

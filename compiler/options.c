@@ -19,6 +19,7 @@ static const char usage[] =
     "  --weights FILE        .safetensors or .npz; without it pseudo-random values from --seed N (default 0)\n"
     "  --weights-as WHERE    inline, file or auto (default: inline up to 1 MiB)\n"
     "  --target NAME[:CPU]   native (default) or one of --list-targets\n"
+    "  --winograd HOW        off, default or fast (F(6,3): more rounding error)\n"
     "  --math WHICH          exp, tanh, pow: sleef, builtin or libm\n"
     "  --name PREFIX         of every public symbol; default: the network's name\n"
     "  -D KEY=VALUE          a parameter of the network file; preprocess= and size= work for every network\n"
@@ -36,6 +37,7 @@ enum {
   WEIGHTS_AS,
   TARGET,
   MATH,
+  WINOGRAD,
   NAME,
   REPORT,
   DUMP,
@@ -48,21 +50,14 @@ enum {
 };
 
 static const struct option options[] = {
-  {"weights", required_argument, NULL, WEIGHTS},
-  {"weights-as", required_argument, NULL, WEIGHTS_AS},
-  {"seed", required_argument, NULL, SEED},
-  {"target", required_argument, NULL, TARGET},
-  {"math", required_argument, NULL, MATH},
-  {"name", required_argument, NULL, NAME},
-  {"report", no_argument, NULL, REPORT},
-  {"dump", required_argument, NULL, DUMP},
-  {"input", required_argument, NULL, INPUT},
-  {"after", required_argument, NULL, AFTER},
-  {"list-ops", optional_argument, NULL, LIST_OPS},
-  {"list-targets", no_argument, NULL, LIST_TARGETS},
-  {"help", no_argument, NULL, HELP},
-  {"version", no_argument, NULL, VERSION},
-  {0},
+  {"weights", required_argument, NULL, WEIGHTS},     {"weights-as", required_argument, NULL, WEIGHTS_AS},
+  {"seed", required_argument, NULL, SEED},           {"target", required_argument, NULL, TARGET},
+  {"math", required_argument, NULL, MATH},           {"winograd", required_argument, NULL, WINOGRAD},
+  {"name", required_argument, NULL, NAME},           {"report", no_argument, NULL, REPORT},
+  {"dump", required_argument, NULL, DUMP},           {"input", required_argument, NULL, INPUT},
+  {"after", required_argument, NULL, AFTER},         {"list-ops", optional_argument, NULL, LIST_OPS},
+  {"list-targets", no_argument, NULL, LIST_TARGETS}, {"help", no_argument, NULL, HELP},
+  {"version", no_argument, NULL, VERSION},           {0},
 };
 
 static _Noreturn void wrong_usage(void) {
@@ -130,6 +125,12 @@ static Math math_of(const char *word) {
   return *word == 's' ? MATH_SLEEF : *word == 'b' ? MATH_BUILTIN : MATH_LIBM;
 }
 
+static WinogradBound winograd_of(const char *word) {
+  static const char *const list[] = {"off", "default", "fast"};
+  word = one_of("--winograd", word, list, 3);
+  return *word == 'o' ? WINOGRAD_OFF : *word == 'f' ? WINOGRAD_FAST : WINOGRAD_DEFAULT;
+}
+
 static const char *suffix_of(const char *path) {
   const char *dot = strrchr(base_name(path), '.');
   return dot && dot != base_name(path) ? dot : "";
@@ -180,7 +181,8 @@ static void check_options(Options *o) {
 
 Options command_line(int argc, char **argv) {
   static const char *const places[] = {"auto", "inline", "file"};
-  Options o = {.weights_as = "auto", .target = "native", .define = NEW_ARRAY(Define, argc)};
+  Options o = {
+    .weights_as = "auto", .target = "native", .winograd = WINOGRAD_DEFAULT, .define = NEW_ARRAY(Define, argc)};
   const char *unknown = NULL;
   opterr = 0;
   for (int c; (c = getopt_long(argc, argv, ":o:D:M:h", options, NULL)) != -1;) {
@@ -192,6 +194,7 @@ Options command_line(int argc, char **argv) {
     else if (c == SEED) o.seed = seed_of(optarg);
     else if (c == TARGET) o.target = optarg;
     else if (c == MATH) o.math = math_of(optarg);
+    else if (c == WINOGRAD) o.winograd = winograd_of(optarg);
     else if (c == NAME) o.name = optarg;
     else if (c == REPORT) o.report = true;
     else if (c == DUMP) o.dump = one_of("--dump", optarg, passes, PASSES);

@@ -35,11 +35,11 @@ float *pack(Node *n, const Target *target, size_t weights) {
   return n->packed;
 }
 
-void schedule(Graph *g, const Target *target) {
+void schedule(Graph *g, const Target *target, const Options *o) {
   for (int i = 0; i < g->count; i++) {
     Node *n = g->node[i];
     if (n->free) n->algorithm = "in place";
-    else if (n->op->schedule) n->op->schedule(n, target);
+    else if (n->op->schedule) n->op->schedule(n, target, o);
     else pack(n, target, 0);
     if (!n->algorithm) n->algorithm = n->op == &op_image || n->op == &op_output ? "copy" : "vectors";
   }

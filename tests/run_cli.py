@@ -251,6 +251,26 @@ def check_dependencies(shop):
 
 
 # ---- the same bytes --------------------------------------------------------------------------------------------------
+def check_winograd(shop):
+    """--winograd bounds the algorithms: sides of 56 pixels may be cut into tiles of 6 and 5, of 5 into 2 and 1."""
+    room = shop.room("winograd")
+    (room / "net.lua").write_text("""local cnn = require "cnn"
+local side = cnn.param("side", 56)
+return cnn.image{16, side, side}:conv{256, kernel = 1}:conv{256, kernel = 3, pad = 1, name = "last"}
+""")
+
+    def algorithm(side, *options):
+        shop.make("net.lua", "--target", "avx2:zen3", "-D", f"side={side}", "-o", "a.json", *options, cwd=room)
+        layers = json.loads((room / "a.json").read_text())["layers"]
+        return next(layer["algorithm"] for layer in layers if layer["name"] == "last")
+
+    for side, how, begin in ((56, None, "Winograd F(4,3),"), (56, "default", "Winograd F(4,3),"), (56, "off", "direct "),
+                             (56, "fast", "Winograd F(6,3)"), (14, "fast", "Winograd F(4,3),"), (5, "off", "direct "),
+                             (5, "default", "Winograd F(2,3),"), (5, "fast", "Winograd F(2,3),")):
+        found = algorithm(side, *(["--winograd", how] if how else []))
+        shop.check(found.startswith(begin), f"--winograd {how}, {side} pixels: {found}")
+
+
 def check_repeats(shop):
     def outputs(network, target, **how):
         for output in ("r.c", "r.json", "r.svg", "r.dot"):
@@ -490,8 +510,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         shop = Shop(sys.argv[1], folder)
         checks = [check_outputs, check_names, check_parameters, check_information, check_dumps, check_notes, check_dependencies,
-                  check_math, check_repeats, check_disk_full, check_kill, check_no_place, check_interpreter, check_tensors,
-                  check_infinite, check_measures, check_weights]
+                  check_math, check_winograd, check_repeats, check_disk_full, check_kill, check_no_place,
+                  check_interpreter, check_tensors, check_infinite, check_measures, check_weights]
         checks = [check for check in checks if os.environ.get("ONLY", check.__name__) == check.__name__]
         for check in checks:
             check(shop)

@@ -1,10 +1,11 @@
 """Holds each network of archs/ to its figures and to PyTorch's float64 outputs, which zoo/generate.py wrote.
 
-    run_zoo.py CNNC CC TARGET [NAME...] [--figures] [-O1]
+    run_zoo.py CNNC CC TARGET [NAME...] [--figures] [-O1] [--winograd=HOW]
 
 NAME is as in zoo/figures_*.json: a network file, perhaps with its -D ("resnet50 stride=v1"); without one all are run.
 Checked are parameters, multiply-accumulates, the shapes of the input and of all outputs, and (not with --figures) what
 the compiled network answers, on an arena full of not-a-number. -O1, -O2: what CC is to do instead of -O3, to save time.
+--winograd=HOW: for cnnc.
 One line a network: its error as a share of the largest output. Status 77: this machine lacks what the target needs.
 """
 import ctypes
@@ -39,16 +40,16 @@ def all_figures():
 
 
 class Sweep:
-    def __init__(self, cnnc, cc, target, optimization, folder):
-        self.cnnc, self.cc, self.target, self.optimization, self.folder = cnnc, cc, target, optimization, folder
+    def __init__(self, cnnc, cc, target, optimization, folder, more):
+        self.cnnc, self.cc, self.optimization, self.folder = cnnc, cc, optimization, folder
+        self.options = ["--target", target, "--weights-as", "file", *more]
 
     def cnnc_command(self, name, suffix):
         """Runs cnnc; the path of what it made."""
         network, *defines = name.split()
         result = self.folder / f"{network}{suffix}"
         options = [option for define in defines for option in ("-D", define)]
-        options += ["--target", self.target, "--weights-as", "file", "-o", result]
-        call(self.cnnc, ARCHS / f"{network}.lua", *options)
+        call(self.cnnc, ARCHS / f"{network}.lua", *self.options, *options, "-o", result)
         return result
 
     def wrong_figures(self, name, figure):
@@ -111,7 +112,7 @@ class Sweep:
 def main():
     options = [argument for argument in sys.argv[1:] if argument.startswith("-")]
     arguments = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
-    if len(arguments) < 3 or any(option != "--figures" and not re.fullmatch("-O[0-3]", option) for option in options):
+    if len(arguments) < 3 or any(not re.fullmatch("--figures|-O[0-3]|--winograd=.*", option) for option in options):
         sys.exit(__doc__)
     cnnc, cc, target, *names = arguments
     missing = lacks(target)
@@ -125,7 +126,8 @@ def main():
         sys.exit(f"no such network in zoo/figures_*.json: {', '.join(unknown)}")
     optimization = next((option for option in options if option.startswith("-O")), "-O3")
     with tempfile.TemporaryDirectory() as folder:
-        sweep = Sweep(pathlib.Path(cnnc).resolve(), cc, target, optimization, pathlib.Path(folder))
+        sweep = Sweep(pathlib.Path(cnnc).resolve(), cc, target, optimization, pathlib.Path(folder),
+                      [option for option in options if option.startswith("--winograd")])
         for place, name in enumerate(names, 1):
             start = time.monotonic()
             good, text = sweep.check(name, figures[name], "--figures" in options)

@@ -162,11 +162,11 @@ float weight_at(const Node *n, int k, int c, int ky, int kx) {
 static const Form *const forms[] = {&form_direct, &form_depthwise, &form_winograd};
 enum { FORMS = sizeof forms / sizeof *forms };
 
-static void conv_schedule(Node *n, const Target *target) {
+static void conv_schedule(Node *n, const Target *target, const Options *o) {
   Blocking b = blocking_of(n);
   double least = NO_PLAN;
   for (int i = 0; i < FORMS; i++) {
-    double cycles = forms[i]->plan(n, target, b);
+    double cycles = forms[i]->plan(n, target, b, o);
     if (cycles < 0 || (least >= 0 && cycles >= least)) continue;
     least = cycles;
     n->form = forms[i];

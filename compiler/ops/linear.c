@@ -35,7 +35,8 @@ static void linear_reference(const Node *n, const double *const *in, double *out
 static int64_t linear_macs(const Node *n) { return (int64_t)n->out * n->in[0]->shape.c; }
 
 // q blocks of outputs a sweep, each with `chains` sums, so that the latency of the FMA is hidden.
-static void linear_schedule(Node *n, const Target *target) {
+static void linear_schedule(Node *n, const Target *target, const Options *o) {
+  (void)o;
   const Node *from = source_of(n);
   size_t inputs = places(from), width = (size_t)n->param[WEIGHT]->dim[1];
   int lanes = target->lanes, blocks = blocks_of(n), sums = target->registers / 2;

@@ -40,7 +40,8 @@ static void rbf_reference(const Node *n, const double *const *in, double *out) {
 
 static int64_t rbf_macs(const Node *n) { return (int64_t)n->out * n->in[0]->shape.c; }
 
-static void rbf_schedule(Node *n, const Target *target) {
+static void rbf_schedule(Node *n, const Target *target, const Options *o) {
+  (void)o;
   const Node *from = source_of(n);
   int lanes = target->lanes, inputs = n->in[0]->shape.c;
   float *to = pack(n, target, (size_t)(blocks_of(n) * lanes) * (size_t)inputs);
