@@ -24,7 +24,7 @@
 #undef UNROLL
 #define UNROLL
 
-enum { SLOTS = 6, FLOATS = 1 << 20, MOST_FAILURES = 10 };
+enum { SLOTS = 7, FLOATS = 1 << 20, MOST_FAILURES = 10 };
 
 static float *slot[SLOTS];         // FLOATS each, a guard page in front and behind
 static sigjmp_buf after_fault;

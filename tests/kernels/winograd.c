@@ -1,0 +1,330 @@
+// winograd.c - conv_winograd against sums in double precision: every set of points down and across, every kind of tile
+// (tall and low rows, wide and narrow columns, alone and together), every register tile with every remainder of the
+// output blocks, with random bands, chunks, groups, borders, orders of the loops and endings. See layer.h.
+//
+// The transforms round, so that a layer is compared as a whole: the root of the summed squares of its errors may be
+// a few millionths of that of its values, see sides; four times where these are few, so that all may be small by chance.
+// A tile that is wrong or out of place is orders of magnitude above. What one part gives is then what every other number
+// of parts has to give, bit for bit, between guard pages on both sides.
+//
+//   $ build/tests/winograd.avx2
+//   F(2,3) 6.4e-08, F(4,3) 4.8e-07, …      the largest error where these are the most points
+//
+// Weights are packed from the description in compiler/conv_winograd.c: [group of q blocks][channel][q][ky][kx][lane].
+#include "layer.h"
+
+#include "runtime/kernels/winograd.h"
+
+enum { X = 1, W, BIAS, RESIDUAL, PARAMS, SCRATCH }; // slots; 0 is the output
+enum { MOST_VALUES = 1 << 18 };
+
+// A side of the tile. Those with points10 have the one point on the other side. allowed: the error where this is the
+// side of more points; the more points, the larger are the constants between them.
+static const struct side {
+  const char *name;
+  const struct points *points;
+  int taps, tile;
+  double allowed;
+} sides[] = {
+  {"one tap", &points1, 1, 1, 0},   {"F(2,3)", &points4, 3, 2, 5e-7}, {"F(4,3)", &points6, 3, 4, 1e-6},
+  {"F(4,5)", &points8, 5, 4, 3e-6}, {"F(6,3)", &points8, 3, 6, 3e-6}, {"F(4,7)", &points10, 7, 4, 3e-6},
+};
+enum { SIDES = sizeof sides / sizeof *sides, ONE_TAP = 0, FIRST = 1, LONGEST = SIDES - 1, FEW = 150 };
+
+static double worst[SIDES];
+
+struct sizes {
+  struct winograd s;
+  const struct side *down, *across;
+  struct tensor in, out, res;
+  int in_channels, out_channels, groups;
+  int top, left, below, right; // padding of the convolution: within the border of in
+  int ending;
+};
+
+static int x[MOST_VALUES], w[MOST_VALUES], bias[MOST_VALUES], residual[MOST_VALUES], params[MOST_VALUES];
+static double exact[MOST_VALUES];
+static float first_result[FLOATS];
+
+// ---- the definition -------------------------------------------------------------------------------------------------
+// w is [out channel][input channel of the group][ky][kx].
+static double sum_at(const struct sizes *c, int k, int row, int column) {
+  const struct winograd *s = &c->s;
+  int inputs = c->in_channels / c->groups, first = k / (c->out_channels / c->groups) * inputs;
+  const int *tap = w + k * inputs * s->taps_h * s->taps_w;
+  double sum = bias[k];
+  for (int i = first; i < first + inputs; i++)
+    for (int ky = 0; ky < s->taps_h; ky++)
+      for (int kx = 0; kx < s->taps_w; kx++, tap++) {
+        int y = row + ky - c->top, z = column + kx - c->left;
+        if (y >= 0 && y < c->in.h && z >= 0 && z < c->in.w) sum += (double)*tap * x[(i * c->in.h + y) * c->in.w + z];
+      }
+  return sum;
+}
+
+static void expect(const struct sizes *c) {
+  double *to = exact;
+  const int *r = residual;
+  for (int k = 0; k < c->out_channels; k++)
+    for (int y = 0; y < c->out.h; y++)
+      for (int z = 0; z < c->out.w; z++)
+        *to++ = ending_of(c->ending, sum_at(c, k, y, z), *r++, params + k, c->out_channels);
+}
+
+// ---- the buffers ----------------------------------------------------------------------------------------------------
+static float *input, *weights, *biases, *other, *vectors;
+
+static void put_input(const struct sizes *c, int side) {
+  const struct tensor *in = &c->in;
+  input = place(X, floats_of(in), side);
+  for (int k = 0; k < c->in_channels; k++) // the padding: zeros, only where the kernel may read
+    for (int y = -c->top; y < in->h + c->below; y++)
+      for (int z = -c->left; z < in->w + c->right; z++) input[place_of(in, k, y, z)] = 0.0f;
+  put(in, input, x, c->in_channels);
+}
+
+static void put_weights(const struct sizes *c, int side) {
+  const struct winograd *s = &c->s;
+  int taps = s->taps_h * s->taps_w, inputs = c->in_channels / c->groups;
+  weights = place(W, (size_t)(c->out_channels * inputs * taps), side);
+  float *to = weights;
+  for (int first = 0; first < s->out_blocks; first += s->q)
+    for (int i = 0; i < inputs; i++)
+      for (int block = first; block < first + s->q && block < s->out_blocks; block++)
+        for (int tap = 0; tap < taps; tap++)
+          for (int lane = 0; lane < VL; lane++) *to++ = (float)w[((block * VL + lane) * inputs + i) * taps + tap];
+}
+
+static void put_inputs(void *sizes, int side) {
+  const struct sizes *c = sizes;
+  const struct ending *e = &endings[c->ending];
+  put_input(c, side);
+  put_weights(c, side);
+  biases = place(BIAS, (size_t)c->out_channels, side);
+  vectors = place(PARAMS, (size_t)(c->out_channels * e->vectors), side);
+  other = place(RESIDUAL, e->adds ? floats_of(&c->res) : 0, side);
+  if (e->adds) put(&c->res, other, residual, c->out_channels);
+  for (int k = 0; k < c->out_channels; k++) {
+    biases[k] = (float)bias[k];
+    for (int v = 0; v < e->vectors; v++)
+      vectors[(k / VL * e->vectors + v) * VL + k % VL] = (float)params[v * c->out_channels + k];
+  }
+}
+
+static size_t scratch_of(const struct winograd *s) {
+  int v = s->down->count * s->across->count * s->v_point, m = s->q * s->tiles * s->m_tile;
+  return (size_t)(v + m + s->across->count * s->chunk * s->in_lanes * s->q * VL);
+}
+
+// Each part finds its scratch poisoned, on the side that the parts before it did not have.
+static void run(void *sizes, float *buffer, int part, int parts) {
+  const struct sizes *c = sizes;
+  const struct ending *e = &endings[c->ending];
+  const float *from = input + corner_of(&c->in) - c->top * c->s.in_row - c->left * VL;
+  float *to = buffer + corner_of(&c->out), *scratch = place(SCRATCH, scratch_of(&c->s), (part + parts) % 2);
+  const float *r = e->adds ? other + corner_of(&c->res) : to, *p = e->vectors ? vectors : to;
+  conv_winograd(&c->s, from, weights, biases, r, p, to, e->finish, scratch, part, parts);
+}
+
+// ---- one case -------------------------------------------------------------------------------------------------------
+static void describe(const void *sizes, char text[1024]) {
+  const struct sizes *c = sizes;
+  const struct winograd *s = &c->s;
+  snprintf(text, 1024,
+           "%dx%dx%d -> %dx%dx%d, %s down, %s across, pad %d,%d, groups %d, tall %d, low %d, wide %d, narrow %d, "
+           "bands %d, tiles %d, in_blocks %d, in_lanes %d, group_in %d, group_out %d, most %d, q %d, sizes %x, "
+           "chunk %d, points_inside %d, prefetch %d, by_bands %d, then %s",
+           c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, c->down->name, c->across->name,
+           c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, s->bands, s->tiles, s->in_blocks,
+           s->in_lanes, s->group_in, s->group_out, s->most, s->q, (unsigned)s->sizes, s->chunk, s->points_inside,
+           s->prefetch, s->by_bands, endings[c->ending].name);
+}
+
+// Of what is in first_result; infinite where a value is missing, or where something else was written too.
+static double error_of(const struct sizes *c) {
+  double errors = 0, values = 1e-30;
+  size_t written = 0, count = (size_t)(c->out_channels * c->out.h * c->out.w);
+  const double *right = exact;
+  for (int k = 0; k < c->out_channels; k++)
+    for (int y = 0; y < c->out.h; y++)
+      for (int z = 0; z < c->out.w; z++, right++) {
+        double error = (double)first_result[place_of(&c->out, k, y, z)] - *right;
+        errors += error * error;
+        values += *right * *right;
+      }
+  for (size_t i = 0; i < floats_of(&c->out); i++) written += !is_poison(first_result[i]);
+  return written == count && isfinite(errors) ? sqrt(errors / values) : HUGE_VAL;
+}
+
+static void check_case(int number, struct sizes *c) {
+  struct layer layer = {"conv_winograd", c, put_inputs, run, first_result, floats_of(&c->out)};
+  char text[1024], what[64];
+  describe(c, text);
+  if (sigsetjmp(after_fault, 1)) {
+    report_failure(number, layer.name, "reaches beyond a buffer", text);
+    return;
+  }
+  put_inputs(c, 0);
+  float *buffer = place(0, layer.count, 0);
+  run(c, buffer, 0, 1);
+  memcpy(first_result, buffer, layer.count * sizeof *buffer);
+  double error = error_of(c);
+  const struct side *larger = c->down > c->across ? c->down : c->across;
+  if (error > worst[larger - sides]) worst[larger - sides] = error;
+  if (error <= (c->out_channels * c->out.h * c->out.w < FEW ? 4 : 1) * larger->allowed) {
+    check(number, &layer, describe);
+    return;
+  }
+  snprintf(what, sizeof what, "has an error of %.2g", error);
+  report_failure(number, layer.name, what, text);
+}
+
+// ---- random cases ---------------------------------------------------------------------------------------------------
+static int share_of(int n, int i, int parts) { return n * (i + 1) / parts - n * i / parts; }
+
+// Register tiles of nearly equal size, as few as can be.
+static int sizes_of(int count, int most) {
+  int calls = (count + most - 1) / most, sizes = 0;
+  if (count % (calls ? calls : 1)) sizes |= 1 << (count / calls + 1);
+  if (calls) sizes |= 1 << count / calls;
+  return sizes;
+}
+
+// The largest band; all numbers of tiles that have products at some point.
+static void count_tiles(struct winograd *s) {
+  int down = s->down->count > 1, across = s->across->count > 1;
+  s->tiles = s->sizes = 0;
+  for (int i = 0; i < s->bands; i++) {
+    int tall = share_of(s->tall, i, s->bands), rows = tall + share_of(s->low, i, s->bands);
+    int columns = s->wide + s->narrow;
+    if (rows * columns > s->tiles) s->tiles = rows * columns;
+    s->sizes |= sizes_of(rows * columns, s->most);
+    if (down) s->sizes |= sizes_of(tall * columns, s->most);
+    if (across) s->sizes |= sizes_of(rows * s->wide, s->most);
+    if (down && across) s->sizes |= sizes_of(tall * s->wide, s->most);
+  }
+}
+
+static int divisor_of(int n) {
+  int d = pick(1, n);
+  while (n % d) d--;
+  return d;
+}
+
+static int padding(int taps) { return pick(0, taps / 2); }
+
+static void random_tensors(struct sizes *c) {
+  struct winograd *s = &c->s;
+  int h = s->tall * s->tile_h + s->low * (s->tile_h - 1), width = s->wide * s->tile_w + s->narrow * (s->tile_w - 1);
+  c->out_channels = s->out_blocks * VL;
+  c->in_channels = s->in_blocks * s->in_lanes * c->groups;
+  c->out = random_borders(s->out_blocks, VL, h, width);
+  c->res = random_borders(s->out_blocks, VL, h, width);
+  c->top = padding(s->taps_h), c->below = h + s->taps_h - 1 - c->top > 1 ? padding(s->taps_h) : 0;
+  c->left = padding(s->taps_w), c->right = width + s->taps_w - 1 - c->left > 1 ? padding(s->taps_w) : 0;
+  c->in = random_borders(s->in_blocks * c->groups, VL, h + s->taps_h - 1 - c->top - c->below,
+                         width + s->taps_w - 1 - c->left - c->right);
+  c->in.top += c->top, c->in.left += c->left, c->in.bottom += c->below, c->in.right += c->right;
+  s->in_row = row_of(&c->in), s->in_plane = plane_of(&c->in);
+  s->out_row = row_of(&c->out), s->out_plane = plane_of(&c->out);
+  s->res_row = endings[c->ending].adds ? row_of(&c->res) : 0;
+  s->res_plane = endings[c->ending].adds ? plane_of(&c->res) : 0;
+  s->params = endings[c->ending].vectors * VL;
+}
+
+static void random_values(const struct sizes *c) {
+  int weights_count = c->out_channels * c->in_channels / c->groups * c->s.taps_h * c->s.taps_w;
+  int outputs = c->out_channels * c->out.h * c->out.w, inputs = c->in_channels * c->in.h * c->in.w;
+  if (inputs > MOST_VALUES || outputs > MOST_VALUES || weights_count > MOST_VALUES) abort();
+  for (int i = 0; i < inputs; i++) x[i] = nonzero(1000);
+  for (int i = 0; i < weights_count; i++) w[i] = nonzero(1000);
+  for (int i = 0; i < c->out_channels; i++) bias[i] = nonzero(1000000);
+  for (int i = 0; i < 4 * c->out_channels; i++) params[i] = nonzero(3);
+  for (int i = 0; i < outputs; i++) residual[i] = nonzero(1000000);
+}
+
+// Where check would refuse the case.
+static int has_zeros(const struct sizes *c) {
+  int count = c->out_channels * c->out.h * c->out.w, zeros = 0;
+  for (int i = 0; i < count; i++) zeros += exact[i] == 0;
+  return zeros * 10 > count * 6;
+}
+
+// The point sets, tile rows and columns and the register tile are given; out_blocks % q is more_q.
+static void run_case(int number, struct sizes *c, int more_q) {
+  struct winograd *s = &c->s;
+  s->down = c->down->points, s->across = c->across->points;
+  s->taps_h = c->down->taps, s->taps_w = c->across->taps;
+  s->tile_h = c->down->tile, s->tile_w = c->across->tile;
+  s->bands = pick(1, s->tall + s->low);
+  s->group_out = s->out_blocks = more_q + s->q * pick(!more_q, s->q > 2 ? 1 : 2);
+  s->in_blocks = pick(1, 8 / VL + 2);
+  s->in_lanes = s->in_blocks == 1 ? pick(1, VL) : VL;
+  c->groups = !more_q && s->in_lanes == VL && pick(0, 1) ? pick(2, 3) : 1;
+  s->out_blocks *= c->groups;
+  s->group_in = s->in_blocks;
+  s->chunk = divisor_of(s->in_blocks);
+  s->points_inside = pick(0, 1), s->by_bands = pick(0, 1);
+  s->prefetch = pick(0, 1) * pick(1, 2 * VL);
+  c->ending = pick(0, ENDINGS - 1);
+  count_tiles(s);
+  s->v_point = (c->groups * s->in_blocks * s->tiles + pick(0, 2)) * VL;
+  s->m_tile = (s->down->count * s->across->count + pick(0, 2)) * VL;
+  random_tensors(c);
+  for (int tries = 0; tries < 20; tries++) {
+    random_values(c);
+    expect(c);
+    if (!has_zeros(c)) break;
+  }
+  check_case(number, c);
+}
+
+// kinds: bit 0 for whole tiles, bit 1 for those without their first output.
+static void some_tiles(int kinds, int *whole, int *rest) {
+  *whole = kinds & 1 ? pick(1, 3) : 0;
+  *rest = kinds & 2 ? pick(1, 3) : 0;
+}
+
+static void run_kinds(int number, int down, int across, int kinds_h, int kinds_w) {
+  struct sizes c = {.down = &sides[down], .across = &sides[across]};
+  struct winograd *s = &c.s;
+  some_tiles(kinds_h, &s->tall, &s->low);
+  some_tiles(kinds_w, &s->wide, &s->narrow);
+  s->q = pick(1, VL > 8 ? 2 : 4);
+  s->most = pick(1, 28 / s->q < 14 ? 28 / s->q : 14);
+  run_case(number, &c, pick(0, s->q - 1));
+}
+
+// One band in which each point that has any products has `size` tiles.
+static void run_register_tile(int number, int most, int q, int size, int more_q) {
+  int side = pick(FIRST, LONGEST), down = pick(0, 1);
+  struct sizes c = {.down = &sides[down ? side : ONE_TAP], .across = &sides[down ? ONE_TAP : side]};
+  struct winograd *s = &c.s;
+  s->q = q, s->most = most;
+  s->tall = down || size % 2 ? 1 : 2;
+  s->wide = size / s->tall;
+  run_case(number, &c, more_q);
+}
+
+static int has_kinds(int side, int kinds) { return side != ONE_TAP || kinds == 1; }
+
+int main(int argc, char **argv) {
+  enum { MOST_SUMS = 28, MOST_TILES = 14, EACH = 3 };
+  int number = 0;
+  make_slots();
+  for (int down = 0; down < SIDES; down++)
+    for (int across = 0; across < SIDES; across++)
+      for (int i = 0; i < 9 * EACH; i++) {
+        int h = i / 3 % 3 + 1, width = i % 3 + 1, longest = down == LONGEST || across == LONGEST;
+        if (down + across == ONE_TAP || (longest && down && across)) continue;
+        if (has_kinds(down, h) && has_kinds(across, width) && begin_case(++number, argc, argv))
+          run_kinds(number, down, across, h, width);
+      }
+  for (int q = 1; q <= 4; q++)
+    for (int most = 1; most <= MOST_TILES && most * q <= MOST_SUMS; most++)
+      for (int size = 1; size <= most; size++)
+        for (int more_q = 0; more_q < q; more_q++)
+          if (begin_case(++number, argc, argv)) run_register_tile(number, most, q, size, more_q);
+  for (int i = FIRST; i < SIDES; i++) printf("%s %.2g%s", sides[i].name, worst[i], i + 1 < SIDES ? ", " : "\n");
+  return end();
+}
