@@ -16,6 +16,7 @@ lacks is emulated by SIMDe, with --math builtin. The last line is `N passed, N f
 """
 import concurrent.futures
 import ctypes
+import functools
 import mmap
 import os
 import pathlib
@@ -185,6 +186,10 @@ def check_compiled(net, library, folder, allowed):
     ways += [("at once", parts == 3, RUBBISH[0], parts, Together(parts)) for parts in PARTS]
     ways += [("in turn", True, RUBBISH[0], 2, InTurn(2, True)), ("in turn", True, RUBBISH[0], 3, InTurn(3, False)),
              ("in turn", True, RUBBISH[0], 5, InTurn(5, True))]
+    check_again(compiled, x, first, ways)
+
+
+def check_again(compiled, x, first, ways):
     for how, at_end, rubbish, parts, way in ways:
         again = compiled.run(x, at_end, rubbish, parts, way)
         wrong = int((first.view(np.uint32) != again.view(np.uint32)).sum())
@@ -274,22 +279,28 @@ class Maker:
         call(self.cc, "-shared", *(stem.with_suffix(".o") for stem in stems), "-o", so, *sleef, "-lm")
         return so
 
+    def check(self, net, library):
+        check_compiled(net, library, self.folder, allowed_of(net))
+
+    def end(self):
+        """After all networks."""
+
 
 # ---- running it ------------------------------------------------------------------------------------------------------
-def in_child(nets, so, folder, start, pipe):
+def in_child(maker, nets, so, start, pipe):
     """Runs nets[start:], and writes a line for each: what is wrong with it, or nothing."""
     library = ctypes.CDLL(str(so))
     with os.fdopen(pipe, "w") as to:
         for net in nets[start:]:
             text = ""
             try:
-                check_compiled(net, library, folder, allowed_of(net))
+                maker.check(net, library)
             except Wrong as wrong:
                 text = str(wrong)
             print(text.replace("\n", " "), file=to, flush=True)
 
 
-def run_all(nets, so, folder):
+def run_all(maker, nets, so):
     """What is wrong with each of the networks, "" for nothing. One that dies takes only its child process with it."""
     results = []
     while len(results) < len(nets):
@@ -297,7 +308,7 @@ def run_all(nets, so, folder):
         child = os.fork()
         if not child:
             os.close(read_end)
-            in_child(nets, so, folder, len(results), write_end)
+            in_child(maker, nets, so, len(results), write_end)
             os._exit(0)
         os.close(write_end)
         with os.fdopen(read_end) as lines:
@@ -315,7 +326,7 @@ def check_batch(maker, nets, pool):
     errors = dict(zip([net.seed for net in nets], pool.map(maker.make, nets)))
     made = [net for net in nets if errors[net.seed] is None]
     if made:
-        errors.update(zip([net.seed for net in made], run_all(made, maker.link(made), maker.folder)))
+        errors.update(zip([net.seed for net in made], run_all(maker, made, maker.link(made))))
     return [(net, errors[net.seed]) for net in nets if errors[net.seed]]
 
 
@@ -342,10 +353,9 @@ def reduce(maker, net, error, pool):
     return net, error
 
 
-def main():
-    if len(sys.argv) != 6:
-        sys.exit(__doc__)
-    cnnc, cc, target, count, seed = *sys.argv[1:4], int(sys.argv[4]), int(sys.argv[5])
+def check_all(make_maker, network, target, count, seed):
+    """network(seed) .. network(seed + count - 1), made by make_maker(folder, folder for precompiled headers). Gives the
+    exit status."""
     missing = lacks(target)
     if missing and (target != "avx512" or not SIMDE.exists()):
         print(f"this machine lacks {' '.join(missing)}, which {target} needs, and cannot emulate it")
@@ -353,9 +363,9 @@ def main():
     failed = []
     with tempfile.TemporaryDirectory() as words, tempfile.TemporaryDirectory() as folder, \
             concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        maker = Maker(cnnc, cc, target, pathlib.Path(folder), pathlib.Path(words))
+        maker = make_maker(pathlib.Path(folder), pathlib.Path(words))
         for first in range(seed, seed + count, BATCH):
-            nets = [networks.network(s) for s in range(first, min(first + BATCH, seed + count))]
+            nets = [network(s) for s in range(first, min(first + BATCH, seed + count))]
             if count == 1:
                 print(nets[0].lua())
             for net, error in check_batch(maker, nets, pool):
@@ -366,8 +376,17 @@ def main():
                     print(f"reduced: {error}\n{small.lua()}", flush=True)
             for file in pathlib.Path(folder).iterdir():
                 file.unlink()
+        maker.end()
     print(f"{count - len(failed)} passed, {len(failed)} failed{' (emulated)' if missing else ''}")
     return bool(failed)
+
+
+def main():
+    if len(sys.argv) != 6:
+        sys.exit(__doc__)
+    cnnc, cc, target, count, seed = *sys.argv[1:4], int(sys.argv[4]), int(sys.argv[5])
+    make_maker = functools.partial(Maker, cnnc, cc, target)
+    return check_all(make_maker, networks.network, target, count, seed)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,112 @@
+"""Random networks in which every output is one convolution of the picture: many layers for one compilation.
+
+    net = network(seed)          # the same one for the same seed
+    net.lua()                    # the text of its file
+    net.smaller()                # the same network with fewer layers
+
+Sizes from 1 to 70 pixels, 1 to 300 channels, kernels to 7, any stride, padding, dilation and groups; most kernels are
+those that a form of their own computes (3x3, 1x7, …). A convolution reads the picture or a copy of it, which may be
+laid out otherwise; then may come a residual sum and a relu. In a network with `whole` numbers all values are whole and
+below 2^24, so that every order of summation gives the same bits.
+"""
+import re
+
+import networks
+import numpy as np
+
+LAYERS = 5
+MOST_PIXELS, MOST_CHANNELS, MOST_MACS = 70, 300, 30e6
+COMMON = (3, 3, 3, 5, (1, 7), (7, 1), (1, 3), (3, 1), (1, 5), (5, 1), (3, 5), (5, 3))
+GROUPS = (2, 4, 8, 32)
+PICTURE, WEIGHTS, BIAS = 4, 3, 20         # largest whole numbers
+
+
+class Convolutions(networks.Network):
+    def __init__(self, seed):
+        super().__init__(seed)
+        self.whole = self.chance(0.5)
+        self.parameters = {}      # name -> shape
+
+    def convolutions(self, i):
+        """The nodes that node i depends on and that are convolutions; the last is the one that it is about."""
+        before = [k for at in self.nodes[i].inputs for k in self.convolutions(at)]
+        return sorted({*before, i} if ":conv" in self.nodes[i].text else {*before})
+
+    def conv_name(self, i):
+        return re.search(r'name = "(\w+)"', self.nodes[i].text)[1]
+
+    def values(self):
+        """Whole numbers: the picture, and all parameters by name."""
+        numbers = np.random.default_rng(self.seed)
+        picture = numbers.integers(-PICTURE, PICTURE + 1, self.shape(0))
+        parameters = {}
+        for name, shape in self.parameters.items():
+            most = BIAS if name.endswith("bias") else WEIGHTS
+            parameters[name] = numbers.integers(-most, most + 1, shape).astype(np.float32)
+        return picture.astype(np.float32), parameters
+
+    def usual(self, terms):
+        """About the size of a sum of so many products."""
+        return (terms * (PICTURE * (PICTURE + 1) * WEIGHTS * (WEIGHTS + 1)) / 9) ** 0.5 if self.whole else 0.8
+
+    def some_channels(self, most=MOST_CHANNELS):
+        most = self.pick(most, min(most, 64), min(most, 16))
+        unit = self.pick(1, 8, 32)
+        return min(most, unit * self.random.randint(1, MOST_CHANNELS // unit))
+
+    def extent(self):
+        return self.random.randint(1, self.pick(16, MOST_PIXELS))
+
+    def random_conv(self, i):
+        """One that may not fit: None then."""
+        c, h, w = self.shape(i)
+        kernel = self.random.choice(COMMON) if self.chance(0.6) else self.pair(*range(1, 8))
+        kh, kw = networks.both(kernel)
+        same = self.chance(0.3)
+        stride = dilation = groups = None
+        pad = (kh // 2, kw // 2) if same else self.pad(self.pick(kh // 2, 6), self.pick(kw // 2, 6))
+        if not same:
+            stride = self.pair(1, 2, 3) if self.chance(0.25) else None
+            dilation = self.pair(1, 2, 3) if self.chance(0.2) else None
+        out = c if same and self.chance(0.5) else self.some_channels()
+        fitting = [g for g in (*GROUPS, c) if c % g == 0 and c > 1]
+        if fitting and self.chance(0.3):
+            groups = self.random.choice(fitting)
+            unit = groups * self.pick(1, 8 if groups <= 8 else 1)
+            out = out // unit * unit or unit
+        extent = networks.window_extent((h, w), kernel, stride, pad, dilation, False)
+        terms = c // (groups or 1) * kh * kw
+        if not extent or out * extent[0] * extent[1] * terms > MOST_MACS:
+            return None
+        bias = False if self.chance(0.3) else None
+        text = "{0}:conv" + networks.options(out, kernel=kernel, stride=stride, pad=pad, dilation=dilation,
+                                             groups=groups, bias=bias)
+        name = self.name("conv")
+        self.parameters[f"{name}.weight"] = (out, c // (groups or 1), kh, kw)
+        if bias is None:
+            self.parameters[f"{name}.bias"] = (out,)
+        return self.add(networks.named(text, name), [i], (out, *extent), terms)
+
+    def layer(self, copies):
+        made = None
+        while made is None:
+            made = self.random_conv(self.random.choice(copies))
+        like = [i for i in range(made) if self.shape(i) == self.shape(made)]
+        if like and self.chance(0.6):
+            a, b = (made, self.random.choice(like)) if self.chance(0.5) else (self.random.choice(like), made)
+            made = self.add("{0} + {1}", [a, b], self.shape(made))
+        if self.chance(0.4):
+            made = self.add("{0}:relu()", [made], self.shape(made))
+        return made
+
+
+def network(seed):
+    net = Convolutions(seed)
+    h = net.extent()
+    shape = (net.some_channels(), h, h if net.chance(0.4) else net.extent())
+    net.add("cnn.image{{{}, {}, {}}}".format(*shape).replace("{", "{{").replace("}", "}}"), [], shape)
+    copies = [0, net.add("{0}:leaky_relu{{2}}", [0], shape)]
+    for _ in range(LAYERS):
+        made = net.layer(copies)
+        net.outputs[f"layer{made:03}"] = made
+    return net.without_unused()
