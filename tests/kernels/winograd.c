@@ -35,6 +35,7 @@ static double worst[SIDES];
 
 struct sizes {
   struct winograd s;
+  int most; // tiles in a register tile
   const struct side *down, *across;
   struct tensor in, out, res;
   int in_channels, out_channels, groups;
@@ -111,9 +112,60 @@ static void put_inputs(void *sizes, int side) {
   }
 }
 
+// ---- the functions of a layer, of which the compiler makes one for each kind of layer --------------------------------
+static const struct sizes *now;
+
+#define TILES(kind, skip_h, skip_w)                                                                                    \
+  static void input_##kind(const struct winograd *s, struct band band, int number, const float *from, float *v) {      \
+    winograd_inputs(s, now->down->points, now->across->points, skip_h, skip_w, band, number, from, v);                 \
+  }                                                                                                                    \
+  static void output_##kind(const struct winograd *s, struct band band, int number, int q, int block, const float *m,  \
+                            const float *b, const float *r, const float *p, float *to) {                               \
+    winograd_outputs(s, now->down->points, now->across->points, s->tile_h, s->tile_w, skip_h, skip_w, band, number, q, \
+                     block, m, b, r, p, to, endings[now->ending].finish);                                              \
+  }
+TILES(0, 0, 0)
+TILES(1, 0, 1)
+TILES(2, 1, 0)
+TILES(3, 1, 1)
+
+static void all_weights(const struct winograd *s, int row, int count, const float *from, const float *next, float *u) {
+  winograd_weights(s, now->down->points, now->across->points, s->taps_h, s->taps_w, row, count, from, next, u);
+}
+
+static void some_products(const struct winograd *s, int q, int begin, int end, int blocks, const float *v,
+                          const float *u, float *m, int first) {
+  winograd_products(s, now->most, q, s->in_lanes % 4 ? 1 : 4, begin, end, blocks, v, u, m, first);
+}
+
+static void products(const struct winograd *s, int begin, int end, int blocks, const float *v, const float *u, float *m,
+                     int first) {
+  some_products(s, s->q, begin, end, blocks, v, u, m, first);
+}
+
+static void rest_products(const struct winograd *s, int begin, int end, int blocks, const float *v, const float *u,
+                          float *m, int first) {
+  some_products(s, s->out_blocks % s->q, begin, end, blocks, v, u, m, first);
+}
+
+static void set_functions(struct winograd *s) {
+  void (*const in[4])(const struct winograd *, struct band, int, const float *, float *) = {input_0, input_1, input_2,
+                                                                                            input_3};
+  void (*const out[4])(const struct winograd *, struct band, int, int, int, const float *, const float *, const float *,
+                       const float *, float *) = {output_0, output_1, output_2, output_3};
+  for (int kind = 0; kind < 4; kind++) {
+    int is_there = (kind < 2 ? s->tall : s->low) && (kind % 2 ? s->narrow : s->wide);
+    s->input[kind] = is_there ? in[kind] : NULL;
+    s->output[kind] = is_there ? out[kind] : NULL;
+  }
+  s->weights = all_weights;
+  s->products[0] = products;
+  s->products[1] = s->out_blocks % s->q ? rest_products : NULL;
+}
+
 static size_t scratch_of(const struct winograd *s) {
-  int v = s->down->count * s->across->count * s->v_point, m = s->q * s->tiles * s->m_tile;
-  return (size_t)(v + m + s->across->count * s->chunk * s->in_lanes * s->q * VL);
+  int v = s->points_h * s->points_w * s->v_point, m = s->q * s->tiles * s->m_tile;
+  return (size_t)(v + m + s->points_w * s->chunk * s->in_lanes * s->q * VL);
 }
 
 // Each part finds its scratch poisoned, on the side that the parts before it did not have.
@@ -123,7 +175,8 @@ static void run(void *sizes, float *buffer, int part, int parts) {
   const float *from = input + corner_of(&c->in) - c->top * c->s.in_row - c->left * VL;
   float *to = buffer + corner_of(&c->out), *scratch = place(SCRATCH, scratch_of(&c->s), (part + parts) % 2);
   const float *r = e->adds ? other + corner_of(&c->res) : to, *p = e->vectors ? vectors : to;
-  conv_winograd(&c->s, from, weights, biases, r, p, to, e->finish, scratch, part, parts);
+  now = c;
+  conv_winograd(&c->s, from, weights, biases, r, p, to, scratch, part, parts);
 }
 
 // ---- one case -------------------------------------------------------------------------------------------------------
@@ -132,11 +185,11 @@ static void describe(const void *sizes, char text[1024]) {
   const struct winograd *s = &c->s;
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, %s down, %s across, pad %d,%d, groups %d, tall %d, low %d, wide %d, narrow %d, "
-           "bands %d, tiles %d, in_blocks %d, in_lanes %d, group_in %d, group_out %d, most %d, q %d, sizes %x, "
+           "bands %d, tiles %d, in_blocks %d, in_lanes %d, group_in %d, group_out %d, most %d, q %d, "
            "chunk %d, points_inside %d, prefetch %d, by_bands %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, c->down->name, c->across->name,
            c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, s->bands, s->tiles, s->in_blocks,
-           s->in_lanes, s->group_in, s->group_out, s->most, s->q, (unsigned)s->sizes, s->chunk, s->points_inside,
+           s->in_lanes, s->group_in, s->group_out, c->most, s->q, s->chunk, s->points_inside,
            s->prefetch, s->by_bands, endings[c->ending].name);
 }
 
@@ -182,26 +235,12 @@ static void check_case(int number, struct sizes *c) {
 // ---- random cases ---------------------------------------------------------------------------------------------------
 static int share_of(int n, int i, int parts) { return n * (i + 1) / parts - n * i / parts; }
 
-// Register tiles of nearly equal size, as few as can be.
-static int sizes_of(int count, int most) {
-  int calls = (count + most - 1) / most, sizes = 0;
-  if (count % (calls ? calls : 1)) sizes |= 1 << (count / calls + 1);
-  if (calls) sizes |= 1 << count / calls;
-  return sizes;
-}
-
-// The largest band; all numbers of tiles that have products at some point.
+// Of the largest band.
 static void count_tiles(struct winograd *s) {
-  int down = s->down->count > 1, across = s->across->count > 1;
-  s->tiles = s->sizes = 0;
+  s->tiles = 0;
   for (int i = 0; i < s->bands; i++) {
-    int tall = share_of(s->tall, i, s->bands), rows = tall + share_of(s->low, i, s->bands);
-    int columns = s->wide + s->narrow;
-    if (rows * columns > s->tiles) s->tiles = rows * columns;
-    s->sizes |= sizes_of(rows * columns, s->most);
-    if (down) s->sizes |= sizes_of(tall * columns, s->most);
-    if (across) s->sizes |= sizes_of(rows * s->wide, s->most);
-    if (down && across) s->sizes |= sizes_of(tall * s->wide, s->most);
+    int rows = share_of(s->tall, i, s->bands) + share_of(s->low, i, s->bands), tiles = rows * (s->wide + s->narrow);
+    if (tiles > s->tiles) s->tiles = tiles;
   }
 }
 
@@ -253,7 +292,7 @@ static int has_zeros(const struct sizes *c) {
 // The point sets, tile rows and columns and the register tile are given; out_blocks % q is more_q.
 static void run_case(int number, struct sizes *c, int more_q) {
   struct winograd *s = &c->s;
-  s->down = c->down->points, s->across = c->across->points;
+  s->points_h = c->down->points->count, s->points_w = c->across->points->count;
   s->taps_h = c->down->taps, s->taps_w = c->across->taps;
   s->tile_h = c->down->tile, s->tile_w = c->across->tile;
   s->bands = pick(1, s->tall + s->low);
@@ -269,7 +308,8 @@ static void run_case(int number, struct sizes *c, int more_q) {
   c->ending = pick(0, ENDINGS - 1);
   count_tiles(s);
   s->v_point = (c->groups * s->in_blocks * s->tiles + pick(0, 2)) * VL;
-  s->m_tile = (s->down->count * s->across->count + pick(0, 2)) * VL;
+  s->m_tile = (s->points_h * s->points_w + pick(0, 2)) * VL;
+  set_functions(s);
   random_tensors(c);
   for (int tries = 0; tries < 20; tries++) {
     random_values(c);
@@ -291,7 +331,7 @@ static void run_kinds(int number, int down, int across, int kinds_h, int kinds_w
   some_tiles(kinds_h, &s->tall, &s->low);
   some_tiles(kinds_w, &s->wide, &s->narrow);
   s->q = pick(1, VL > 8 ? 2 : 4);
-  s->most = pick(1, 28 / s->q < 14 ? 28 / s->q : 14);
+  c.most = pick(1, 28 / s->q < 14 ? 28 / s->q : 14);
   run_case(number, &c, pick(0, s->q - 1));
 }
 
@@ -300,7 +340,7 @@ static void run_register_tile(int number, int most, int q, int size, int more_q)
   int side = pick(FIRST, LONGEST), down = pick(0, 1);
   struct sizes c = {.down = &sides[down ? side : ONE_TAP], .across = &sides[down ? ONE_TAP : side]};
   struct winograd *s = &c.s;
-  s->q = q, s->most = most;
+  s->q = q, c.most = most;
   s->tall = down || size % 2 ? 1 : 2;
   s->wide = size / s->tall;
   run_case(number, &c, more_q);
