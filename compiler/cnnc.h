@@ -1,6 +1,6 @@
 // cnnc.h - the whole compiler on one page: first the types, then one banner per file with what it offers.
 //
-//   archs/*.lua -> dsl -> weights -> fold -> fuse -> layout -> schedule -> memory -> emit -> .c .h .weights
+//   archs/*.lua -> dsl -> weights -> fold -> commute -> fuse -> layout -> schedule -> memory -> emit -> .c .h .weights
 //
 // Everything lives in one arena that is never freed (util.c): cnnc is a short program. The only other global state is
 // the list of diagnostics. Sizes that come from a file go through checked.h; shapes are checked once, in Op.shape.
@@ -145,6 +145,9 @@ struct Node {
   double eps, slope, value, alpha, beta, k, init_scale;
   const Connections *table;
   const char *text;
+
+  // commute.c
+  int64_t macs;             // of a conv that a pool has passed: as the network file has them; 0: as the shapes say
 
   // fuse.c: elementwise operators applied to this node's result, in order. Each absorbed node keeps its attributes and
   // parameters; its in[0] is this node ("the value so far"), in[1] the other operand if it has one.
@@ -342,6 +345,7 @@ void reference(const Graph *, const float *input, double *const *out);
 
 // ---- the passes, each one file and one function ---------------------------------------------------------------------
 void fold(Graph *);                                 // fold.c: batchnorm into weights; no-ops dropped; constants folded
+void commute(Graph *);                              // commute.c: average pools before the convolutions that they follow
 void fuse(Graph *);                                 // fuse.c: elementwise operators into their producer
 void layout(Graph *, const Target *);               // layout.c: channel blocks, borders, slices of concats
 void schedule(Graph *, const Target *, const Options *);   // schedule.c: algorithm, tile, packed weights

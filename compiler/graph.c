@@ -183,7 +183,7 @@ void check_graph(const Graph *g, const char *pass) {
 // ---- figures --------------------------------------------------------------------------------------------------------
 size_t elements(Shape shape) { return (size_t)shape.c * (size_t)shape.h * (size_t)shape.w; }
 
-int64_t macs(const Node *n) { return n->op->macs ? n->op->macs(n) : 0; }
+int64_t macs(const Node *n) { return n->macs ? n->macs : n->op->macs ? n->op->macs(n) : 0; }
 
 int64_t trainable(const Graph *g) {
   int64_t sum = 0;

@@ -56,6 +56,8 @@ int main(int argc, char **argv) {
   done(g, o, "dsl");
   fold(g);
   done(g, o, "fold");
+  commute(g);
+  done(g, o, "commute");
   fuse(g);
   done(g, o, "fuse");
   layout(g, target);

@@ -24,11 +24,11 @@ static const char usage[] =
     "  --name PREFIX         of every public symbol; default: the network's name\n"
     "  -D KEY=VALUE          a parameter of the network file; preprocess= and size= work for every network\n"
     "  --report              the table of layers on standard output\n"
-    "  --dump PASS           the graph after that pass, on standard error: dsl fold fuse layout schedule memory\n"
+    "  --dump PASS           the graph after it, on standard error: dsl fold commute fuse layout schedule memory\n"
     "  -MD, -MF FILE         a dependency file naming every Lua and weight file read\n"
     "  --list-ops --list-targets --help --version\n";
 
-static const char *const passes[] = {"dsl", "fold", "fuse", "layout", "schedule", "memory"};
+static const char *const passes[] = {"dsl", "fold", "commute", "fuse", "layout", "schedule", "memory"};
 enum { PASSES = sizeof passes / sizeof *passes };
 
 enum {
