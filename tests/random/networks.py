@@ -35,7 +35,7 @@ PROFILES = {
     "deep": Profile(0.08, MANY, (1, 6), (1, 4), 4e6, conv=8, linear=3, dense=0),
 }
 OPERATORS = ("conv", "linear", "rbf", "maxpool", "avgpool", "global_avgpool", "adaptive_avgpool", "flatten", "subsample",
-             "elementwise", "across", "sum", "mean", "concat", "residual", "dense")
+             "elementwise", "across", "sum", "mean", "concat", "residual", "dense", "pooled")
 
 
 class Node:
@@ -197,6 +197,12 @@ class Network:
         text = "{0}:conv" + options(out, kernel=kernel, stride=stride, pad=pad, dilation=dilation, groups=groups,
                                     bias=bias, table=table)
         return self.add(named(text, self.name("conv")), [i], (out, *extent), c // (groups or 1) * kh * kw)
+
+    def pooled(self, i):
+        """A convolution that a mean follows directly."""
+        made = self.conv(i, kernel=self.pick(1, 1, 2, 3))
+        kinds = (self.avgpool, self.avgpool, self.global_avgpool, self.adaptive_avgpool)
+        return made if made is None else self.random.choice(kinds)(made)
 
     def linear(self, i, out=None):
         if not self.is_flat(i):
