@@ -162,7 +162,9 @@ struct Node {
   // schedule.c
   const char *algorithm;    // "direct 1x14x2", for people
   const Form *form;         // of a conv (conv_forms.h)
-  double cycles;            // what the cost model expects, for one thread
+  double cycles;            // what the cost model expects, for one thread; 0 where there is nothing to choose
+  const char *runner_up;    // the cheapest algorithm of another form, or NULL
+  double runner_up_cycles;
   Tile tile;
   Winograd winograd;
   size_t scratch;           // bytes that each thread needs beside the tensors
@@ -370,6 +372,7 @@ struct Target {
   int lanes;                // floats in a vector
   int registers;
   int l1, l2, l3;           // bytes; l3 as one core may use it
+  double ghz;               // its clock under such work
   double fma;               // vector FMAs a cycle
   const char *cflags;       // what the generated file needs to compile
   const char *needs;        // CPU features that it uses, as /proc/cpuinfo spells them, separated by blanks

@@ -33,8 +33,9 @@ static void pack_depthwise(Node *n, const Target *target, Blocking b) {
     for (int tap = 0; tap < taps; tap++)
       for (int lane = 0; lane < lanes; lane++)
         *to++ = n->param[WEIGHT]->data[channel_at(n, block * lanes + lane) * taps + tap];
-  n->algorithm = format("depthwise 1x%d", n->tile.cols);
 }
+
+static char *describe_depthwise(const Node *n) { return format("depthwise 1x%d", n->tile.cols); }
 
 // The most input blocks, a divisor of all, whose weights for q output blocks take at most half of L1: the input that
 // passes by needs the rest. At 5/8 a 3x3 on 256 channels of 56x56 runs at half the speed.
@@ -85,8 +86,9 @@ static double plan_direct(Node *n, const Target *target, Blocking b, const Optio
 static void pack_direct(Node *n, const Target *target, Blocking b) {
   float *to = pack(n, target, values_of(n, target, b) * (size_t)b.in_blocks * (size_t)b.out_blocks);
   fill_direct(n, b, to);
-  n->algorithm = format("direct %dx%dx%d", n->tile.rows, n->tile.cols, n->tile.q);
 }
+
+static char *describe_direct(const Node *n) { return format("direct %dx%dx%d", n->tile.rows, n->tile.cols, n->tile.q); }
 
 // Cache lines of the next chunk of weights that each step of a tile asks for, so that all of them are asked for in
 // time: where one sweep covers the picture. In a whole network weights are always cold, and half a megabyte of them or
@@ -125,5 +127,5 @@ static void emit_direct(Out *o, const Node *n, const Target *target, Blocking b)
   emit_call(o, n, b.depthwise ? "conv_depthwise" : "conv_direct", format("%s, ", finish_name(n)));
 }
 
-const Form form_direct = {"direct", plan_direct, pack_direct, emit_direct, NULL};
-const Form form_depthwise = {"depthwise", plan_depthwise, pack_depthwise, emit_direct, NULL};
+const Form form_direct = {"direct", plan_direct, describe_direct, pack_direct, emit_direct, NULL};
+const Form form_depthwise = {"depthwise", plan_depthwise, describe_depthwise, pack_depthwise, emit_direct, NULL};

@@ -16,7 +16,8 @@ struct Form {
   const char *name;
   // Fills the node's tile; cycles, negative where it cannot be.
   double (*plan)(Node *, const Target *, Blocking, const Options *);
-  void (*pack)(Node *, const Target *, Blocking);     // packs the weights, names the algorithm
+  char *(*describe)(const Node *);                    // what was planned: "direct 1x6x2"
+  void (*pack)(Node *, const Target *, Blocking);     // packs the weights
   void (*emit)(Out *, const Node *, const Target *, Blocking);
   void (*emit_shared)(Out *, const Node *, const Target *, Blocking);   // functions for all layers like it; or NULL
 };

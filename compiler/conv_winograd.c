@@ -197,11 +197,14 @@ static void pack_winograd(Node *n, const Target *target, Blocking b) {
               *to++ = weight_at(n, (first + k) * lanes + lane, in_first * lanes + c, ky, kx);
   }
   n->scratch = n->winograd.scratch;
+}
+
+static char *describe_winograd(const Node *n) {
   const Winograd *w = &n->winograd;
   char *down = w->tile_h > 1 ? format("F(%d,%d)", w->tile_h, n->kernel.h) : "",
        *across = w->tile_w > 1 ? format("F(%d,%d)", w->tile_w, n->kernel.w) : "";
   bool both = *down && *across && strcmp(down, across) != 0;
-  n->algorithm = format("Winograd %s%s%s, %dx%d", down, both ? "x" : "", *down && !both ? "" : across, w->most, w->q);
+  return format("Winograd %s%s%s, %dx%d", down, both ? "x" : "", *down && !both ? "" : across, w->most, w->q);
 }
 
 // ---- the C ----------------------------------------------------------------------------------------------------------
@@ -305,4 +308,4 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
   emit_call(o, n, "conv_winograd", "scratch, ");
 }
 
-const Form form_winograd = {"winograd", plan_winograd, pack_winograd, emit_winograd, emit_shared};
+const Form form_winograd = {"winograd", plan_winograd, describe_winograd, pack_winograd, emit_winograd, emit_shared};

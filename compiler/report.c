@@ -123,6 +123,8 @@ size_t buffer_offset(const Node *n) {
   return n->buffer->offset + (size_t)n->block * (size_t)plane_of(n) * sizeof(float);
 }
 
+double predicted_ms(const Target *target, double cycles) { return cycles / (target->ghz * 1e6); }
+
 const char *output_name(const Graph *g, int i) { return g->outputs == 1 ? "output" : g->output[i]->name; }
 
 typedef struct {
@@ -225,8 +227,37 @@ static void print_fact(FILE *file, const char *what, int64_t number, const char 
   fprintf(file, "%-11s %15s%s%s\n", what, grouped(number), *more ? "  " : "", more);
 }
 
+// The layers whose algorithm was chosen by cost, each with what came second where another form was possible:
+//
+//   conv2  Winograd F(4,3), 6x2  0.431 ms  direct 1x6x2  0.820 ms
+static void print_choices(const Graph *g, const Target *target, FILE *file) {
+  int name = 0, algorithm = 0;
+  double sum = 0;
+  for (int i = 0; i < g->count; i++) {
+    const Node *n = g->node[i];
+    if (n->cycles <= 0) continue;
+    int wide = width_of(readable(n->name)), chosen = width_of(n->algorithm);
+    if (wide > name) name = wide;
+    if (chosen > algorithm) algorithm = chosen;
+    sum += n->cycles;
+  }
+  if (sum <= 0) return;
+  fprintf(file, "\npredicted for one thread at %.1f GHz, and the runner-up\n", target->ghz);
+  for (int i = 0; i < g->count; i++) {
+    const Node *n = g->node[i];
+    if (n->cycles <= 0) continue;
+    const char *shown = readable(n->name);
+    fprintf(file, "%s%*s  %s%*s  %8.3f ms", shown, name - width_of(shown), "", n->algorithm,
+            algorithm - width_of(n->algorithm), "", predicted_ms(target, n->cycles));
+    if (n->runner_up) fprintf(file, "  %s  %.3f ms", n->runner_up, predicted_ms(target, n->runner_up_cycles));
+    fputc('\n', file);
+  }
+  fprintf(file, "%-*s  %*s  %8.3f ms\n", name, "sum", algorithm, "", predicted_ms(target, sum));
+}
+
 void report_table(const Graph *g, const Target *target, FILE *file) {
   print_layers(g, file);
+  print_choices(g, target, file);
   double bound = (double)g->arena_lower_bound, gap = bound > 0 ? 100 * ((double)g->arena_size - bound) / bound : 0;
   fprintf(file, "\n%s (%s) for %s:%s\n", g->name, readable(base_name(g->file)), target->name, target->cpu);
   print_fact(file, "parameters", trainable(g), "trainable");

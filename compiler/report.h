@@ -14,6 +14,7 @@ int64_t *parameters_by_layer(const Graph *);  // trainable ones, with those of t
 bool in_caller(const Node *);                 // lies in the caller's memory, not in the arena
 size_t buffer_bytes(const Node *);            // of the part of a buffer that holds the result
 size_t buffer_offset(const Node *);           // in the arena
+double predicted_ms(const Target *, double cycles);   // of one thread
 const char *output_name(const Graph *, int i);
 char *steps_text(const Node *);               // "+bias +add +relu": the operand is a line in a drawing
 

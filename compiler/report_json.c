@@ -11,6 +11,7 @@
 // changes its meaning or goes; new keys may appear at any time. Names are those of the network file, in ASCII; bytes in
 // them that are no UTF-8 appear as \xff. An offset is null where a result lies in the caller's memory.
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,7 +63,18 @@ static json_t *input_names(const Node *n) {
   return whole("names in JSON", list);
 }
 
-static json_t *layer(const Node *n, Field field, int64_t parameters) {
+// To the nanosecond; null where nothing was chosen.
+static json_t *milliseconds(const Target *target, double cycles) {
+  return cycles > 0 ? json_real(round(predicted_ms(target, cycles) * 1e6) / 1e6) : json_null();
+}
+
+static json_t *runner_up(const Node *n, const Target *target) {
+  if (!n->runner_up) return json_null();
+  return whole("a runner-up in JSON", json_pack("{s:s, s:o}", "algorithm", n->runner_up, "predicted_ms",
+                                                milliseconds(target, n->runner_up_cycles)));
+}
+
+static json_t *layer(const Node *n, const Target *target, Field field, int64_t parameters) {
   const Node *other = operand(n);
   json_t *offset = in_caller(n) ? json_null() : json_integer((json_int_t)buffer_offset(n));
   json_t *scratch = n->scratch ? json_integer((json_int_t)n->scratch_buffer->offset) : json_null();
@@ -72,8 +84,9 @@ static json_t *layer(const Node *n, Field field, int64_t parameters) {
                 text(other ? other->name : NULL), "input_shape", n->nin ? shape(n->in[0]->shape) : json_null(),
                 "output_shape", shape(n->shape), "receptive_field", field.h, field.w);
   json_t *cost =
-      json_pack("{s:I, s:I, s:s, s:I, s:I, s:o, s:I, s:o, s:b, s:i, s:o}", "parameters", (json_int_t)parameters, "macs",
-                (json_int_t)macs(n), "algorithm", n->algorithm, "weight_bytes",
+      json_pack("{s:I, s:I, s:s, s:o, s:o, s:I, s:I, s:o, s:I, s:o, s:b, s:i, s:o}", "parameters",
+                (json_int_t)parameters, "macs", (json_int_t)macs(n), "algorithm", n->algorithm, "predicted_ms",
+                milliseconds(target, n->cycles), "runner_up", runner_up(n, target), "weight_bytes",
                 (json_int_t)(n->packed_count * sizeof(float)), "buffer_bytes", (json_int_t)buffer_bytes(n),
                 "buffer_offset", offset, "scratch_bytes", (json_int_t)n->scratch, "scratch_offset", scratch, "in_place",
                 n->free, "line", n->where.line, "file", text(n->where.file ? base_name(n->where.file) : NULL));
@@ -83,11 +96,11 @@ static json_t *layer(const Node *n, Field field, int64_t parameters) {
   return what;
 }
 
-static json_t *layers(const Graph *g) {
+static json_t *layers(const Graph *g, const Target *target) {
   const int64_t *parameters = parameters_by_layer(g);
   const Field *field = receptive_fields(g);
   json_t *list = json_array();
-  for (int i = 0; i < g->count; i++) json_array_append_new(list, layer(g->node[i], field[i], parameters[i]));
+  for (int i = 0; i < g->count; i++) json_array_append_new(list, layer(g->node[i], target, field[i], parameters[i]));
   return whole("layers in JSON", list);
 }
 
@@ -97,7 +110,7 @@ static json_t *report(const Graph *g, const Target *t) {
                    "parameters", (json_int_t)trainable(g), "macs", (json_int_t)total_macs(g), "weight_bytes",
                    (json_int_t)g->weights_size, "arena_bytes", (json_int_t)g->arena_size, "arena_lower_bound",
                    (json_int_t)g->arena_lower_bound, "input", "shape", shape(g->image->shape), "preprocess",
-                   preprocess(&g->preprocess), "outputs", outputs(g), "layers", layers(g));
+                   preprocess(&g->preprocess), "outputs", outputs(g), "layers", layers(g, t));
 }
 
 // ---- one line a key, and a line for each object in a list -----------------------------------------------------------

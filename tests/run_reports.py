@@ -21,7 +21,7 @@ LONGEST_LINE = 176
 KEYS = ["format", "network", "source", "target", "cpu", "parameters", "macs", "weight_bytes", "arena_bytes",
         "arena_lower_bound", "input", "outputs", "layers"]
 LAYER_KEYS = ["name", "operator", "description", "fusion", "inputs", "operand", "input_shape", "output_shape",
-              "receptive_field", "parameters", "macs", "algorithm", "weight_bytes", "buffer_bytes", "buffer_offset",
+              "receptive_field", "parameters", "macs", "algorithm", "predicted_ms", "runner_up", "weight_bytes", "buffer_bytes", "buffer_offset",
               "scratch_bytes", "scratch_offset",
               "in_place", "line", "file"]
 HOSTILE = r'''
@@ -235,6 +235,23 @@ def check_resnet34(report):
           second["file"] == "resnet.lua" and second["line"] > 0, f"resnet34: {second}")
 
 
+def check_choices(compiler):
+    """A prediction for each convolution, a runner-up that is slower where another form is possible, both in the table."""
+    network = ROOT / "archs/resnet34.lua"
+    layers = json.loads(compiler.report(network, "json"))["layers"]
+    table = compiler.report(network, "table").decode()
+    for layer in layers:
+        name, second = layer["name"], layer["runner_up"]
+        check((layer["predicted_ms"] is not None) == (layer["operator"] == "conv"), f"{name}: predicted_ms")
+        check((second is not None) == layer["algorithm"].startswith("Winograd"), f"{name}: runner-up {second}")
+        if second:
+            check(second["predicted_ms"] >= layer["predicted_ms"] > 0, f"{name}: the runner-up is faster")
+            row = rf"^{re.escape(name)} +{re.escape(layer['algorithm'])} .* ms  {second['algorithm']}  [\d.]+ ms$"
+            check(re.search(row, table, re.MULTILINE), f"{name}: no runner-up in the table")
+    total = sum(layer["predicted_ms"] or 0 for layer in layers)
+    check(re.search(rf"^sum +{total:.3f} ms$", table, re.MULTILINE), f"resnet34: no sum of {total:.3f} ms")
+
+
 # ---- drawings ----------------------------------------------------------------------------------------------------------
 def edges_of(report):
     return [(source, layer["name"]) for layer in report["layers"] for source in dict.fromkeys(sources(layer))]
@@ -398,6 +415,7 @@ def main():
             check_repeats(compiler, network)
         for name in HARD_TO_PLAN:
             check_arena(name, read_json(name, compiler.report(ROOT / "archs" / f"{name}.lua", "json")))
+        check_choices(compiler)
         check_all_fields(compiler)
         check_auxiliary(compiler)
         check_hostile(compiler)

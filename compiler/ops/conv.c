@@ -164,14 +164,26 @@ enum { FORMS = sizeof forms / sizeof *forms };
 
 static void conv_schedule(Node *n, const Target *target, const Options *o) {
   Blocking b = blocking_of(n);
-  double least = NO_PLAN;
+  double least = NO_PLAN, second = NO_PLAN;
+  const char *runner_up = NULL;
   for (int i = 0; i < FORMS; i++) {
     double cycles = forms[i]->plan(n, target, b, o);
-    if (cycles < 0 || (least >= 0 && cycles >= least)) continue;
-    least = cycles;
-    n->form = forms[i];
+    if (cycles < 0) continue;
+    bool best = least < 0 || cycles < least;
+    if (best) {
+      second = least;
+      runner_up = n->algorithm;
+      least = cycles;
+      n->form = forms[i];
+      n->algorithm = forms[i]->describe(n);
+    } else if (second < 0 || cycles < second) {
+      second = cycles;
+      runner_up = forms[i]->describe(n);
+    }
   }
   n->cycles = least;
+  n->runner_up = runner_up;
+  n->runner_up_cycles = second;
   n->form->pack(n, target, b);
 }
 
