@@ -111,10 +111,11 @@ static void emit_sizes(Out *o, const Node *n, const Target *target, Blocking b) 
       n->kernel.h, n->kernel.w, n->stride.h, n->stride.w, n->dilation.h, n->dilation.w);
   out(o, ".out_blocks = %d, .out_h = %d, .out_w = %d, .group_out = %d, .group_in = %d,", b.out_blocks, n->shape.h,
       n->shape.w, b.group_out, b.group_in);
-  out(o, ".rows = %d, .cols = %d, .q = %d,", n->tile.rows, n->tile.cols, n->tile.q);
+  char *tile = format(".rows = %d, .cols = %d, .q = %d,", n->tile.rows, n->tile.cols, n->tile.q);
   if (!b.depthwise)
-    out(o, ".chunk = %d, .row_block = %d, .prefetch = %d, .by_rows = %d,", n->tile.group, n->tile.row_block,
-        prefetch_lines(n, target, b), by_rows);
+    tile = format("%s .chunk = %d, .row_block = %d, .prefetch = %d, .by_rows = %d,", tile, n->tile.group,
+                  n->tile.row_block, prefetch_lines(n, target, b), by_rows);
+  out(o, "%s", tile);
   out(o, ".in_row = %d, .in_plane = %d, .out_row = %d, .out_plane = %d,", row_of(in), plane_of(in), row_of(n),
       plane_of(n));
   if (other) out(o, ".res_row = %d, .res_plane = %d,", row_of(other), plane_of(other));

@@ -147,6 +147,7 @@ static double plan_sides(Node *n, const Target *target, Blocking b, const Side *
   for (w.q = 1; w.q <= 4 && w.q <= b.group_out; w.q++) {
     if (b.group_out < b.out_blocks && b.group_out % w.q) continue;
     w.chunk = choose_chunk(target, b, across->count, w.q);
+    if (w.q > 1 && across->count * b.in_lanes * w.q * target->lanes * 4 > target->l1 / 8 * 3) continue;
     w.most = (target->registers - 1 - w.q) / w.q;
     if (w.most > 14) w.most = 14;
     for (w.bands = 1; w.bands <= 64 && w.bands <= w.tall + w.low; w.bands++) {
@@ -290,20 +291,20 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
   out(o, "static const struct winograd s = {");
   out(o, ".points_h = %d, .points_w = %d, .taps_h = %d, .taps_w = %d, .tile_h = %d, .tile_w = %d,",
       w->tile_h + n->kernel.h - 1, w->tile_w + n->kernel.w - 1, n->kernel.h, n->kernel.w, w->tile_h, w->tile_w);
-  out(o, ".tall = %d, .low = %d, .wide = %d, .narrow = %d, .bands = %d, .tiles = %d,", w->tall, w->low, w->wide,
-      w->narrow, w->bands, w->tiles);
-  out(o, ".in_blocks = %d, .in_lanes = %d, .out_blocks = %d, .group_out = %d, .group_in = %d,", b.in_blocks, b.in_lanes,
-      b.out_blocks, b.group_out, b.group_in);
-  out(o, ".q = %d, .chunk = %d, .points_inside = %d, .by_bands = %d, .prefetch = %d,", w->q, w->chunk, w->points_inside,
-      w->by_bands, w->prefetch);
-  out(o, ".in_row = %d, .in_plane = %d, .out_row = %d, .out_plane = %d, .v_point = %d, .m_tile = %d,", row_of(in),
-      plane_of(in), row_of(n), plane_of(n), w->v_point, w->m_tile);
-  if (other) out(o, ".res_row = %d, .res_plane = %d,", row_of(other), plane_of(other));
+  out(o, ".tall = %d, .low = %d, .wide = %d, .narrow = %d, .bands = %d, .tiles = %d, .by_bands = %d, .prefetch = %d,",
+      w->tall, w->low, w->wide, w->narrow, w->bands, w->tiles, w->by_bands, w->prefetch);
+  out(o, ".in_blocks = %d, .in_lanes = %d, .out_blocks = %d, .group_out = %d, .group_in = %d, .q = %d, .chunk = %d,",
+      b.in_blocks, b.in_lanes, b.out_blocks, b.group_out, b.group_in, w->q, w->chunk);
+  char *geometry = format(".in_row = %d, .in_plane = %d, .out_row = %d, .out_plane = %d,", row_of(in), plane_of(in),
+                          row_of(n), plane_of(n));
+  if (other) geometry = format("%s .res_row = %d, .res_plane = %d,", geometry, row_of(other), plane_of(other));
+  out(o, "%s", geometry);
   if (n->step_vectors) out(o, ".params = %d,", n->step_vectors * target->lanes);
   out(o, ".input = %s,", kinds(n, "input", ""));
   out(o, ".output = %s,", kinds(n, "output", format("_%s", finish_name(n))));
-  out(o, ".weights = weights_%s, .products = {%s, %s},", kind_name(n, 0), products_name(w, b, w->q),
-      rest ? products_name(w, b, rest) : "0");
+  out(o, ".weights = weights_%s, .products = {%s, %s}, .points_inside = %d, .v_point = %d, .m_tile = %d,",
+      kind_name(n, 0), products_name(w, b, w->q), rest ? products_name(w, b, rest) : "0", w->points_inside, w->v_point,
+      w->m_tile);
   out(o, "};");
   emit_call(o, n, "conv_winograd", "scratch, ");
 }

@@ -93,10 +93,11 @@ void emit_border(Out *o, const Node *n) {
   const Buffer *b = n->buffer;
   if (!has_border(n)) return;
   out(o, "const struct border edge = {");
-  out(o, ".blocks = %d, .h = %d, .w = %d,", blocks_of(n), b->h, b->w);
-  out(o, ".top = %d, .left = %d, .bottom = %d, .right = %d,", b->border.top, b->border.left, b->border.bottom,
-      b->border.right);
-  out(o, ".row = %d, .plane = %d, .pixel = %d,", row_of(n), plane_of(n), b->lanes);
+  out(o,
+      ".blocks = %d, .h = %d, .w = %d, .top = %d, .left = %d, .bottom = %d, .right = %d,"
+      " .row = %d, .plane = %d, .pixel = %d,",
+      blocks_of(n), b->h, b->w, b->border.top, b->border.left, b->border.bottom, b->border.right, row_of(n),
+      plane_of(n), b->lanes);
   out(o, "};");
   out(o, "zero_border(&edge, y, part, parts);");
 }

@@ -191,6 +191,9 @@ static void glue_preprocess(Out *o, const Preprocess *p) {
   out(o, "},");
 }
 
+// Multiply-accumulates of some 40 microseconds: for less, waking and waiting cost more than a second thread saves.
+enum { WORTH_THREADS = 2000000 };
+
 Bytes emit_glue(const Graph *g, const Target *target, const Options *options, size_t weights_file) {
   const char *name = g->name, *macro = upper(name);
   Out o = {0};
@@ -214,7 +217,7 @@ Bytes emit_glue(const Graph *g, const Target *target, const Options *options, si
   out(&o, ".outputs = %d, .output = outputs, .output_size = %zu,", g->outputs, output_size(g));
   out(&o, ".arena_size = %s_ARENA_SIZE, .weights_size = %zu, .weights_bytes = %zu, .align = %s_ALIGN,", macro,
       weights_file, g->weights_size, macro);
-  out(&o, ".part_size = %s_PART_SIZE,", macro);
+  out(&o, ".part_size = %s_PART_SIZE, .most_threads = %d,", macro, total < WORTH_THREADS ? 1 : 256);
   out(&o, ".parameters = %lld.0, .macs = %lld.0,", (long long)trainable(g), (long long)total);
   glue_preprocess(&o, &g->preprocess);
   out(&o, ".labels = %d, .label = %s,", g->labels, g->labels ? "labels" : "NULL");

@@ -390,8 +390,7 @@ static void conv5x5_1x32x32_6_tanh(const float *x, const float *w, float *y, int
     .in_blocks = 1, .in_lanes = 1, .pixel = 1,
     .kernel_h = 5, .kernel_w = 5, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 1, .out_h = 28, .out_w = 28, .group_out = 1, .group_in = 1,
-    .rows = 1, .cols = 28, .q = 1,
-    .chunk = 1, .row_block = 28, .prefetch = 0, .by_rows = 1,
+    .rows = 1, .cols = 28, .q = 1, .chunk = 1, .row_block = 28, .prefetch = 0, .by_rows = 1,
     .in_row = 32, .in_plane = 1024, .out_row = 448, .out_plane = 12544,
   };
   conv_direct(&s, x, w, w + 400, y, y, y, then_tanh, part, parts);
@@ -416,8 +415,7 @@ static void conv5x5_6x14x14_16_tanh(const float *x, const float *w, float *y, in
     .in_blocks = 1, .in_lanes = 6, .pixel = 16,
     .kernel_h = 5, .kernel_w = 5, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 1, .out_h = 10, .out_w = 10, .group_out = 1, .group_in = 1,
-    .rows = 3, .cols = 10, .q = 1,
-    .chunk = 1, .row_block = 10, .prefetch = 0, .by_rows = 1,
+    .rows = 3, .cols = 10, .q = 1, .chunk = 1, .row_block = 10, .prefetch = 0, .by_rows = 1,
     .in_row = 224, .in_plane = 3136, .out_row = 160, .out_plane = 1600,
   };
   conv_direct(&s, x, w, w + 2400, y, y, y, then_tanh, part, parts);

@@ -62,6 +62,9 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
 
 #define INLINE static inline __attribute__((always_inline))
 
+// One copy for all layers that call it.
+#define SHARED static __attribute__((noinline))
+
 #ifdef __clang__
 #define UNROLL _Pragma("clang loop unroll(full)")
 #else
@@ -394,22 +397,34 @@ static const struct points points6 = {
    {-0.333333333f, 0.333333333f}, {-0.23570226f, 0.471404521f}},
 };
 
+// What a band of tile rows is: rows tall .. tall_end and low .. low_end. Its tiles are numbered so that each point has
+// a range of them: [low wide][tall wide][tall narrow][low narrow]; point 0 along a side is for whole tiles only.
+struct band { int tall, tall_end, low, low_end; };
+
+// A layer. The functions at its end are made for its kernel, tiles and epilogue, and shared by all layers like it.
 struct winograd {
-  const struct points *down, *across;
-  int taps_h, taps_w;
+  int points_h, points_w, taps_h, taps_w;
   int tile_h, tile_w;         // outputs of a whole tile
   int tall, low;              // rows of tiles of tile_h and of tile_h - 1 outputs,
   int wide, narrow;           // columns of tiles of tile_w and of tile_w - 1
   int bands, tiles;           // the tile rows are worked off in so many bands, of at most so many tiles
   int in_blocks, in_lanes;    // blocks of input channels that an output block sums, channels in each
   int out_blocks, group_out, group_in;
-  int most, q, sizes;         // a product's register tile: up to `most` tiles x q blocks; sizes: bit n if n tiles occur
+  int q;                      // output blocks at a time
   int chunk;                  // input blocks whose weights are transformed at a time
   int points_inside;          // all points of a chunk before the next chunk; otherwise all chunks of a row of points
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
   int v_point, m_tile;        // floats from point to point in V, from tile to tile in M
   int prefetch;               // floats of the next group's weights that are asked for with each vector of weights
   int by_bands;               // threads share the bands; otherwise the output blocks, and each transforms the input
+  // Of tiles of each kind (whole, narrow, low, low and narrow), number: that of the first of the kind.
+  void (*input[4])(const struct winograd *s, struct band band, int number, const float *x, float *v);
+  void (*output[4])(const struct winograd *s, struct band band, int number, int q, int block, const float *m,
+                    const float *bias, const float *res, const float *params, float *y);
+  void (*weights)(const struct winograd *s, int row, int count, const float *w, const float *next, float *u);
+  // Of q blocks, and of what is left of them at the end.
+  void (*products[2])(const struct winograd *s, int begin, int end, int blocks, const float *v, const float *u,
+                      float *m, int first);
 };
 
 // c[0] d[0] + c[1] d[2] + … + c[n - 1] d[2n - 2] + d[2n]
@@ -472,39 +487,41 @@ INLINE void winograd_taps(const struct points *s, int r, const vf *x, vf *u)
 }
 
 // The input tile whose first window is at x, for one block of channels.
-INLINE void winograd_input(const struct winograd *s, int skip_h, int skip_w, const float *x, float *v)
+INLINE void winograd_input(const struct winograd *s, const struct points *h, const struct points *w, int skip_h,
+                           int skip_w, const float *x, float *v)
 {
-  const int down = s->down->count, across = s->across->count;
+  const int down = h->count, across = w->count;
   vf half[10][10];
   NOUNROLL for (int j = skip_w; j < across; j++) {
     vf d[10], t[10];
     UNROLL for (int i = skip_h; i < down; i++) d[i] = vload(x + i * s->in_row + j * VL);
-    winograd_in(s->down, skip_h, d, t);
+    winograd_in(h, skip_h, d, t);
     UNROLL for (int i = skip_h; i < down; i++) half[i][j] = t[i];
   }
   NOUNROLL for (int i = skip_h; i < down; i++) {
     vf t[10];
-    winograd_in(s->across, skip_w, half[i], t);
+    winograd_in(w, skip_w, half[i], t);
     UNROLL for (int j = skip_w; j < across; j++) vstore(v + (i * across + j) * s->v_point, t[j]);
   }
 }
 
 // The output tile of which products m come in, for one block of channels.
-INLINE void winograd_output(const struct winograd *s, int skip_h, int skip_w, const float *m, vf bias, const float *res,
+INLINE void winograd_output(const struct winograd *s, const struct points *h, const struct points *w, int tile_h,
+                            int tile_w, int skip_h, int skip_w, const float *m, vf bias, const float *res,
                             const float *params, float *y, epilogue finish)
 {
-  const int down = s->down->count, across = s->across->count;
+  const int down = h->count, across = w->count;
   vf half[6][10];
   NOUNROLL for (int j = skip_w; j < across; j++) {
     vf d[10], t[6];
     UNROLL for (int i = skip_h; i < down; i++) d[i] = vload(m + (i * across + j) * VL);
-    winograd_out(s->down, s->tile_h, skip_h, d, t);
-    UNROLL for (int i = skip_h; i < s->tile_h; i++) half[i][j] = t[i];
+    winograd_out(h, tile_h, skip_h, d, t);
+    UNROLL for (int i = skip_h; i < tile_h; i++) half[i][j] = t[i];
   }
-  NOUNROLL for (int i = skip_h; i < s->tile_h; i++) {
+  NOUNROLL for (int i = skip_h; i < tile_h; i++) {
     vf t[6];
-    winograd_out(s->across, s->tile_w, skip_w, half[i], t);
-    UNROLL for (int j = skip_w; j < s->tile_w; j++) {
+    winograd_out(w, tile_w, skip_w, half[i], t);
+    UNROLL for (int j = skip_w; j < tile_w; j++) {
       const float *other = res + i * s->res_row + (s->res_row ? j * VL : 0);
       vstore(y + i * s->out_row + j * VL, finish(vadd(t[j], bias), other, params));
     }
@@ -513,35 +530,35 @@ INLINE void winograd_output(const struct winograd *s, int skip_h, int skip_w, co
 
 // One row of points of `count` vectors of weights, [taps_h][taps_w][VL] each: u[point][vector][VL].
 // Row 0 (point 0) is the first row of taps, the last (infinity) the last one, all others mix them.
-INLINE void winograd_weights(const struct winograd *s, int row, int count, const float *w, const float *next, float *u)
+INLINE void winograd_weights(const struct winograd *s, const struct points *down, const struct points *across,
+                             int taps_h, int taps_w, int row, int count, const float *w, const float *next, float *u)
 {
-  const int taps = s->taps_h * s->taps_w, last = s->taps_h - 1, pairs = s->down->pairs;
-  const float *only = row == 0 ? w : w + last * s->taps_w * VL;
+  const int taps = taps_h * taps_w, last = taps_h - 1, pairs = down->pairs;
+  const float *only = row == 0 ? w : w + last * taps_w * VL;
   const int mixed = row > 0 && row <= 2 * pairs;
-  const float p = !mixed ? 0.0f : row % 2 ? s->down->p[(row - 1) / 2] : -s->down->p[(row - 1) / 2];
+  const float p = !mixed ? 0.0f : row % 2 ? down->p[(row - 1) / 2] : -down->p[(row - 1) / 2];
   NOUNROLL for (int i = 0; i < count; i++) {
     vf x[7], t[10];
-    if (s->prefetch) prefetch_far(next + i * s->prefetch);
+    prefetch_far(next + i * s->prefetch);
     if (mixed) {
-      UNROLL for (int j = 0; j < s->taps_w; j++) {
-        x[j] = vload(w + (last * s->taps_w + j) * VL);
-        UNROLL for (int k = last - 1; k >= 0; k--) x[j] = vfma(vset(p), x[j], vload(w + (k * s->taps_w + j) * VL));
+      UNROLL for (int j = 0; j < taps_w; j++) {
+        x[j] = vload(w + (last * taps_w + j) * VL);
+        UNROLL for (int k = last - 1; k >= 0; k--) x[j] = vfma(vset(p), x[j], vload(w + (k * taps_w + j) * VL));
       }
     } else {
-      UNROLL for (int j = 0; j < s->taps_w; j++) x[j] = vload(only + j * VL);
+      UNROLL for (int j = 0; j < taps_w; j++) x[j] = vload(only + j * VL);
     }
-    winograd_taps(s->across, s->taps_w, x, t);
-    UNROLL for (int j = 0; j < s->across->count; j++) vstore(u + (j * count + i) * VL, t[j]);
+    winograd_taps(across, taps_w, x, t);
+    UNROLL for (int j = 0; j < across->count; j++) vstore(u + (j * count + i) * VL, t[j]);
     w += taps * VL, only += taps * VL;
   }
 }
 
 // One register tile of the products at one point: `size` tiles x q output blocks, over `blocks` input blocks. Sums
 // start at 0 here and are added to those of the chunks before: a sum in two levels has half the error.
-INLINE void winograd_product(const struct winograd *s, int size, int q, int blocks, const float *v, const float *u,
-                             float *m, int first)
+INLINE void winograd_product(const struct winograd *s, int size, int q, int unroll, int blocks, const float *v,
+                             const float *u, float *m, int first)
 {
-  const int unroll = s->in_lanes % 4 == 0 ? 4 : 1;
   vf sum[32];
   UNROLL for (int i = 0; i < size * q; i++) sum[i] = vset(0.0f);
   NOUNROLL for (int b = 0; b < blocks; b++) {
@@ -567,28 +584,23 @@ INLINE void winograd_product(const struct winograd *s, int size, int q, int bloc
     }
 }
 
-// Tiles begin .. end at one point, in register tiles of nearly equal size.
-INLINE void winograd_products(const struct winograd *s, int begin, int end, int q, int blocks, const float *v,
-                              const float *u, float *m, int first)
+// Tiles begin .. end at one point, in register tiles of nearly equal size, at most `most`.
+INLINE void winograd_products(const struct winograd *s, int most, int q, int unroll, int begin, int end, int blocks,
+                              const float *v, const float *u, float *m, int first)
 {
-  const int calls = (end - begin + s->most - 1) / s->most;
+  const int calls = (end - begin + most - 1) / most;
   int larger = calls ? (end - begin) % calls : 0;
   NOUNROLL for (int i = 0, at = begin; i < calls; i++) {
     const int size = (end - begin) / calls + (larger-- > 0);
-    UNROLL for (int n = 1; n <= s->most; n++)
-      if (s->sizes >> n & 1 && size == n)
-        winograd_product(s, n, q, blocks, v + at * VL, u, m + at * s->m_tile, first);
+    UNROLL for (int n = 1; n <= most; n++)
+      if (size == n) winograd_product(s, n, q, unroll, blocks, v + at * VL, u, m + at * s->m_tile, first);
     at += size;
   }
 }
 
-// What a band of tile rows is: rows tall .. tall_end and low .. low_end. Its tiles are numbered so that each point has
-// a range of them: [low wide][tall wide][tall narrow][low narrow]; point 0 along a side is for whole tiles only.
-struct winograd_band { int tall, tall_end, low, low_end; };
-
 // All input tiles of one kind, of all blocks of channels. number: that of the first of them.
-INLINE void winograd_inputs(const struct winograd *s, struct winograd_band band, int skip_h, int skip_w, int number,
-                            const float *x, float *v)
+INLINE void winograd_inputs(const struct winograd *s, const struct points *h, const struct points *w, int skip_h,
+                            int skip_w, struct band band, int number, const float *x, float *v)
 {
   const int begin = skip_h ? band.low : band.tall, end = skip_h ? band.low_end : band.tall_end;
   const int columns = skip_w ? s->narrow : s->wide, blocks = s->out_blocks / s->group_out * s->group_in;
@@ -598,24 +610,25 @@ INLINE void winograd_inputs(const struct winograd *s, struct winograd_band band,
   NOUNROLL for (int b = 0; b < blocks; b++)
     NOUNROLL for (int r = begin; r < end; r++)
       NOUNROLL for (int c = 0; c < columns; c++)
-        winograd_input(s, skip_h, skip_w, x + b * s->in_plane + r * height * s->in_row + c * width * VL,
+        winograd_input(s, h, w, skip_h, skip_w, x + b * s->in_plane + r * height * s->in_row + c * width * VL,
                        v + (b * s->tiles + number + (r - begin) * columns + c) * VL);
 }
 
 // All output tiles of one kind, of q output blocks from `block` on.
-INLINE void winograd_outputs(const struct winograd *s, struct winograd_band band, int skip_h, int skip_w, int number,
-                             int q, int block, const float *m, const float *bias, const float *res,
-                             const float *params, float *y, epilogue finish)
+INLINE void winograd_outputs(const struct winograd *s, const struct points *h, const struct points *w, int tile_h,
+                             int tile_w, int skip_h, int skip_w, struct band band, int number, int q, int block,
+                             const float *m, const float *bias, const float *res, const float *params, float *y,
+                             epilogue finish)
 {
   const int begin = skip_h ? band.low : band.tall, end = skip_h ? band.low_end : band.tall_end;
-  const int columns = skip_w ? s->narrow : s->wide, height = s->tile_h - skip_h, width = s->tile_w - skip_w;
+  const int columns = skip_w ? s->narrow : s->wide, height = tile_h - skip_h, width = tile_w - skip_w;
   const int top = skip_h ? s->tall * s->tile_h - 1 : 0, left = skip_w ? s->wide * s->tile_w - 1 : 0;
   NOUNROLL for (int k = 0; k < q; k++)
     NOUNROLL for (int r = begin; r < end; r++)
       NOUNROLL for (int c = 0; c < columns; c++) {
         const int row = top + r * height, column = left + c * width;
-        winograd_output(s, skip_h, skip_w, m + (k * s->tiles + number + (r - begin) * columns + c) * s->m_tile,
-                        vload(bias + (block + k) * VL),
+        const int tile = k * s->tiles + number + (r - begin) * columns + c;
+        winograd_output(s, h, w, tile_h, tile_w, skip_h, skip_w, m + tile * s->m_tile, vload(bias + (block + k) * VL),
                         res + (block + k) * s->res_plane + row * s->res_row + (s->res_row ? column * VL : 0),
                         params + (block + k) * s->params,
                         y + (block + k) * s->out_plane + row * s->out_row + column * VL, finish);
@@ -623,59 +636,56 @@ INLINE void winograd_outputs(const struct winograd *s, struct winograd_band band
 }
 
 // All products of a band for q output blocks whose weights are at w; next: those of the group that comes after it.
-INLINE void winograd_group(const struct winograd *s, struct winograd_band band, int q, const float *w,
-                           const float *next, const float *v, float *u, float *m)
+INLINE void winograd_group(const struct winograd *s, struct band band, int q, const float *w, const float *next,
+                           const float *v, float *u, float *m)
 {
-  const int down = s->down->count, across = s->across->count, taps = s->taps_h * s->taps_w;
+  const int down = s->points_h, across = s->points_w, taps = s->taps_h * s->taps_w;
   const int chunks = s->in_blocks / s->chunk, vectors = s->chunk * s->in_lanes * q;
   const int tall = band.tall_end - band.tall, low = band.low_end - band.low, first = low * s->wide;
-  NOUNROLL for (int step = 0; step < down * chunks; step++) {
+  for (int step = 0; step < down * chunks; step++) {
     const int i = s->points_inside ? step % down : step / chunks, c = s->points_inside ? step / down : step % chunks;
-    winograd_weights(s, i, vectors, w + c * vectors * taps * VL, next, u);
+    s->weights(s, i, vectors, w + c * vectors * taps * VL, next, u);
     next += vectors * s->prefetch;
     const int whole_h = i == 0 && down > 1;
-    NOUNROLL for (int j = 0; j < across; j++) {
+    for (int j = 0; j < across; j++) {
       const int whole_w = j == 0 && across > 1, point = i * across + j;
       const int wide_end = first + tall * s->wide, end = wide_end + (whole_w ? 0 : tall * s->narrow);
-      winograd_products(s, whole_h ? first : 0, whole_h || whole_w ? end : end + low * s->narrow, q, s->chunk,
-                        v + point * s->v_point + c * s->chunk * s->tiles * VL, u + j * vectors * VL, m + point * VL,
-                        c == 0);
+      s->products[q != s->q](s, whole_h ? first : 0, whole_h || whole_w ? end : end + low * s->narrow, s->chunk,
+                             v + point * s->v_point + c * s->chunk * s->tiles * VL, u + j * vectors * VL,
+                             m + point * VL, c == 0);
     }
   }
 }
 
 // A band for the output blocks block .. end: V of all input channels, then group after group of q blocks.
-INLINE void winograd_band(const struct winograd *s, struct winograd_band band, int block, int block_end, const float *x,
-                          const float *w, const float *bias, const float *res, const float *params, float *y,
-                          epilogue finish, float *v, float *u, float *m)
+INLINE void winograd_band(const struct winograd *s, struct band band, int block, int block_end, const float *x,
+                          const float *w, const float *bias, const float *res, const float *params, float *y, float *v,
+                          float *u, float *m)
 {
   const int tall = band.tall_end - band.tall, low = band.low_end - band.low;
   const int tall_wide = low * s->wide, tall_narrow = tall_wide + tall * s->wide;
   const int number[4] = {tall_wide, tall_narrow, 0, tall_narrow + tall * s->narrow};
   const int per_block = s->in_blocks * s->in_lanes * s->taps_h * s->taps_w * VL;
-  UNROLL for (int kind = 0; kind < 4; kind++)
-    if ((kind < 2 ? s->tall : s->low) && (kind % 2 ? s->narrow : s->wide))
-      winograd_inputs(s, band, kind / 2, kind % 2, number[kind], x, v);
-  NOUNROLL for (; block < block_end; block += s->q) {
+  for (int kind = 0; kind < 4; kind++)
+    if (s->input[kind]) s->input[kind](s, band, number[kind], x, v);
+  for (; block < block_end; block += s->q) {
     const float *weights = w + (size_t)block * (size_t)per_block;
     const float *from = v + block / s->group_out * s->group_in * s->tiles * VL;
-    const int rest = s->out_blocks % s->q, q = rest && block + rest == s->out_blocks ? rest : s->q;
-    if (rest && q == rest) winograd_group(s, band, rest, weights, weights, from, u, m);
-    else winograd_group(s, band, s->q, weights, weights + s->q * per_block, from, u, m);
-    UNROLL for (int kind = 0; kind < 4; kind++)
-      if ((kind < 2 ? s->tall : s->low) && (kind % 2 ? s->narrow : s->wide))
-        winograd_outputs(s, band, kind / 2, kind % 2, number[kind], q, block, m, bias, res, params, y, finish);
+    const int left = s->out_blocks - block, q = left < s->q ? left : s->q;
+    winograd_group(s, band, q, weights, weights + q * per_block, from, u, m);
+    for (int kind = 0; kind < 4; kind++)
+      if (s->output[kind]) s->output[kind](s, band, number[kind], q, block, m, bias, res, params, y);
   }
 }
 
 // The layer: part `part` of `parts` threads. x points to the pixel under the first tap at output (0, 0). scratch is
-// this thread's own: V, then M, then U. res and params may be any pointer where `finish` reads none, with res_row and
-// res_plane (params) 0.
-INLINE void conv_winograd(const struct winograd *s, const float *x, const float *w, const float *bias, const float *res,
-                          const float *params, float *y, epilogue finish, float *scratch, int part, int parts)
+// this thread's own: V, then M, then U. res and params may be any pointer where the epilogue reads none, with res_row
+// and res_plane (params) 0.
+SHARED void conv_winograd(const struct winograd *s, const float *x, const float *w, const float *bias, const float *res,
+                          const float *params, float *y, float *scratch, int part, int parts)
 {
   const int groups = (s->out_blocks + s->q - 1) / s->q;
-  float *v = scratch, *m = v + s->down->count * s->across->count * s->v_point, *u = m + s->q * s->tiles * s->m_tile;
+  float *v = scratch, *m = v + s->points_h * s->points_w * s->v_point, *u = m + s->q * s->tiles * s->m_tile;
   int band = 0, band_end = s->bands, group = 0, group_end = groups;
   if (s->by_bands) {
     band = share(s->bands, part, parts);
@@ -686,16 +696,16 @@ INLINE void conv_winograd(const struct winograd *s, const float *x, const float 
   }
   const int block_end = group_end * s->q < s->out_blocks ? group_end * s->q : s->out_blocks;
   if (group == group_end) return;
-  NOUNROLL for (; band < band_end; band++) {
-    struct winograd_band rows = {share(s->tall, band, s->bands), share(s->tall, band + 1, s->bands),
-                                 share(s->low, band, s->bands), share(s->low, band + 1, s->bands)};
-    winograd_band(s, rows, group * s->q, block_end, x, w, bias, res, params, y, finish, v, u, m);
+  for (; band < band_end; band++) {
+    struct band rows = {share(s->tall, band, s->bands), share(s->tall, band + 1, s->bands),
+                        share(s->low, band, s->bands), share(s->low, band + 1, s->bands)};
+    winograd_band(s, rows, group * s->q, block_end, x, w, bias, res, params, y, v, u, m);
   }
 }
 
 // The first 64 bytes of squeezenet1_0.weights: format, layout of the packed values, size.
 static const unsigned char squeezenet1_0_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x0b, 0xc8, 0x7c, 0x9e, 0xee, 0x1d, 0xed, 0x06,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xc0, 0xaa, 0x7b, 0xf2, 0xbb, 0x5c, 0x5d, 0xe8,
   0x00, 0x73, 0x4c, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
@@ -722,8 +732,7 @@ static void conv7x7_s2_3x224x224_96_relu(const float *x, const float *w, float *
     .in_blocks = 3, .in_lanes = 1, .pixel = 1,
     .kernel_h = 7, .kernel_w = 7, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 6, .out_h = 109, .out_w = 109, .group_out = 6, .group_in = 3,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 3, .row_block = 109, .prefetch = 0, .by_rows = 1,
+    .rows = 1, .cols = 14, .q = 2, .chunk = 3, .row_block = 109, .prefetch = 0, .by_rows = 1,
     .in_row = 224, .in_plane = 50176, .out_row = 1744, .out_plane = 190096,
   };
   conv_direct(&s, x, w, w + 14112, y, y, y, then_relu, part, parts);
@@ -745,17 +754,14 @@ static void maxpool3x3_s2_96x109x109(const float *x, float *y, int part, int par
 static void conv1x1_96x54x54_16_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   const struct border edge = {
-    .blocks = 1, .h = 54, .w = 54,
-    .top = 1, .left = 1, .bottom = 1, .right = 1,
-    .row = 896, .plane = 50176, .pixel = 16,
+    .blocks = 1, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
   const struct conv s = {
     .in_blocks = 6, .in_lanes = 16, .pixel = 16,
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 1, .out_h = 54, .out_w = 54, .group_out = 1, .group_in = 6,
-    .rows = 3, .cols = 10, .q = 1,
-    .chunk = 6, .row_block = 54, .prefetch = 0, .by_rows = 1,
+    .rows = 3, .cols = 10, .q = 1, .chunk = 6, .row_block = 54, .prefetch = 0, .by_rows = 1,
     .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50176,
   };
   conv_direct(&s, x, w, w + 1536, y, y, y, then_relu, part, parts);
@@ -768,42 +774,95 @@ static void conv1x1_16x54x54_64_relu(const float *x, const float *w, float *y, i
     .in_blocks = 1, .in_lanes = 16, .pixel = 16,
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 4, .out_h = 54, .out_w = 54, .group_out = 4, .group_in = 1,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 1, .row_block = 54, .prefetch = 0, .by_rows = 1,
+    .rows = 1, .cols = 14, .q = 2, .chunk = 1, .row_block = 54, .prefetch = 0, .by_rows = 1,
     .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
   };
   conv_direct(&s, x, w, w + 1024, y, y, y, then_relu, part, parts);
 }
 
+SHARED void products_14x2(const struct winograd *s, int begin, int end, int blocks, const float *v,
+                          const float *u, float *m, int first)
+{
+  winograd_products(s, 14, 2, 4, begin, end, blocks, v, u, m, first);
+}
+
+SHARED void weights_3x3_tiles4x4(const struct winograd *s, int row, int count, const float *w, const float *next,
+                                 float *u)
+{
+  winograd_weights(s, &points6, &points6, 3, 3, row, count, w, next, u);
+}
+
+SHARED void input_3x3_tiles4x4(const struct winograd *s, struct band band, int number, const float *x, float *v)
+{
+  winograd_inputs(s, &points6, &points6, 0, 0, band, number, x, v);
+}
+
+SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, struct band band, int number, int q, int block,
+                                          const float *m, const float *bias, const float *res, const float *params, float *y)
+{
+  winograd_outputs(s, &points6, &points6, 4, 4, 0, 0, band, number, q, block, m, bias, res, params, y, then_relu);
+}
+
+SHARED void input_3x3_tiles4x3(const struct winograd *s, struct band band, int number, const float *x, float *v)
+{
+  winograd_inputs(s, &points6, &points6, 0, 1, band, number, x, v);
+}
+
+SHARED void output_3x3_tiles4x3_then_relu(const struct winograd *s, struct band band, int number, int q, int block,
+                                          const float *m, const float *bias, const float *res, const float *params, float *y)
+{
+  winograd_outputs(s, &points6, &points6, 4, 4, 0, 1, band, number, q, block, m, bias, res, params, y, then_relu);
+}
+
+SHARED void input_3x3_tiles3x4(const struct winograd *s, struct band band, int number, const float *x, float *v)
+{
+  winograd_inputs(s, &points6, &points6, 1, 0, band, number, x, v);
+}
+
+SHARED void output_3x3_tiles3x4_then_relu(const struct winograd *s, struct band band, int number, int q, int block,
+                                          const float *m, const float *bias, const float *res, const float *params, float *y)
+{
+  winograd_outputs(s, &points6, &points6, 4, 4, 1, 0, band, number, q, block, m, bias, res, params, y, then_relu);
+}
+
+SHARED void input_3x3_tiles3x3(const struct winograd *s, struct band band, int number, const float *x, float *v)
+{
+  winograd_inputs(s, &points6, &points6, 1, 1, band, number, x, v);
+}
+
+SHARED void output_3x3_tiles3x3_then_relu(const struct winograd *s, struct band band, int number, int q, int block,
+                                          const float *m, const float *bias, const float *res, const float *params, float *y)
+{
+  winograd_outputs(s, &points6, &points6, 4, 4, 1, 1, band, number, q, block, m, bias, res, params, y, then_relu);
+}
+
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct winograd s = {
-    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196,
-    .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 1,
-    .most = 14, .q = 2, .sizes = 0x6000, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
-    .v_point = 3152, .m_tile = 592,
+  static const struct winograd s = {
+    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0, .prefetch = 24,
+    .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 1, .q = 2, .chunk = 1,
     .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
+    .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
+    .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
+    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0}, .points_inside = 0, .v_point = 3152, .m_tile = 592,
   };
-  conv_winograd(&s, x - 912, w, w + 9216, y, y, y, then_relu, scratch, part, parts);
+  conv_winograd(&s, x - 912, w, w + 9216, y, y, y, scratch, part, parts);
 }
 
 // conv 1x1 s1 direct 1x27x1
 static void conv1x1_128x54x54_16_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   const struct border edge = {
-    .blocks = 1, .h = 54, .w = 54,
-    .top = 1, .left = 1, .bottom = 1, .right = 1,
-    .row = 896, .plane = 50176, .pixel = 16,
+    .blocks = 1, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
   const struct conv s = {
     .in_blocks = 8, .in_lanes = 16, .pixel = 16,
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 1, .out_h = 54, .out_w = 54, .group_out = 1, .group_in = 8,
-    .rows = 1, .cols = 27, .q = 1,
-    .chunk = 8, .row_block = 54, .prefetch = 0, .by_rows = 1,
+    .rows = 1, .cols = 27, .q = 1, .chunk = 8, .row_block = 54, .prefetch = 0, .by_rows = 1,
     .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50176,
   };
   conv_direct(&s, x, w, w + 2048, y, y, y, then_relu, part, parts);
@@ -813,17 +872,14 @@ static void conv1x1_128x54x54_16_relu(const float *x, const float *w, float *y, 
 static void conv1x1_128x54x54_32_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   const struct border edge = {
-    .blocks = 2, .h = 54, .w = 54,
-    .top = 1, .left = 1, .bottom = 1, .right = 1,
-    .row = 896, .plane = 50176, .pixel = 16,
+    .blocks = 2, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
   const struct conv s = {
     .in_blocks = 8, .in_lanes = 16, .pixel = 16,
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 2, .out_h = 54, .out_w = 54, .group_out = 2, .group_in = 8,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 8, .row_block = 54, .prefetch = 0, .by_rows = 1,
+    .rows = 1, .cols = 14, .q = 2, .chunk = 8, .row_block = 54, .prefetch = 0, .by_rows = 1,
     .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50176,
   };
   conv_direct(&s, x, w, w + 4096, y, y, y, then_relu, part, parts);
@@ -836,8 +892,7 @@ static void conv1x1_32x54x54_128_relu(const float *x, const float *w, float *y, 
     .in_blocks = 2, .in_lanes = 16, .pixel = 16,
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 8, .out_h = 54, .out_w = 54, .group_out = 8, .group_in = 2,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 2, .row_block = 54, .prefetch = 0, .by_rows = 1,
+    .rows = 1, .cols = 14, .q = 2, .chunk = 2, .row_block = 54, .prefetch = 0, .by_rows = 1,
     .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
   };
   conv_direct(&s, x, w, w + 4096, y, y, y, then_relu, part, parts);
@@ -846,15 +901,16 @@ static void conv1x1_32x54x54_128_relu(const float *x, const float *w, float *y, 
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct winograd s = {
-    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196,
-    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2,
-    .most = 14, .q = 2, .sizes = 0x6000, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
-    .v_point = 6288, .m_tile = 592,
+  static const struct winograd s = {
+    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0, .prefetch = 24,
+    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 1,
     .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
+    .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
+    .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
+    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0}, .points_inside = 0, .v_point = 6288, .m_tile = 592,
   };
-  conv_winograd(&s, x - 912, w, w + 36864, y, y, y, then_relu, scratch, part, parts);
+  conv_winograd(&s, x - 912, w, w + 36864, y, y, y, scratch, part, parts);
 }
 
 // maxpool 3x3 s2 vectors
@@ -873,17 +929,14 @@ static void maxpool3x3_s2_256x54x54(const float *x, float *y, int part, int part
 static void conv1x1_256x27x27_32_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   const struct border edge = {
-    .blocks = 2, .h = 27, .w = 27,
-    .top = 1, .left = 1, .bottom = 1, .right = 1,
-    .row = 464, .plane = 13456, .pixel = 16,
+    .blocks = 2, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
   const struct conv s = {
     .in_blocks = 16, .in_lanes = 16, .pixel = 16,
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 2, .out_h = 27, .out_w = 27, .group_out = 2, .group_in = 16,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 8, .row_block = 27, .prefetch = 0, .by_rows = 1,
+    .rows = 1, .cols = 14, .q = 2, .chunk = 8, .row_block = 27, .prefetch = 0, .by_rows = 1,
     .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
   conv_direct(&s, x, w, w + 8192, y, y, y, then_relu, part, parts);
@@ -896,8 +949,7 @@ static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, 
     .in_blocks = 2, .in_lanes = 16, .pixel = 16,
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 8, .out_h = 27, .out_w = 27, .group_out = 8, .group_in = 2,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 2, .row_block = 27, .prefetch = 0, .by_rows = 0,
+    .rows = 1, .cols = 14, .q = 2, .chunk = 2, .row_block = 27, .prefetch = 0, .by_rows = 0,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
   conv_direct(&s, x, w, w + 4096, y, y, y, then_relu, part, parts);
@@ -906,32 +958,30 @@ static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, 
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct winograd s = {
-    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49,
-    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2,
-    .most = 14, .q = 2, .sizes = 0x7000, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
-    .v_point = 1584, .m_tile = 592,
+  static const struct winograd s = {
+    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0, .prefetch = 24,
+    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
+    .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
+    .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
+    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0}, .points_inside = 0, .v_point = 1584, .m_tile = 592,
   };
-  conv_winograd(&s, x - 480, w, w + 36864, y, y, y, then_relu, scratch, part, parts);
+  conv_winograd(&s, x - 480, w, w + 36864, y, y, y, scratch, part, parts);
 }
 
 // conv 1x1 s1 direct 1x9x3
 static void conv1x1_256x27x27_48_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   const struct border edge = {
-    .blocks = 3, .h = 27, .w = 27,
-    .top = 1, .left = 1, .bottom = 1, .right = 1,
-    .row = 464, .plane = 13456, .pixel = 16,
+    .blocks = 3, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
   const struct conv s = {
     .in_blocks = 16, .in_lanes = 16, .pixel = 16,
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 3, .out_h = 27, .out_w = 27, .group_out = 3, .group_in = 16,
-    .rows = 1, .cols = 9, .q = 3,
-    .chunk = 8, .row_block = 27, .prefetch = 0, .by_rows = 1,
+    .rows = 1, .cols = 9, .q = 3, .chunk = 8, .row_block = 27, .prefetch = 0, .by_rows = 1,
     .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
   conv_direct(&s, x, w, w + 12288, y, y, y, then_relu, part, parts);
@@ -944,8 +994,7 @@ static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, 
     .in_blocks = 3, .in_lanes = 16, .pixel = 16,
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 12, .out_h = 27, .out_w = 27, .group_out = 12, .group_in = 3,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 3, .row_block = 27, .prefetch = 0, .by_rows = 0,
+    .rows = 1, .cols = 14, .q = 2, .chunk = 3, .row_block = 27, .prefetch = 0, .by_rows = 0,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
   conv_direct(&s, x, w, w + 9216, y, y, y, then_relu, part, parts);
@@ -954,32 +1003,30 @@ static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, 
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct winograd s = {
-    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49,
-    .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3,
-    .most = 14, .q = 2, .sizes = 0x7000, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
-    .v_point = 2352, .m_tile = 592,
+  static const struct winograd s = {
+    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0, .prefetch = 24,
+    .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3, .q = 2, .chunk = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
+    .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
+    .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
+    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0}, .points_inside = 0, .v_point = 2352, .m_tile = 592,
   };
-  conv_winograd(&s, x - 480, w, w + 82944, y, y, y, then_relu, scratch, part, parts);
+  conv_winograd(&s, x - 480, w, w + 82944, y, y, y, scratch, part, parts);
 }
 
 // conv 1x1 s1 direct 1x9x3
 static void conv1x1_384x27x27_48_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   const struct border edge = {
-    .blocks = 3, .h = 27, .w = 27,
-    .top = 1, .left = 1, .bottom = 1, .right = 1,
-    .row = 464, .plane = 13456, .pixel = 16,
+    .blocks = 3, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
   const struct conv s = {
     .in_blocks = 24, .in_lanes = 16, .pixel = 16,
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 3, .out_h = 27, .out_w = 27, .group_out = 3, .group_in = 24,
-    .rows = 1, .cols = 9, .q = 3,
-    .chunk = 8, .row_block = 27, .prefetch = 0, .by_rows = 1,
+    .rows = 1, .cols = 9, .q = 3, .chunk = 8, .row_block = 27, .prefetch = 0, .by_rows = 1,
     .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
   conv_direct(&s, x, w, w + 18432, y, y, y, then_relu, part, parts);
@@ -989,17 +1036,14 @@ static void conv1x1_384x27x27_48_relu(const float *x, const float *w, float *y, 
 static void conv1x1_384x27x27_64_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   const struct border edge = {
-    .blocks = 4, .h = 27, .w = 27,
-    .top = 1, .left = 1, .bottom = 1, .right = 1,
-    .row = 464, .plane = 13456, .pixel = 16,
+    .blocks = 4, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
   const struct conv s = {
     .in_blocks = 24, .in_lanes = 16, .pixel = 16,
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 4, .out_h = 27, .out_w = 27, .group_out = 4, .group_in = 24,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 12, .row_block = 27, .prefetch = 0, .by_rows = 1,
+    .rows = 1, .cols = 14, .q = 2, .chunk = 12, .row_block = 27, .prefetch = 0, .by_rows = 1,
     .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
   conv_direct(&s, x, w, w + 24576, y, y, y, then_relu, part, parts);
@@ -1012,8 +1056,7 @@ static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, 
     .in_blocks = 4, .in_lanes = 16, .pixel = 16,
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 16, .out_h = 27, .out_w = 27, .group_out = 16, .group_in = 4,
-    .rows = 1, .cols = 14, .q = 2,
-    .chunk = 4, .row_block = 27, .prefetch = 0, .by_rows = 0,
+    .rows = 1, .cols = 14, .q = 2, .chunk = 4, .row_block = 27, .prefetch = 0, .by_rows = 0,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
   conv_direct(&s, x, w, w + 16384, y, y, y, then_relu, part, parts);
@@ -1022,15 +1065,16 @@ static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, 
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct winograd s = {
-    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4,
-    .most = 14, .q = 2, .sizes = 0x7000, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
-    .v_point = 3152, .m_tile = 592,
+  static const struct winograd s = {
+    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0, .prefetch = 24,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
+    .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
+    .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
+    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0}, .points_inside = 0, .v_point = 3152, .m_tile = 592,
   };
-  conv_winograd(&s, x - 480, w, w + 147456, y, y, y, then_relu, scratch, part, parts);
+  conv_winograd(&s, x - 480, w, w + 147456, y, y, y, scratch, part, parts);
 }
 
 // maxpool 3x3 s2 vectors
@@ -1049,17 +1093,14 @@ static void maxpool3x3_s2_512x27x27(const float *x, float *y, int part, int part
 static void conv1x1_512x13x13_64_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   const struct border edge = {
-    .blocks = 4, .h = 13, .w = 13,
-    .top = 1, .left = 1, .bottom = 1, .right = 1,
-    .row = 240, .plane = 3600, .pixel = 16,
+    .blocks = 4, .h = 13, .w = 13, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 240, .plane = 3600, .pixel = 16,
   };
   zero_border(&edge, y, part, parts);
   const struct conv s = {
     .in_blocks = 32, .in_lanes = 16, .pixel = 16,
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 4, .out_h = 13, .out_w = 13, .group_out = 4, .group_in = 32,
-    .rows = 1, .cols = 13, .q = 2,
-    .chunk = 8, .row_block = 13, .prefetch = 0, .by_rows = 1,
+    .rows = 1, .cols = 13, .q = 2, .chunk = 8, .row_block = 13, .prefetch = 0, .by_rows = 1,
     .in_row = 208, .in_plane = 2704, .out_row = 240, .out_plane = 3600,
   };
   conv_direct(&s, x, w, w + 32768, y, y, y, then_relu, part, parts);
@@ -1072,25 +1113,25 @@ static void conv1x1_64x13x13_256_relu(const float *x, const float *w, float *y, 
     .in_blocks = 4, .in_lanes = 16, .pixel = 16,
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 16, .out_h = 13, .out_w = 13, .group_out = 16, .group_in = 4,
-    .rows = 1, .cols = 13, .q = 2,
-    .chunk = 4, .row_block = 13, .prefetch = 0, .by_rows = 0,
+    .rows = 1, .cols = 13, .q = 2, .chunk = 4, .row_block = 13, .prefetch = 0, .by_rows = 0,
     .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704,
   };
   conv_direct(&s, x, w, w + 16384, y, y, y, then_relu, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 6x4
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct winograd s = {
-    .down = &points6, .across = &points6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 1, .low = 3, .wide = 1, .narrow = 3, .bands = 1, .tiles = 16,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4,
-    .most = 6, .q = 4, .sizes = 0x72, .chunk = 1, .points_inside = 0, .by_bands = 0, .prefetch = 24,
-    .v_point = 1040, .m_tile = 592,
+  static const struct winograd s = {
+    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
+    .tall = 1, .low = 3, .wide = 1, .narrow = 3, .bands = 1, .tiles = 16, .by_bands = 0, .prefetch = 24,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 1,
     .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704,
+    .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
+    .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
+    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0}, .points_inside = 0, .v_point = 1040, .m_tile = 592,
   };
-  conv_winograd(&s, x - 256, w, w + 147456, y, y, y, then_relu, scratch, part, parts);
+  conv_winograd(&s, x - 256, w, w + 147456, y, y, y, scratch, part, parts);
 }
 
 // conv 1x1 s1 direct 1x7x3
@@ -1100,8 +1141,7 @@ static void conv1x1_512x13x13_1000_relu(const float *x, const float *w, float *y
     .in_blocks = 32, .in_lanes = 16, .pixel = 16,
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .out_blocks = 63, .out_h = 13, .out_w = 13, .group_out = 63, .group_in = 32,
-    .rows = 1, .cols = 7, .q = 3,
-    .chunk = 8, .row_block = 13, .prefetch = 1, .by_rows = 0,
+    .rows = 1, .cols = 7, .q = 3, .chunk = 8, .row_block = 13, .prefetch = 1, .by_rows = 0,
     .in_row = 208, .in_plane = 2704, .out_row = 208, .out_plane = 2704,
   };
   conv_direct(&s, x, w, w + 516096, y, y, y, then_relu, part, parts);
@@ -1260,8 +1300,8 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   conv1x1_64x13x13_256_relu(a + 256, w + 571072, a + 1333984, part, parts);
   if (wait) wait(sync);
 
-  // features.12.expand3x3 | conv 3x3 s1 p1 | 64x13x13 -> 256x13x13 | +bias +relu | 50 MFLOP | Winograd F(4,3), 6x4 | squeezenet.lua:17
-  conv3x3_64x13x13_256_relu(a + 256, w + 587712, a + 1377248, part ? own : a + 1252512, part, parts);
+  // features.12.expand3x3 | conv 3x3 s1 p1 | 64x13x13 -> 256x13x13 | +bias +relu | 50 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
+  conv3x3_64x13x13_256_relu(a + 256, w + 587712, a + 1377248, part ? own : a + 1274528, part, parts);
   if (wait) wait(sync);
 
   // features.12.concat1 | concat | 256x13x13, 256x13x13 -> 512x13x13 | in place | squeezenet.lua:18

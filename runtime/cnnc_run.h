@@ -43,6 +43,7 @@ struct cnnc_network {
   size_t output_size;         // floats over all outputs
   size_t arena_size;          // bytes, aligned to align
   size_t part_size;           // bytes that the arena has to have more for each thread after the first
+  int most_threads;           // that are worth it: a small network is done before a second thread has heard of it
   size_t weights_size;        // bytes of NAME.weights, header included; 0: the weights are in the program
   size_t weights_bytes;       // bytes of packed weights, wherever they are
   size_t align;

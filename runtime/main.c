@@ -46,7 +46,7 @@ static void print_help(void) {
          "INPUT is a picture (PNG, JPEG, BMP, PPM, PGM) or a .npy tensor [%d, %d, %d] or batch [N, %d, %d, %d].\n\n",
          cnnc_network.target, cnnc_network.input[0], cnnc_network.input[1], cnnc_network.input[2],
          cnnc_network.input[0], cnnc_network.input[1], cnnc_network.input[2]);
-  puts("  --threads N        threads, 1 to 256 (1)\n"
+  puts("  --threads N        threads, 1 to 256 (1); a small network uses one\n"
        "  --top K            how many classes to print (5)\n"
        "  --output OUT.npy   write the network's output, float32 [N, ...]; a further output to OUT.NAME.npy\n"
        "  --weights FILE     the packed weights; default: beside the program, its name with .weights\n"
@@ -212,11 +212,12 @@ static bool run_network(const struct options *options, char *const *input, int i
     free(missing);
     return false;
   }
-  struct cnnc_engine *engine = cnnc_engine_start(&cnnc_network, options->weights, options->threads);
+  int threads = options->threads < cnnc_network.most_threads ? options->threads : cnnc_network.most_threads;
+  struct cnnc_engine *engine = cnnc_engine_start(&cnnc_network, options->weights, threads);
   if (!engine) return false;
   bool good = options->command == BENCH ? cnnc_bench(&cnnc_network, engine, options->runs)
               : options->command == PROFILE
-                  ? cnnc_profile(&cnnc_network, engine, options->runs, options->threads)
+                  ? cnnc_profile(&cnnc_network, engine, options->runs, threads)
                   : cnnc_answer(&cnnc_network, engine, input, inputs, options->top, options->output);
   cnnc_engine_stop(engine);
   return good;

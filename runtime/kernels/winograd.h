@@ -65,8 +65,7 @@ struct band { int tall, tall_end, low, low_end; };
 
 // A layer. The functions at its end are made for its kernel, tiles and epilogue, and shared by all layers like it.
 struct winograd {
-  int points_h, points_w;
-  int taps_h, taps_w;
+  int points_h, points_w, taps_h, taps_w;
   int tile_h, tile_w;         // outputs of a whole tile
   int tall, low;              // rows of tiles of tile_h and of tile_h - 1 outputs,
   int wide, narrow;           // columns of tiles of tile_w and of tile_w - 1

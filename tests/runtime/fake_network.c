@@ -136,6 +136,7 @@ __attribute__((constructor)) static void describe(void) {
   }
   net->output_size = fake_output[0].count + fake_output[1].count;
   net->arena_size = (size_t)count * sizeof(float);
+  net->most_threads = 256;
   net->weights_size = (size_t)number("weights", 0);
   if (number("labels", 0)) net->labels = 10, net->label = fake_labels;
   if (number("random", 0)) net->note = "weights are pseudo-random (seed 0)";
