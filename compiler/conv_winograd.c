@@ -36,8 +36,8 @@ static bool cut(int extent, int tile, int *whole, int *rest) {
   return false;
 }
 
-// Tiles of 2 are for the sides of 1, 2 and 5 outputs, which tiles of 4 and 3 cannot cut: elsewhere they win little by
-// the count of cycles and nothing by the clock.
+// Tiles of 2 are for the sides of 1, 2 and 5 outputs, which tiles of 4 and 3 cannot cut: elsewhere they take more
+// products.
 static bool is_candidate(const Side *s, int taps, int extent, WinogradBound bound) {
   int whole, rest;
   if (s->taps != taps || s->bound > bound || !cut(extent, s->tile, &whole, &rest)) return false;
