@@ -2,6 +2,8 @@
 // and the rows into sweeps, and the order of the packed weights. Depthwise has a kernel of its own.
 #include "conv_forms.h"
 
+#include <string.h>
+
 // [group of q blocks][input block][ky][kx][input lane][q][lane]
 static void fill_direct(const Node *n, Blocking b, float *to) {
   int lanes = n->buffer->lanes, in_lanes = n->in[0]->buffer->lanes;
@@ -105,28 +107,65 @@ static void emit_sizes(Out *o, const Node *n, const Target *target, Blocking b) 
   const Node *in = n->in[0], *other = second_operand(n);
   int groups = (b.out_blocks + n->tile.q - 1) / n->tile.q;
   bool by_rows = n->shape.h >= 28 || (groups < 4 && n->shape.h > n->tile.rows);
-  out(o, "const struct conv s = {");
-  out(o, ".in_blocks = %d, .in_lanes = %d, .pixel = %d,", b.in_blocks, b.in_lanes, in->buffer->lanes);
+  out(o, "%sconst struct conv s = {", b.depthwise ? "" : "static ");
   out(o, ".kernel_h = %d, .kernel_w = %d, .stride_h = %d, .stride_w = %d, .dilation_h = %d, .dilation_w = %d,",
       n->kernel.h, n->kernel.w, n->stride.h, n->stride.w, n->dilation.h, n->dilation.w);
-  out(o, ".out_blocks = %d, .out_h = %d, .out_w = %d, .group_out = %d, .group_in = %d,", b.out_blocks, n->shape.h,
-      n->shape.w, b.group_out, b.group_in);
-  char *tile = format(".rows = %d, .cols = %d, .q = %d,", n->tile.rows, n->tile.cols, n->tile.q);
-  if (!b.depthwise)
-    tile = format("%s .chunk = %d, .row_block = %d, .prefetch = %d, .by_rows = %d,", tile, n->tile.group,
-                  n->tile.row_block, prefetch_lines(n, target, b), by_rows);
-  out(o, "%s", tile);
-  out(o, ".in_row = %d, .in_plane = %d, .out_row = %d, .out_plane = %d,", row_of(in), plane_of(in), row_of(n),
+  out(o, ".in_blocks = %d, .pixel = %d, .out_blocks = %d, .out_h = %d, .out_w = %d, .group_out = %d, .group_in = %d,",
+      b.in_blocks, in->buffer->lanes, b.out_blocks, n->shape.h, n->shape.w, b.group_out, b.group_in);
+  char *loops = b.depthwise
+                    ? format(".cols = %d,", n->tile.cols)
+                    : format(".chunk = %d, .row_block = %d, .by_rows = %d,", n->tile.group, n->tile.row_block, by_rows);
+  out(o, "%s .in_row = %d, .in_plane = %d, .out_row = %d, .out_plane = %d,", loops, row_of(in), plane_of(in), row_of(n),
       plane_of(n));
   if (other) out(o, ".res_row = %d, .res_plane = %d,", row_of(other), plane_of(other));
   if (n->step_vectors) out(o, ".params = %d,", n->step_vectors * target->lanes);
   out(o, "};");
 }
 
-static void emit_direct(Out *o, const Node *n, const Target *target, Blocking b) {
-  emit_sizes(o, n, target, b);
-  emit_call(o, n, b.depthwise ? "conv_depthwise" : "conv_direct", format("%s, ", finish_name(n)));
+// "conv3x3_1x14x2_right4_step16_lanes16_then_relu": the register tile, what is left of it at the sides, the epilogue.
+static char *shared_name(const Node *n, const Target *target, Blocking b) {
+  const Tile *t = &n->tile;
+  int below = n->shape.h % t->rows, right = n->shape.w % t->cols, rest = b.out_blocks % t->q;
+  int lines = prefetch_lines(n, target, b);
+  char *name = format("conv%dx%d_%dx%dx%d", n->kernel.h, n->kernel.w, t->rows, t->cols, t->q);
+  if (below) name = format("%s_below%d", name, below);
+  if (right) name = format("%s_right%d", name, right);
+  if (rest) name = format("%s_rest%d", name, rest);
+  name = format("%s_step%d_lanes%d", name, n->stride.w * n->in[0]->buffer->lanes, b.in_lanes);
+  if (lines) name = format("%s_prefetch%d", name, lines);
+  return format("%s_%s", name, finish_name(n));
 }
 
-const Form form_direct = {"direct", plan_direct, describe_direct, pack_direct, emit_direct, NULL};
-const Form form_depthwise = {"depthwise", plan_depthwise, describe_depthwise, pack_depthwise, emit_direct, NULL};
+static void emit_direct_shared(Out *o, const Node *n, const Target *target, Blocking b) {
+  const Tile *t = &n->tile;
+  char *name = shared_name(n, target, b);
+  if (!is_new(o, name)) return;
+  out(o, "SHARED void %s(const struct conv *s, const float *x, const float *w, const float *bias,", name);
+  out(o, "%*s const float *res, const float *params, float *y, int part, int parts)", (int)strlen(name) + 12, "");
+  out(o, "{");
+  char *fields = format(".rows = %d, .cols = %d, .q = %d, .step = %d", t->rows, t->cols, t->q,
+                        n->stride.w * n->in[0]->buffer->lanes);
+  int below = n->shape.h % t->rows, right = n->shape.w % t->cols, rest = b.out_blocks % t->q;
+  int lines = prefetch_lines(n, target, b);
+  if (below) fields = format("%s, .below = %d", fields, below);
+  if (right) fields = format("%s, .right = %d", fields, right);
+  if (rest) fields = format("%s, .rest = %d", fields, rest);
+  if (lines) fields = format("%s, .prefetch = %d", fields, lines);
+  fields = format("%s, .kernel_h = %d, .kernel_w = %d", fields, n->kernel.h, n->kernel.w);
+  out(o, "const struct conv_tile t = {%s, .lanes = %d, .unroll = %d};", fields, b.in_lanes, b.in_lanes % 4 ? 1 : 4);
+  out(o, "conv_direct(s, &t, x, w, bias, res, params, y, %s, part, parts);", finish_name(n));
+  out(o, "}\n");
+}
+
+static void emit_direct(Out *o, const Node *n, const Target *target, Blocking b) {
+  emit_sizes(o, n, target, b);
+  emit_call(o, n, shared_name(n, target, b), "");
+}
+
+static void emit_depthwise(Out *o, const Node *n, const Target *target, Blocking b) {
+  emit_sizes(o, n, target, b);
+  emit_call(o, n, "conv_depthwise", format("%s, ", finish_name(n)));
+}
+
+const Form form_direct = {"direct", plan_direct, describe_direct, pack_direct, emit_direct, emit_direct_shared};
+const Form form_depthwise = {"depthwise", plan_depthwise, describe_depthwise, pack_depthwise, emit_depthwise, NULL};

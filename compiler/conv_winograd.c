@@ -16,13 +16,14 @@ typedef struct {
   const char *points;
   int count; // of the points
   double line, weights; // vector operations that a line of inputs (or outputs) and of taps takes
-  WinogradBound bound; // from which on it may be taken
+  int channels; // input channels from which on it may be taken: with fewer it wins little and costs accuracy
+  WinogradBound bound; // and bound from which on
 } Side;
 
 static const Side sides[] = {
-  {1, 1, "points1", 1, 0, 0, WINOGRAD_DEFAULT},   {3, 2, "points4", 4, 5, 3, WINOGRAD_DEFAULT},
-  {3, 4, "points6", 6, 12, 6, WINOGRAD_DEFAULT},  {3, 6, "points8", 8, 25, 9, WINOGRAD_FAST},
-  {5, 4, "points8", 8, 24, 15, WINOGRAD_DEFAULT}, {7, 4, "points10", 10, 40, 28, WINOGRAD_DEFAULT},
+  {1, 1, "points1", 1, 0, 0, 0, WINOGRAD_DEFAULT},    {3, 2, "points4", 4, 5, 3, 8, WINOGRAD_DEFAULT},
+  {3, 4, "points6", 6, 12, 6, 8, WINOGRAD_DEFAULT},   {3, 6, "points8", 8, 25, 9, 16, WINOGRAD_FAST},
+  {5, 4, "points8", 8, 24, 15, 16, WINOGRAD_DEFAULT}, {7, 4, "points10", 10, 40, 28, 32, WINOGRAD_DEFAULT},
 };
 enum { SIDES = sizeof sides / sizeof *sides, SMALLEST = 2, USUAL = 4 };
 
@@ -44,13 +45,10 @@ static bool is_candidate(const Side *s, int taps, int extent, WinogradBound boun
   return s->tile != SMALLEST || !cut(extent, USUAL, &whole, &rest);
 }
 
-// With fewer channels the transforms cost more than the products save.
-enum { FEWEST_CHANNELS = 8 };
-
 static bool is_possible(const Node *n, const Target *target, Blocking b) {
   int h = n->kernel.h, w = n->kernel.w, most = h > w ? h : w, other = h > w ? w : h;
   bool plain = n->stride.h == 1 && n->stride.w == 1 && n->dilation.h == 1 && n->dilation.w == 1;
-  bool blocked = n->in[0]->buffer->lanes == target->lanes && b.in_blocks * b.in_lanes >= FEWEST_CHANNELS;
+  bool blocked = n->in[0]->buffer->lanes == target->lanes;
   return plain && blocked && !b.depthwise && most > 1 && (most < 7 || other == 1);
 }
 
@@ -175,6 +173,7 @@ static double plan_winograd(Node *n, const Target *target, Blocking b, const Opt
     for (const Side *across = sides; across < sides + SIDES; across++) {
       if (!is_candidate(down, n->kernel.h, n->shape.h, o->winograd)) continue;
       if (!is_candidate(across, n->kernel.w, n->shape.w, o->winograd)) continue;
+      if (b.in_blocks * b.in_lanes < down->channels || b.in_blocks * b.in_lanes < across->channels) continue;
       double cycles = plan_sides(n, target, b, down, across);
       if (least >= 0 && cycles >= least) continue;
       least = cycles;

@@ -92,13 +92,11 @@ char *finish_args(const Node *n) {
 void emit_border(Out *o, const Node *n) {
   const Buffer *b = n->buffer;
   if (!has_border(n)) return;
-  out(o, "const struct border edge = {");
   out(o,
-      ".blocks = %d, .h = %d, .w = %d, .top = %d, .left = %d, .bottom = %d, .right = %d,"
-      " .row = %d, .plane = %d, .pixel = %d,",
+      "const struct border edge = {.blocks = %d, .h = %d, .w = %d, .top = %d, .left = %d, .bottom = %d, .right = %d,"
+      " .row = %d, .plane = %d, .pixel = %d};",
       blocks_of(n), b->h, b->w, b->border.top, b->border.left, b->border.bottom, b->border.right, row_of(n),
       plane_of(n), b->lanes);
-  out(o, "};");
   out(o, "zero_border(&edge, y, part, parts);");
 }
 

@@ -62,6 +62,9 @@ int lenet5_run_part(const void *weights, void *arena, const float *input, float 
 
 #define INLINE static inline __attribute__((always_inline))
 
+// One copy for all layers that call it.
+#define SHARED static __attribute__((noinline))
+
 #ifdef __clang__
 #define UNROLL _Pragma("clang loop unroll(full)")
 #else
@@ -121,21 +124,30 @@ INLINE vf keep(vf x, const float *r, const float *p)
 // the FMA peak. Weights are packed in the order of reading, in groups of q blocks:
 // [group][input block][ky][kx][input lane][q][VL].
 
+// What a layer's inner loops are made for; all layers that agree in it share them.
+struct conv_tile {
+  int rows, cols, q;          // the register tile
+  int below, right, rest;     // what is left of it at the bottom, at the right, and of the output blocks
+  int step;                   // floats from an output pixel's input to the next one's
+  int kernel_h, kernel_w;     // the loops inside it: the taps,
+  int lanes;                  // the channels of a block: VL, fewer where the only block is part full, 1 where planar,
+  int unroll;                 // so many a turn
+  int prefetch;               // cache lines of the next weights that each turn asks for
+};
+
 struct conv {
   int in_blocks;              // blocks of input channels that an output block sums (those of its group)
-  int in_lanes;               // channels in each: VL, fewer where the only block is part full, 1 where planar
   int pixel;                  // floats from one input pixel to the next: VL, or 1 where planar
   int kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w;
   int out_blocks, out_h, out_w;
   int group_out, group_in;    // output and input blocks of a group; group_out is out_blocks without groups
-  int rows, cols, q;          // the register tile
+  int cols;                   // of depthwise: pixels in a register tile
   int chunk;                  // input blocks a pass, so that their weights for q output blocks stay in L1
   int row_block;              // output rows a sweep, so that their input rows stay in L2
   int in_row, in_plane;       // floats from row to row and from block to block of the input,
   int out_row, out_plane;     // of the output,
   int res_row, res_plane;     // and of the residual operand
   int params;                 // floats of per-channel vectors a block, for the epilogue
-  int prefetch;               // cache lines of the next weights that each step of a tile asks for
   int by_rows;                // threads share the rows; otherwise the output blocks
 };
 
@@ -146,10 +158,9 @@ struct conv_at {
 };
 
 // One register tile over `blocks` input blocks. The first chunk starts from the bias, the last ends with the epilogue.
-INLINE void conv_tile(const struct conv *s, struct conv_at at, int rows, int cols, int q, int blocks, int first,
-                      int last, epilogue finish)
+INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int cols, int q,
+                      int blocks, int first, int last, epilogue finish)
 {
-  const int unroll = s->in_lanes % 4 == 0 ? 4 : 1;
   vf sum[32];
   UNROLL for (int i = 0; i < rows; i++)
     UNROLL for (int j = 0; j < cols; j++)
@@ -157,24 +168,24 @@ INLINE void conv_tile(const struct conv *s, struct conv_at at, int rows, int col
         sum[(i * cols + j) * q + k] =
           vload(first ? at.bias + k * VL : at.y + k * s->out_plane + i * s->out_row + j * VL);
   NOUNROLL for (int b = 0; b < blocks; b++)
-    NOUNROLL for (int ky = 0; ky < s->kernel_h; ky++)
-      NOUNROLL for (int kx = 0; kx < s->kernel_w; kx++) {
+    NOUNROLL for (int ky = 0; ky < t->kernel_h; ky++)
+      NOUNROLL for (int kx = 0; kx < t->kernel_w; kx++) {
         const float *x = at.x + b * s->in_plane + ky * s->dilation_h * s->in_row + kx * s->dilation_w * s->pixel;
-        NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
-          UNROLL for (int line = 0; line < s->prefetch; line++) prefetch_far(at.next + line * 16);
-          at.next += s->prefetch * 16;
-          UNROLL for (int u = 0; u < unroll; u++) {
+        NOUNROLL for (int c = 0; c < t->lanes; c += t->unroll) {
+          UNROLL for (int line = 0; line < t->prefetch; line++) prefetch_far(at.next + line * 16);
+          at.next += t->prefetch * 16;
+          UNROLL for (int u = 0; u < t->unroll; u++) {
             vf w[4];
             UNROLL for (int k = 0; k < q; k++) w[k] = vload(at.w + k * VL);
             at.w += q * VL;
             UNROLL for (int i = 0; i < rows; i++)
               UNROLL for (int j = 0; j < cols; j++) {
-                vf value = vset(x[i * s->stride_h * s->in_row + j * s->stride_w * s->pixel + u]);
+                vf value = vset(x[i * s->stride_h * s->in_row + j * t->step + u]);
                 UNROLL for (int k = 0; k < q; k++)
                   sum[(i * cols + j) * q + k] = vfma(value, w[k], sum[(i * cols + j) * q + k]);
               }
           }
-          x += unroll;
+          x += t->unroll;
         }
       }
   UNROLL for (int i = 0; i < rows; i++)
@@ -187,56 +198,57 @@ INLINE void conv_tile(const struct conv *s, struct conv_at at, int rows, int col
 }
 
 // A row of tiles, `rows` high; the last may be narrower. `at` is moved along.
-INLINE struct conv_at conv_tiles(const struct conv *s, struct conv_at at, int rows, int q, int blocks, int first,
-                                 int last, epilogue finish)
+INLINE struct conv_at conv_tiles(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int q,
+                                 int blocks, int first, int last, epilogue finish)
 {
-  const int step = blocks * s->kernel_h * s->kernel_w * s->in_lanes / (s->in_lanes % 4 == 0 ? 4 : 1) * s->prefetch * 16;
-  NOUNROLL for (int c = 0; c < s->out_w / s->cols; c++) {
-    conv_tile(s, at, rows, s->cols, q, blocks, first, last, finish);
-    at.x += s->cols * s->stride_w * s->pixel, at.y += s->cols * VL, at.res += s->res_row ? s->cols * VL : 0;
-    at.next += step;
+  const int turns = blocks * t->kernel_h * t->kernel_w * t->lanes / t->unroll;
+  NOUNROLL for (int c = 0; c < s->out_w / t->cols; c++) {
+    conv_sums(s, t, at, rows, t->cols, q, blocks, first, last, finish);
+    at.x += t->cols * t->step, at.y += t->cols * VL, at.res += s->res_row ? t->cols * VL : 0;
+    at.next += turns * t->prefetch * 16;
   }
-  if (s->out_w % s->cols) conv_tile(s, at, rows, s->out_w % s->cols, q, blocks, first, last, finish);
+  if (t->right) conv_sums(s, t, at, rows, t->right, q, blocks, first, last, finish);
   return at;
 }
 
 // Output rows row .. end of q output blocks from block on: chunk after chunk of the input channels.
-INLINE void conv_sweep(const struct conv *s, int row, int end, int block, int q, const float *x, const float *w,
-                       const float *bias, const float *res, const float *params, float *y, epilogue finish)
+INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row, int end, int block, int q,
+                       const float *x, const float *w, const float *bias, const float *res, const float *params,
+                       float *y, epilogue finish)
 {
-  const int per_input = s->kernel_h * s->kernel_w * s->in_lanes * VL;
+  const int per_input = t->kernel_h * t->kernel_w * t->lanes * VL, blocks = s->chunk;
   x += (block / s->group_out) * s->group_in * s->in_plane;
-  NOUNROLL for (int b = 0; b < s->in_blocks; b += s->chunk) {
-    const int blocks = s->chunk;
+  NOUNROLL for (int b = 0; b < s->in_blocks; b += blocks) {
     const float *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
     struct conv_at at = {x + b * s->in_plane, chunk, chunk + blocks * q * per_input, bias + block * VL, res,
                          params + block * s->params, y};
     int first = b == 0, last = b + blocks == s->in_blocks, r = row;
-    NOUNROLL for (; r + s->rows <= end; r += s->rows) {
+    NOUNROLL for (; r + t->rows <= end; r += t->rows) {
       at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
       at.y = y + block * s->out_plane + r * s->out_row;
       at.res = res + block * s->res_plane + r * s->res_row;
-      at.next = conv_tiles(s, at, s->rows, q, blocks, first, last, finish).next;
+      at.next = conv_tiles(s, t, at, t->rows, q, blocks, first, last, finish).next;
     }
-    if (s->out_h % s->rows && r < end) {
+    if (t->below && r < end) {
       at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
       at.y = y + block * s->out_plane + r * s->out_row;
       at.res = res + block * s->res_plane + r * s->res_row;
-      conv_tiles(s, at, s->out_h % s->rows, q, blocks, first, last, finish);
+      conv_tiles(s, t, at, t->below, q, blocks, first, last, finish);
     }
   }
 }
 
 // The layer: part `part` of `parts` threads. x points to the pixel under the kernel's first tap at output (0, 0).
 // res (params) may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
-INLINE void conv_direct(const struct conv *s, const float *x, const float *w, const float *bias, const float *res,
-                        const float *params, float *y, epilogue finish, int part, int parts)
+INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const float *x, const float *w,
+                        const float *bias, const float *res, const float *params, float *y, epilogue finish, int part,
+                        int parts)
 {
-  const int tiles = (s->out_h + s->rows - 1) / s->rows, groups = (s->out_blocks + s->q - 1) / s->q;
+  const int tiles = (s->out_h + t->rows - 1) / t->rows, groups = (s->out_blocks + t->q - 1) / t->q;
   int row = 0, row_end = s->out_h, group = 0, group_end = groups;
   if (s->by_rows) {
-    row = share(tiles, part, parts) * s->rows;
-    row_end = part + 1 == parts ? s->out_h : share(tiles, part + 1, parts) * s->rows;
+    row = share(tiles, part, parts) * t->rows;
+    row_end = part + 1 == parts ? s->out_h : share(tiles, part + 1, parts) * t->rows;
   } else {
     group = share(groups, part, parts);
     group_end = share(groups, part + 1, parts);
@@ -244,10 +256,9 @@ INLINE void conv_direct(const struct conv *s, const float *x, const float *w, co
   NOUNROLL for (; row < row_end; row += s->row_block) {
     int end = row + s->row_block < row_end ? row + s->row_block : row_end;
     NOUNROLL for (int g = group; g < group_end; g++) {
-      if (s->out_blocks % s->q && g + 1 == groups)
-        conv_sweep(s, row, end, g * s->q, s->out_blocks % s->q, x, w, bias, res, params, y, finish);
-      else
-        conv_sweep(s, row, end, g * s->q, s->q, x, w, bias, res, params, y, finish);
+      if (t->rest && g + 1 == groups)
+        conv_sweep(s, t, row, end, g * t->q, t->rest, x, w, bias, res, params, y, finish);
+      else conv_sweep(s, t, row, end, g * t->q, t->q, x, w, bias, res, params, y, finish);
     }
   }
 }
@@ -383,17 +394,22 @@ INLINE vf then_tanh(vf x, const float *r, const float *p)
   return x;
 }
 
+SHARED void conv5x5_1x28x1_step1_lanes1_then_tanh(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                  const float *res, const float *params, float *y, int part, int parts)
+{
+  const struct conv_tile t = {.rows = 1, .cols = 28, .q = 1, .step = 1, .kernel_h = 5, .kernel_w = 5, .lanes = 1, .unroll = 1};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_tanh, part, parts);
+}
+
 // conv 5x5 s1 direct 1x28x1
 static void conv5x5_1x32x32_6_tanh(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 1, .in_lanes = 1, .pixel = 1,
+  static const struct conv s = {
     .kernel_h = 5, .kernel_w = 5, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 1, .out_h = 28, .out_w = 28, .group_out = 1, .group_in = 1,
-    .rows = 1, .cols = 28, .q = 1, .chunk = 1, .row_block = 28, .prefetch = 0, .by_rows = 1,
-    .in_row = 32, .in_plane = 1024, .out_row = 448, .out_plane = 12544,
+    .in_blocks = 1, .pixel = 1, .out_blocks = 1, .out_h = 28, .out_w = 28, .group_out = 1, .group_in = 1,
+    .chunk = 1, .row_block = 28, .by_rows = 1, .in_row = 32, .in_plane = 1024, .out_row = 448, .out_plane = 12544,
   };
-  conv_direct(&s, x, w, w + 400, y, y, y, then_tanh, part, parts);
+  conv5x5_1x28x1_step1_lanes1_then_tanh(&s, x, w, w + 400, y, y, y, part, parts);
 }
 
 // avgpool 2x2 s2 vectors
@@ -408,17 +424,22 @@ static void avgpool2x2_s2_6x28x28(const float *x, float *y, int part, int parts)
   avgpool(&s, x, y, y, y, keep, part, parts);
 }
 
+SHARED void conv5x5_3x10x1_below1_step16_lanes6_then_tanh(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                          const float *res, const float *params, float *y, int part, int parts)
+{
+  const struct conv_tile t = {.rows = 3, .cols = 10, .q = 1, .step = 16, .below = 1, .kernel_h = 5, .kernel_w = 5, .lanes = 6, .unroll = 1};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_tanh, part, parts);
+}
+
 // conv 5x5 s1 direct 3x10x1
 static void conv5x5_6x14x14_16_tanh(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 1, .in_lanes = 6, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 5, .kernel_w = 5, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 1, .out_h = 10, .out_w = 10, .group_out = 1, .group_in = 1,
-    .rows = 3, .cols = 10, .q = 1, .chunk = 1, .row_block = 10, .prefetch = 0, .by_rows = 1,
-    .in_row = 224, .in_plane = 3136, .out_row = 160, .out_plane = 1600,
+    .in_blocks = 1, .pixel = 16, .out_blocks = 1, .out_h = 10, .out_w = 10, .group_out = 1, .group_in = 1,
+    .chunk = 1, .row_block = 10, .by_rows = 1, .in_row = 224, .in_plane = 3136, .out_row = 160, .out_plane = 1600,
   };
-  conv_direct(&s, x, w, w + 2400, y, y, y, then_tanh, part, parts);
+  conv5x5_3x10x1_below1_step16_lanes6_then_tanh(&s, x, w, w + 2400, y, y, y, part, parts);
 }
 
 // avgpool 2x2 s2 vectors

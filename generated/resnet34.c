@@ -134,21 +134,30 @@ INLINE vf keep(vf x, const float *r, const float *p)
 // the FMA peak. Weights are packed in the order of reading, in groups of q blocks:
 // [group][input block][ky][kx][input lane][q][VL].
 
+// What a layer's inner loops are made for; all layers that agree in it share them.
+struct conv_tile {
+  int rows, cols, q;          // the register tile
+  int below, right, rest;     // what is left of it at the bottom, at the right, and of the output blocks
+  int step;                   // floats from an output pixel's input to the next one's
+  int kernel_h, kernel_w;     // the loops inside it: the taps,
+  int lanes;                  // the channels of a block: VL, fewer where the only block is part full, 1 where planar,
+  int unroll;                 // so many a turn
+  int prefetch;               // cache lines of the next weights that each turn asks for
+};
+
 struct conv {
   int in_blocks;              // blocks of input channels that an output block sums (those of its group)
-  int in_lanes;               // channels in each: VL, fewer where the only block is part full, 1 where planar
   int pixel;                  // floats from one input pixel to the next: VL, or 1 where planar
   int kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w;
   int out_blocks, out_h, out_w;
   int group_out, group_in;    // output and input blocks of a group; group_out is out_blocks without groups
-  int rows, cols, q;          // the register tile
+  int cols;                   // of depthwise: pixels in a register tile
   int chunk;                  // input blocks a pass, so that their weights for q output blocks stay in L1
   int row_block;              // output rows a sweep, so that their input rows stay in L2
   int in_row, in_plane;       // floats from row to row and from block to block of the input,
   int out_row, out_plane;     // of the output,
   int res_row, res_plane;     // and of the residual operand
   int params;                 // floats of per-channel vectors a block, for the epilogue
-  int prefetch;               // cache lines of the next weights that each step of a tile asks for
   int by_rows;                // threads share the rows; otherwise the output blocks
 };
 
@@ -159,10 +168,9 @@ struct conv_at {
 };
 
 // One register tile over `blocks` input blocks. The first chunk starts from the bias, the last ends with the epilogue.
-INLINE void conv_tile(const struct conv *s, struct conv_at at, int rows, int cols, int q, int blocks, int first,
-                      int last, epilogue finish)
+INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int cols, int q,
+                      int blocks, int first, int last, epilogue finish)
 {
-  const int unroll = s->in_lanes % 4 == 0 ? 4 : 1;
   vf sum[32];
   UNROLL for (int i = 0; i < rows; i++)
     UNROLL for (int j = 0; j < cols; j++)
@@ -170,24 +178,24 @@ INLINE void conv_tile(const struct conv *s, struct conv_at at, int rows, int col
         sum[(i * cols + j) * q + k] =
           vload(first ? at.bias + k * VL : at.y + k * s->out_plane + i * s->out_row + j * VL);
   NOUNROLL for (int b = 0; b < blocks; b++)
-    NOUNROLL for (int ky = 0; ky < s->kernel_h; ky++)
-      NOUNROLL for (int kx = 0; kx < s->kernel_w; kx++) {
+    NOUNROLL for (int ky = 0; ky < t->kernel_h; ky++)
+      NOUNROLL for (int kx = 0; kx < t->kernel_w; kx++) {
         const float *x = at.x + b * s->in_plane + ky * s->dilation_h * s->in_row + kx * s->dilation_w * s->pixel;
-        NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
-          UNROLL for (int line = 0; line < s->prefetch; line++) prefetch_far(at.next + line * 16);
-          at.next += s->prefetch * 16;
-          UNROLL for (int u = 0; u < unroll; u++) {
+        NOUNROLL for (int c = 0; c < t->lanes; c += t->unroll) {
+          UNROLL for (int line = 0; line < t->prefetch; line++) prefetch_far(at.next + line * 16);
+          at.next += t->prefetch * 16;
+          UNROLL for (int u = 0; u < t->unroll; u++) {
             vf w[4];
             UNROLL for (int k = 0; k < q; k++) w[k] = vload(at.w + k * VL);
             at.w += q * VL;
             UNROLL for (int i = 0; i < rows; i++)
               UNROLL for (int j = 0; j < cols; j++) {
-                vf value = vset(x[i * s->stride_h * s->in_row + j * s->stride_w * s->pixel + u]);
+                vf value = vset(x[i * s->stride_h * s->in_row + j * t->step + u]);
                 UNROLL for (int k = 0; k < q; k++)
                   sum[(i * cols + j) * q + k] = vfma(value, w[k], sum[(i * cols + j) * q + k]);
               }
           }
-          x += unroll;
+          x += t->unroll;
         }
       }
   UNROLL for (int i = 0; i < rows; i++)
@@ -200,56 +208,57 @@ INLINE void conv_tile(const struct conv *s, struct conv_at at, int rows, int col
 }
 
 // A row of tiles, `rows` high; the last may be narrower. `at` is moved along.
-INLINE struct conv_at conv_tiles(const struct conv *s, struct conv_at at, int rows, int q, int blocks, int first,
-                                 int last, epilogue finish)
+INLINE struct conv_at conv_tiles(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int q,
+                                 int blocks, int first, int last, epilogue finish)
 {
-  const int step = blocks * s->kernel_h * s->kernel_w * s->in_lanes / (s->in_lanes % 4 == 0 ? 4 : 1) * s->prefetch * 16;
-  NOUNROLL for (int c = 0; c < s->out_w / s->cols; c++) {
-    conv_tile(s, at, rows, s->cols, q, blocks, first, last, finish);
-    at.x += s->cols * s->stride_w * s->pixel, at.y += s->cols * VL, at.res += s->res_row ? s->cols * VL : 0;
-    at.next += step;
+  const int turns = blocks * t->kernel_h * t->kernel_w * t->lanes / t->unroll;
+  NOUNROLL for (int c = 0; c < s->out_w / t->cols; c++) {
+    conv_sums(s, t, at, rows, t->cols, q, blocks, first, last, finish);
+    at.x += t->cols * t->step, at.y += t->cols * VL, at.res += s->res_row ? t->cols * VL : 0;
+    at.next += turns * t->prefetch * 16;
   }
-  if (s->out_w % s->cols) conv_tile(s, at, rows, s->out_w % s->cols, q, blocks, first, last, finish);
+  if (t->right) conv_sums(s, t, at, rows, t->right, q, blocks, first, last, finish);
   return at;
 }
 
 // Output rows row .. end of q output blocks from block on: chunk after chunk of the input channels.
-INLINE void conv_sweep(const struct conv *s, int row, int end, int block, int q, const float *x, const float *w,
-                       const float *bias, const float *res, const float *params, float *y, epilogue finish)
+INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row, int end, int block, int q,
+                       const float *x, const float *w, const float *bias, const float *res, const float *params,
+                       float *y, epilogue finish)
 {
-  const int per_input = s->kernel_h * s->kernel_w * s->in_lanes * VL;
+  const int per_input = t->kernel_h * t->kernel_w * t->lanes * VL, blocks = s->chunk;
   x += (block / s->group_out) * s->group_in * s->in_plane;
-  NOUNROLL for (int b = 0; b < s->in_blocks; b += s->chunk) {
-    const int blocks = s->chunk;
+  NOUNROLL for (int b = 0; b < s->in_blocks; b += blocks) {
     const float *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
     struct conv_at at = {x + b * s->in_plane, chunk, chunk + blocks * q * per_input, bias + block * VL, res,
                          params + block * s->params, y};
     int first = b == 0, last = b + blocks == s->in_blocks, r = row;
-    NOUNROLL for (; r + s->rows <= end; r += s->rows) {
+    NOUNROLL for (; r + t->rows <= end; r += t->rows) {
       at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
       at.y = y + block * s->out_plane + r * s->out_row;
       at.res = res + block * s->res_plane + r * s->res_row;
-      at.next = conv_tiles(s, at, s->rows, q, blocks, first, last, finish).next;
+      at.next = conv_tiles(s, t, at, t->rows, q, blocks, first, last, finish).next;
     }
-    if (s->out_h % s->rows && r < end) {
+    if (t->below && r < end) {
       at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
       at.y = y + block * s->out_plane + r * s->out_row;
       at.res = res + block * s->res_plane + r * s->res_row;
-      conv_tiles(s, at, s->out_h % s->rows, q, blocks, first, last, finish);
+      conv_tiles(s, t, at, t->below, q, blocks, first, last, finish);
     }
   }
 }
 
 // The layer: part `part` of `parts` threads. x points to the pixel under the kernel's first tap at output (0, 0).
 // res (params) may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
-INLINE void conv_direct(const struct conv *s, const float *x, const float *w, const float *bias, const float *res,
-                        const float *params, float *y, epilogue finish, int part, int parts)
+INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const float *x, const float *w,
+                        const float *bias, const float *res, const float *params, float *y, epilogue finish, int part,
+                        int parts)
 {
-  const int tiles = (s->out_h + s->rows - 1) / s->rows, groups = (s->out_blocks + s->q - 1) / s->q;
+  const int tiles = (s->out_h + t->rows - 1) / t->rows, groups = (s->out_blocks + t->q - 1) / t->q;
   int row = 0, row_end = s->out_h, group = 0, group_end = groups;
   if (s->by_rows) {
-    row = share(tiles, part, parts) * s->rows;
-    row_end = part + 1 == parts ? s->out_h : share(tiles, part + 1, parts) * s->rows;
+    row = share(tiles, part, parts) * t->rows;
+    row_end = part + 1 == parts ? s->out_h : share(tiles, part + 1, parts) * t->rows;
   } else {
     group = share(groups, part, parts);
     group_end = share(groups, part + 1, parts);
@@ -257,10 +266,9 @@ INLINE void conv_direct(const struct conv *s, const float *x, const float *w, co
   NOUNROLL for (; row < row_end; row += s->row_block) {
     int end = row + s->row_block < row_end ? row + s->row_block : row_end;
     NOUNROLL for (int g = group; g < group_end; g++) {
-      if (s->out_blocks % s->q && g + 1 == groups)
-        conv_sweep(s, row, end, g * s->q, s->out_blocks % s->q, x, w, bias, res, params, y, finish);
-      else
-        conv_sweep(s, row, end, g * s->q, s->q, x, w, bias, res, params, y, finish);
+      if (t->rest && g + 1 == groups)
+        conv_sweep(s, t, row, end, g * t->q, t->rest, x, w, bias, res, params, y, finish);
+      else conv_sweep(s, t, row, end, g * t->q, t->q, x, w, bias, res, params, y, finish);
     }
   }
 }
@@ -768,9 +776,7 @@ static int resnet34_has_head(const unsigned char *weights)
 // image copy
 static void image_3x224x224(const float *x, float *y, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 3, .h = 224, .w = 224, .top = 3, .left = 3, .bottom = 2, .right = 2, .row = 229, .plane = 52441, .pixel = 1,
-  };
+  const struct border edge = {.blocks = 3, .h = 224, .w = 224, .top = 3, .left = 3, .bottom = 2, .right = 2, .row = 229, .plane = 52441, .pixel = 1};
   zero_border(&edge, y, part, parts);
   copy_channels(&(const struct copy){
     .channels = 3, .h = 224, .w = 224, .out_first = 0, .begin = 0, .end = 3,
@@ -786,25 +792,28 @@ INLINE vf then_relu(vf x, const float *r, const float *p)
   return x;
 }
 
+SHARED void conv7x7_1x14x2_step2_lanes1_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                  const float *res, const float *params, float *y, int part, int parts)
+{
+  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .step = 2, .kernel_h = 7, .kernel_w = 7, .lanes = 1, .unroll = 1};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
+}
+
 // conv 7x7 s2 p3 direct 1x14x2
 static void conv7x7_s2_3x224x224_64_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 3, .in_lanes = 1, .pixel = 1,
+  static const struct conv s = {
     .kernel_h = 7, .kernel_w = 7, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 4, .out_h = 112, .out_w = 112, .group_out = 4, .group_in = 3,
-    .rows = 1, .cols = 14, .q = 2, .chunk = 3, .row_block = 112, .prefetch = 0, .by_rows = 1,
-    .in_row = 229, .in_plane = 52441, .out_row = 1792, .out_plane = 200704,
+    .in_blocks = 3, .pixel = 1, .out_blocks = 4, .out_h = 112, .out_w = 112, .group_out = 4, .group_in = 3,
+    .chunk = 3, .row_block = 112, .by_rows = 1, .in_row = 229, .in_plane = 52441, .out_row = 1792, .out_plane = 200704,
   };
-  conv_direct(&s, x - 690, w, w + 9408, y, y, y, then_relu, part, parts);
+  conv7x7_1x14x2_step2_lanes1_then_relu(&s, x - 690, w, w + 9408, y, y, y, part, parts);
 }
 
 // maxpool 3x3 s2 p1 vectors
 static void maxpool3x3_s2_64x112x112(const float *x, float *y, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16};
   zero_border(&edge, y, part, parts);
   const struct pool s = {
     .blocks = 4, .in_h = 112, .in_w = 112, .out_h = 56, .out_w = 56,
@@ -841,9 +850,7 @@ SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, struct band 
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
@@ -874,9 +881,7 @@ SHARED void output_3x3_tiles4x4_then_add_relu(const struct winograd *s, struct b
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
@@ -893,9 +898,7 @@ static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const f
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_64x56x56_64_add_relu_v2(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 0, .right = 0, .row = 912, .plane = 51984, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 0, .right = 0, .row = 912, .plane = 51984, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
@@ -909,42 +912,48 @@ static void conv3x3_64x56x56_64_add_relu_v2(const float *x, const float *r, cons
   conv_winograd(&s, x - 944, w, w + 36864, r, y, y, scratch, part, parts);
 }
 
+SHARED void conv3x3_1x14x2_step32_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                    const float *res, const float *params, float *y, int part, int parts)
+{
+  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .step = 32, .kernel_h = 3, .kernel_w = 3, .lanes = 16, .unroll = 4};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
+}
+
 // conv 3x3 s2 p1 direct 1x14x2
 static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16};
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 4, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 4,
-    .rows = 1, .cols = 14, .q = 2, .chunk = 1, .row_block = 28, .prefetch = 0, .by_rows = 1,
-    .in_row = 912, .in_plane = 51984, .out_row = 480, .out_plane = 14400,
+    .in_blocks = 4, .pixel = 16, .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 4,
+    .chunk = 1, .row_block = 28, .by_rows = 1, .in_row = 912, .in_plane = 51984, .out_row = 480, .out_plane = 14400,
   };
-  conv_direct(&s, x - 928, w, w + 73728, y, y, y, then_relu, part, parts);
+  conv3x3_1x14x2_step32_lanes16_then_relu(&s, x - 928, w, w + 73728, y, y, y, part, parts);
+}
+
+SHARED void conv1x1_1x14x2_step32_lanes16_keep(const struct conv *s, const float *x, const float *w, const float *bias,
+                                               const float *res, const float *params, float *y, int part, int parts)
+{
+  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .step = 32, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  conv_direct(s, &t, x, w, bias, res, params, y, keep, part, parts);
 }
 
 // conv 1x1 s2 direct 1x14x2
 static void conv1x1_s2_64x56x56_128(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 4, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 4,
-    .rows = 1, .cols = 14, .q = 2, .chunk = 4, .row_block = 28, .prefetch = 0, .by_rows = 1,
-    .in_row = 912, .in_plane = 51984, .out_row = 448, .out_plane = 12544,
+    .in_blocks = 4, .pixel = 16, .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 4,
+    .chunk = 4, .row_block = 28, .by_rows = 1, .in_row = 912, .in_plane = 51984, .out_row = 448, .out_plane = 12544,
   };
-  conv_direct(&s, x, w, w + 8192, y, y, y, keep, part, parts);
+  conv1x1_1x14x2_step32_lanes16_keep(&s, x, w, w + 8192, y, y, y, part, parts);
 }
 
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
@@ -961,9 +970,7 @@ static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
@@ -980,9 +987,7 @@ static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y,
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_128x28x28_128_add_relu_v2(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
@@ -999,9 +1004,7 @@ static void conv3x3_128x28x28_128_add_relu_v2(const float *x, const float *r, co
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_128x28x28_128_add_relu_v3(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 0, .right = 0, .row = 464, .plane = 13456, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 0, .right = 0, .row = 464, .plane = 13456, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
@@ -1015,34 +1018,35 @@ static void conv3x3_128x28x28_128_add_relu_v3(const float *x, const float *r, co
   conv_winograd(&s, x - 496, w, w + 147456, r, y, y, scratch, part, parts);
 }
 
+SHARED void conv3x3_1x14x2_step32_lanes16_prefetch1_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                              const float *res, const float *params, float *y, int part, int parts)
+{
+  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .step = 32, .prefetch = 1, .kernel_h = 3, .kernel_w = 3, .lanes = 16, .unroll = 4};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
+}
+
 // conv 3x3 s2 p1 direct 1x14x2
 static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4096, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4096, .pixel = 16};
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 8, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 8,
-    .rows = 1, .cols = 14, .q = 2, .chunk = 1, .row_block = 14, .prefetch = 1, .by_rows = 0,
-    .in_row = 464, .in_plane = 13456, .out_row = 256, .out_plane = 4096,
+    .in_blocks = 8, .pixel = 16, .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 8,
+    .chunk = 1, .row_block = 14, .by_rows = 0, .in_row = 464, .in_plane = 13456, .out_row = 256, .out_plane = 4096,
   };
-  conv_direct(&s, x - 480, w, w + 294912, y, y, y, then_relu, part, parts);
+  conv3x3_1x14x2_step32_lanes16_prefetch1_then_relu(&s, x - 480, w, w + 294912, y, y, y, part, parts);
 }
 
 // conv 1x1 s2 direct 1x14x2
 static void conv1x1_s2_128x28x28_256(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 8, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 8,
-    .rows = 1, .cols = 14, .q = 2, .chunk = 8, .row_block = 14, .prefetch = 0, .by_rows = 0,
-    .in_row = 464, .in_plane = 13456, .out_row = 224, .out_plane = 3136,
+    .in_blocks = 8, .pixel = 16, .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 8,
+    .chunk = 8, .row_block = 14, .by_rows = 0, .in_row = 464, .in_plane = 13456, .out_row = 224, .out_plane = 3136,
   };
-  conv_direct(&s, x, w, w + 32768, y, y, y, keep, part, parts);
+  conv1x1_1x14x2_step32_lanes16_keep(&s, x, w, w + 32768, y, y, y, part, parts);
 }
 
 SHARED void input_3x3_tiles4x3(const struct winograd *s, struct band band, int number, const float *x, float *v)
@@ -1081,9 +1085,7 @@ SHARED void output_3x3_tiles3x3_then_add_relu(const struct winograd *s, struct b
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4096, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4096, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
@@ -1118,9 +1120,7 @@ SHARED void output_3x3_tiles3x3_then_relu(const struct winograd *s, struct band 
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4096, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4096, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
@@ -1137,9 +1137,7 @@ static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y,
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_256x14x14_256_add_relu_v2(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4096, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4096, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
@@ -1156,9 +1154,7 @@ static void conv3x3_256x14x14_256_add_relu_v2(const float *x, const float *r, co
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_256x14x14_256_add_relu_v3(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 0, .right = 0, .row = 240, .plane = 3600, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 0, .right = 0, .row = 240, .plane = 3600, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
@@ -1172,34 +1168,42 @@ static void conv3x3_256x14x14_256_add_relu_v3(const float *x, const float *r, co
   conv_winograd(&s, x - 272, w, w + 589824, r, y, y, scratch, part, parts);
 }
 
+SHARED void conv3x3_2x7x2_below1_step32_lanes16_prefetch2_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                                    const float *res, const float *params, float *y, int part, int parts)
+{
+  const struct conv_tile t = {.rows = 2, .cols = 7, .q = 2, .step = 32, .below = 1, .prefetch = 2, .kernel_h = 3, .kernel_w = 3, .lanes = 16, .unroll = 4};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
+}
+
 // conv 3x3 s2 p1 direct 2x7x2
 static void conv3x3_s2_256x14x14_512_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16};
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 16, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 16,
-    .rows = 2, .cols = 7, .q = 2, .chunk = 1, .row_block = 7, .prefetch = 2, .by_rows = 0,
-    .in_row = 240, .in_plane = 3600, .out_row = 144, .out_plane = 1296,
+    .in_blocks = 16, .pixel = 16, .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 16,
+    .chunk = 1, .row_block = 7, .by_rows = 0, .in_row = 240, .in_plane = 3600, .out_row = 144, .out_plane = 1296,
   };
-  conv_direct(&s, x - 256, w, w + 1179648, y, y, y, then_relu, part, parts);
+  conv3x3_2x7x2_below1_step32_lanes16_prefetch2_then_relu(&s, x - 256, w, w + 1179648, y, y, y, part, parts);
+}
+
+SHARED void conv1x1_2x7x2_below1_step32_lanes16_prefetch2_keep(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                               const float *res, const float *params, float *y, int part, int parts)
+{
+  const struct conv_tile t = {.rows = 2, .cols = 7, .q = 2, .step = 32, .below = 1, .prefetch = 2, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  conv_direct(s, &t, x, w, bias, res, params, y, keep, part, parts);
 }
 
 // conv 1x1 s2 direct 2x7x2
 static void conv1x1_s2_256x14x14_512(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 16, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 16,
-    .rows = 2, .cols = 7, .q = 2, .chunk = 8, .row_block = 7, .prefetch = 2, .by_rows = 0,
-    .in_row = 240, .in_plane = 3600, .out_row = 112, .out_plane = 784,
+    .in_blocks = 16, .pixel = 16, .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 16,
+    .chunk = 8, .row_block = 7, .by_rows = 0, .in_row = 240, .in_plane = 3600, .out_row = 112, .out_plane = 784,
   };
-  conv_direct(&s, x, w, w + 131072, y, y, y, keep, part, parts);
+  conv1x1_2x7x2_below1_step32_lanes16_prefetch2_keep(&s, x, w, w + 131072, y, y, y, part, parts);
 }
 
 SHARED void products_9x3(const struct winograd *s, int begin, int end, int blocks, const float *v,
@@ -1217,9 +1221,7 @@ SHARED void products_9x2(const struct winograd *s, int begin, int end, int block
 // conv 3x3 s1 p1 Winograd F(4,3), 9x3
 static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
@@ -1236,9 +1238,7 @@ static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const f
 // conv 3x3 s1 p1 Winograd F(4,3), 9x3
 static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
@@ -1255,9 +1255,7 @@ static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, f
 // conv 3x3 s1 p1 Winograd F(4,3), 9x3
 static void conv3x3_512x7x7_512_add_relu_v2(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,

@@ -134,21 +134,30 @@ INLINE vf keep(vf x, const float *r, const float *p)
 // the FMA peak. Weights are packed in the order of reading, in groups of q blocks:
 // [group][input block][ky][kx][input lane][q][VL].
 
+// What a layer's inner loops are made for; all layers that agree in it share them.
+struct conv_tile {
+  int rows, cols, q;          // the register tile
+  int below, right, rest;     // what is left of it at the bottom, at the right, and of the output blocks
+  int step;                   // floats from an output pixel's input to the next one's
+  int kernel_h, kernel_w;     // the loops inside it: the taps,
+  int lanes;                  // the channels of a block: VL, fewer where the only block is part full, 1 where planar,
+  int unroll;                 // so many a turn
+  int prefetch;               // cache lines of the next weights that each turn asks for
+};
+
 struct conv {
   int in_blocks;              // blocks of input channels that an output block sums (those of its group)
-  int in_lanes;               // channels in each: VL, fewer where the only block is part full, 1 where planar
   int pixel;                  // floats from one input pixel to the next: VL, or 1 where planar
   int kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w;
   int out_blocks, out_h, out_w;
   int group_out, group_in;    // output and input blocks of a group; group_out is out_blocks without groups
-  int rows, cols, q;          // the register tile
+  int cols;                   // of depthwise: pixels in a register tile
   int chunk;                  // input blocks a pass, so that their weights for q output blocks stay in L1
   int row_block;              // output rows a sweep, so that their input rows stay in L2
   int in_row, in_plane;       // floats from row to row and from block to block of the input,
   int out_row, out_plane;     // of the output,
   int res_row, res_plane;     // and of the residual operand
   int params;                 // floats of per-channel vectors a block, for the epilogue
-  int prefetch;               // cache lines of the next weights that each step of a tile asks for
   int by_rows;                // threads share the rows; otherwise the output blocks
 };
 
@@ -159,10 +168,9 @@ struct conv_at {
 };
 
 // One register tile over `blocks` input blocks. The first chunk starts from the bias, the last ends with the epilogue.
-INLINE void conv_tile(const struct conv *s, struct conv_at at, int rows, int cols, int q, int blocks, int first,
-                      int last, epilogue finish)
+INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int cols, int q,
+                      int blocks, int first, int last, epilogue finish)
 {
-  const int unroll = s->in_lanes % 4 == 0 ? 4 : 1;
   vf sum[32];
   UNROLL for (int i = 0; i < rows; i++)
     UNROLL for (int j = 0; j < cols; j++)
@@ -170,24 +178,24 @@ INLINE void conv_tile(const struct conv *s, struct conv_at at, int rows, int col
         sum[(i * cols + j) * q + k] =
           vload(first ? at.bias + k * VL : at.y + k * s->out_plane + i * s->out_row + j * VL);
   NOUNROLL for (int b = 0; b < blocks; b++)
-    NOUNROLL for (int ky = 0; ky < s->kernel_h; ky++)
-      NOUNROLL for (int kx = 0; kx < s->kernel_w; kx++) {
+    NOUNROLL for (int ky = 0; ky < t->kernel_h; ky++)
+      NOUNROLL for (int kx = 0; kx < t->kernel_w; kx++) {
         const float *x = at.x + b * s->in_plane + ky * s->dilation_h * s->in_row + kx * s->dilation_w * s->pixel;
-        NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
-          UNROLL for (int line = 0; line < s->prefetch; line++) prefetch_far(at.next + line * 16);
-          at.next += s->prefetch * 16;
-          UNROLL for (int u = 0; u < unroll; u++) {
+        NOUNROLL for (int c = 0; c < t->lanes; c += t->unroll) {
+          UNROLL for (int line = 0; line < t->prefetch; line++) prefetch_far(at.next + line * 16);
+          at.next += t->prefetch * 16;
+          UNROLL for (int u = 0; u < t->unroll; u++) {
             vf w[4];
             UNROLL for (int k = 0; k < q; k++) w[k] = vload(at.w + k * VL);
             at.w += q * VL;
             UNROLL for (int i = 0; i < rows; i++)
               UNROLL for (int j = 0; j < cols; j++) {
-                vf value = vset(x[i * s->stride_h * s->in_row + j * s->stride_w * s->pixel + u]);
+                vf value = vset(x[i * s->stride_h * s->in_row + j * t->step + u]);
                 UNROLL for (int k = 0; k < q; k++)
                   sum[(i * cols + j) * q + k] = vfma(value, w[k], sum[(i * cols + j) * q + k]);
               }
           }
-          x += unroll;
+          x += t->unroll;
         }
       }
   UNROLL for (int i = 0; i < rows; i++)
@@ -200,56 +208,57 @@ INLINE void conv_tile(const struct conv *s, struct conv_at at, int rows, int col
 }
 
 // A row of tiles, `rows` high; the last may be narrower. `at` is moved along.
-INLINE struct conv_at conv_tiles(const struct conv *s, struct conv_at at, int rows, int q, int blocks, int first,
-                                 int last, epilogue finish)
+INLINE struct conv_at conv_tiles(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int q,
+                                 int blocks, int first, int last, epilogue finish)
 {
-  const int step = blocks * s->kernel_h * s->kernel_w * s->in_lanes / (s->in_lanes % 4 == 0 ? 4 : 1) * s->prefetch * 16;
-  NOUNROLL for (int c = 0; c < s->out_w / s->cols; c++) {
-    conv_tile(s, at, rows, s->cols, q, blocks, first, last, finish);
-    at.x += s->cols * s->stride_w * s->pixel, at.y += s->cols * VL, at.res += s->res_row ? s->cols * VL : 0;
-    at.next += step;
+  const int turns = blocks * t->kernel_h * t->kernel_w * t->lanes / t->unroll;
+  NOUNROLL for (int c = 0; c < s->out_w / t->cols; c++) {
+    conv_sums(s, t, at, rows, t->cols, q, blocks, first, last, finish);
+    at.x += t->cols * t->step, at.y += t->cols * VL, at.res += s->res_row ? t->cols * VL : 0;
+    at.next += turns * t->prefetch * 16;
   }
-  if (s->out_w % s->cols) conv_tile(s, at, rows, s->out_w % s->cols, q, blocks, first, last, finish);
+  if (t->right) conv_sums(s, t, at, rows, t->right, q, blocks, first, last, finish);
   return at;
 }
 
 // Output rows row .. end of q output blocks from block on: chunk after chunk of the input channels.
-INLINE void conv_sweep(const struct conv *s, int row, int end, int block, int q, const float *x, const float *w,
-                       const float *bias, const float *res, const float *params, float *y, epilogue finish)
+INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row, int end, int block, int q,
+                       const float *x, const float *w, const float *bias, const float *res, const float *params,
+                       float *y, epilogue finish)
 {
-  const int per_input = s->kernel_h * s->kernel_w * s->in_lanes * VL;
+  const int per_input = t->kernel_h * t->kernel_w * t->lanes * VL, blocks = s->chunk;
   x += (block / s->group_out) * s->group_in * s->in_plane;
-  NOUNROLL for (int b = 0; b < s->in_blocks; b += s->chunk) {
-    const int blocks = s->chunk;
+  NOUNROLL for (int b = 0; b < s->in_blocks; b += blocks) {
     const float *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
     struct conv_at at = {x + b * s->in_plane, chunk, chunk + blocks * q * per_input, bias + block * VL, res,
                          params + block * s->params, y};
     int first = b == 0, last = b + blocks == s->in_blocks, r = row;
-    NOUNROLL for (; r + s->rows <= end; r += s->rows) {
+    NOUNROLL for (; r + t->rows <= end; r += t->rows) {
       at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
       at.y = y + block * s->out_plane + r * s->out_row;
       at.res = res + block * s->res_plane + r * s->res_row;
-      at.next = conv_tiles(s, at, s->rows, q, blocks, first, last, finish).next;
+      at.next = conv_tiles(s, t, at, t->rows, q, blocks, first, last, finish).next;
     }
-    if (s->out_h % s->rows && r < end) {
+    if (t->below && r < end) {
       at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
       at.y = y + block * s->out_plane + r * s->out_row;
       at.res = res + block * s->res_plane + r * s->res_row;
-      conv_tiles(s, at, s->out_h % s->rows, q, blocks, first, last, finish);
+      conv_tiles(s, t, at, t->below, q, blocks, first, last, finish);
     }
   }
 }
 
 // The layer: part `part` of `parts` threads. x points to the pixel under the kernel's first tap at output (0, 0).
 // res (params) may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
-INLINE void conv_direct(const struct conv *s, const float *x, const float *w, const float *bias, const float *res,
-                        const float *params, float *y, epilogue finish, int part, int parts)
+INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const float *x, const float *w,
+                        const float *bias, const float *res, const float *params, float *y, epilogue finish, int part,
+                        int parts)
 {
-  const int tiles = (s->out_h + s->rows - 1) / s->rows, groups = (s->out_blocks + s->q - 1) / s->q;
+  const int tiles = (s->out_h + t->rows - 1) / t->rows, groups = (s->out_blocks + t->q - 1) / t->q;
   int row = 0, row_end = s->out_h, group = 0, group_end = groups;
   if (s->by_rows) {
-    row = share(tiles, part, parts) * s->rows;
-    row_end = part + 1 == parts ? s->out_h : share(tiles, part + 1, parts) * s->rows;
+    row = share(tiles, part, parts) * t->rows;
+    row_end = part + 1 == parts ? s->out_h : share(tiles, part + 1, parts) * t->rows;
   } else {
     group = share(groups, part, parts);
     group_end = share(groups, part + 1, parts);
@@ -257,10 +266,9 @@ INLINE void conv_direct(const struct conv *s, const float *x, const float *w, co
   NOUNROLL for (; row < row_end; row += s->row_block) {
     int end = row + s->row_block < row_end ? row + s->row_block : row_end;
     NOUNROLL for (int g = group; g < group_end; g++) {
-      if (s->out_blocks % s->q && g + 1 == groups)
-        conv_sweep(s, row, end, g * s->q, s->out_blocks % s->q, x, w, bias, res, params, y, finish);
-      else
-        conv_sweep(s, row, end, g * s->q, s->q, x, w, bias, res, params, y, finish);
+      if (t->rest && g + 1 == groups)
+        conv_sweep(s, t, row, end, g * t->q, t->rest, x, w, bias, res, params, y, finish);
+      else conv_sweep(s, t, row, end, g * t->q, t->q, x, w, bias, res, params, y, finish);
     }
   }
 }
@@ -725,17 +733,22 @@ INLINE vf then_relu(vf x, const float *r, const float *p)
   return x;
 }
 
+SHARED void conv7x7_1x14x2_right11_step2_lanes1_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                          const float *res, const float *params, float *y, int part, int parts)
+{
+  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .step = 2, .right = 11, .kernel_h = 7, .kernel_w = 7, .lanes = 1, .unroll = 1};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
+}
+
 // conv 7x7 s2 direct 1x14x2
 static void conv7x7_s2_3x224x224_96_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 3, .in_lanes = 1, .pixel = 1,
+  static const struct conv s = {
     .kernel_h = 7, .kernel_w = 7, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 6, .out_h = 109, .out_w = 109, .group_out = 6, .group_in = 3,
-    .rows = 1, .cols = 14, .q = 2, .chunk = 3, .row_block = 109, .prefetch = 0, .by_rows = 1,
-    .in_row = 224, .in_plane = 50176, .out_row = 1744, .out_plane = 190096,
+    .in_blocks = 3, .pixel = 1, .out_blocks = 6, .out_h = 109, .out_w = 109, .group_out = 6, .group_in = 3,
+    .chunk = 3, .row_block = 109, .by_rows = 1, .in_row = 224, .in_plane = 50176, .out_row = 1744, .out_plane = 190096,
   };
-  conv_direct(&s, x, w, w + 14112, y, y, y, then_relu, part, parts);
+  conv7x7_1x14x2_right11_step2_lanes1_then_relu(&s, x, w, w + 14112, y, y, y, part, parts);
 }
 
 // maxpool 3x3 s2 vectors
@@ -750,34 +763,42 @@ static void maxpool3x3_s2_96x109x109(const float *x, float *y, int part, int par
   maxpool(&s, x, y, y, y, keep, part, parts);
 }
 
+SHARED void conv1x1_3x10x1_right4_step16_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                           const float *res, const float *params, float *y, int part, int parts)
+{
+  const struct conv_tile t = {.rows = 3, .cols = 10, .q = 1, .step = 16, .right = 4, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
+}
+
 // conv 1x1 s1 direct 3x10x1
 static void conv1x1_96x54x54_16_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 1, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 1, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16};
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 6, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 1, .out_h = 54, .out_w = 54, .group_out = 1, .group_in = 6,
-    .rows = 3, .cols = 10, .q = 1, .chunk = 6, .row_block = 54, .prefetch = 0, .by_rows = 1,
-    .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50176,
+    .in_blocks = 6, .pixel = 16, .out_blocks = 1, .out_h = 54, .out_w = 54, .group_out = 1, .group_in = 6,
+    .chunk = 6, .row_block = 54, .by_rows = 1, .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50176,
   };
-  conv_direct(&s, x, w, w + 1536, y, y, y, then_relu, part, parts);
+  conv1x1_3x10x1_right4_step16_lanes16_then_relu(&s, x, w, w + 1536, y, y, y, part, parts);
+}
+
+SHARED void conv1x1_1x14x2_right12_step16_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                            const float *res, const float *params, float *y, int part, int parts)
+{
+  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .step = 16, .right = 12, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
 // conv 1x1 s1 direct 1x14x2
 static void conv1x1_16x54x54_64_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 1, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 4, .out_h = 54, .out_w = 54, .group_out = 4, .group_in = 1,
-    .rows = 1, .cols = 14, .q = 2, .chunk = 1, .row_block = 54, .prefetch = 0, .by_rows = 1,
-    .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
+    .in_blocks = 1, .pixel = 16, .out_blocks = 4, .out_h = 54, .out_w = 54, .group_out = 4, .group_in = 1,
+    .chunk = 1, .row_block = 54, .by_rows = 1, .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
   };
-  conv_direct(&s, x, w, w + 1024, y, y, y, then_relu, part, parts);
+  conv1x1_1x14x2_right12_step16_lanes16_then_relu(&s, x, w, w + 1024, y, y, y, part, parts);
 }
 
 SHARED void products_14x2(const struct winograd *s, int begin, int end, int blocks, const float *v,
@@ -851,51 +872,48 @@ static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, f
   conv_winograd(&s, x - 912, w, w + 9216, y, y, y, scratch, part, parts);
 }
 
+SHARED void conv1x1_1x27x1_step16_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                    const float *res, const float *params, float *y, int part, int parts)
+{
+  const struct conv_tile t = {.rows = 1, .cols = 27, .q = 1, .step = 16, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
+}
+
 // conv 1x1 s1 direct 1x27x1
 static void conv1x1_128x54x54_16_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 1, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 1, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16};
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 8, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 1, .out_h = 54, .out_w = 54, .group_out = 1, .group_in = 8,
-    .rows = 1, .cols = 27, .q = 1, .chunk = 8, .row_block = 54, .prefetch = 0, .by_rows = 1,
-    .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50176,
+    .in_blocks = 8, .pixel = 16, .out_blocks = 1, .out_h = 54, .out_w = 54, .group_out = 1, .group_in = 8,
+    .chunk = 8, .row_block = 54, .by_rows = 1, .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50176,
   };
-  conv_direct(&s, x, w, w + 2048, y, y, y, then_relu, part, parts);
+  conv1x1_1x27x1_step16_lanes16_then_relu(&s, x, w, w + 2048, y, y, y, part, parts);
 }
 
 // conv 1x1 s1 direct 1x14x2
 static void conv1x1_128x54x54_32_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 2, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 2, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16};
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 8, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 2, .out_h = 54, .out_w = 54, .group_out = 2, .group_in = 8,
-    .rows = 1, .cols = 14, .q = 2, .chunk = 8, .row_block = 54, .prefetch = 0, .by_rows = 1,
-    .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50176,
+    .in_blocks = 8, .pixel = 16, .out_blocks = 2, .out_h = 54, .out_w = 54, .group_out = 2, .group_in = 8,
+    .chunk = 8, .row_block = 54, .by_rows = 1, .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50176,
   };
-  conv_direct(&s, x, w, w + 4096, y, y, y, then_relu, part, parts);
+  conv1x1_1x14x2_right12_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
 
 // conv 1x1 s1 direct 1x14x2
 static void conv1x1_32x54x54_128_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 2, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 8, .out_h = 54, .out_w = 54, .group_out = 8, .group_in = 2,
-    .rows = 1, .cols = 14, .q = 2, .chunk = 2, .row_block = 54, .prefetch = 0, .by_rows = 1,
-    .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
+    .in_blocks = 2, .pixel = 16, .out_blocks = 8, .out_h = 54, .out_w = 54, .group_out = 8, .group_in = 2,
+    .chunk = 2, .row_block = 54, .by_rows = 1, .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
   };
-  conv_direct(&s, x, w, w + 4096, y, y, y, then_relu, part, parts);
+  conv1x1_1x14x2_right12_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
 
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
@@ -925,34 +943,35 @@ static void maxpool3x3_s2_256x54x54(const float *x, float *y, int part, int part
   maxpool(&s, x, y, y, y, keep, part, parts);
 }
 
+SHARED void conv1x1_1x14x2_right13_step16_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                            const float *res, const float *params, float *y, int part, int parts)
+{
+  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .step = 16, .right = 13, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
+}
+
 // conv 1x1 s1 direct 1x14x2
 static void conv1x1_256x27x27_32_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 2, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 2, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16};
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 16, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 2, .out_h = 27, .out_w = 27, .group_out = 2, .group_in = 16,
-    .rows = 1, .cols = 14, .q = 2, .chunk = 8, .row_block = 27, .prefetch = 0, .by_rows = 1,
-    .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
+    .in_blocks = 16, .pixel = 16, .out_blocks = 2, .out_h = 27, .out_w = 27, .group_out = 2, .group_in = 16,
+    .chunk = 8, .row_block = 27, .by_rows = 1, .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
-  conv_direct(&s, x, w, w + 8192, y, y, y, then_relu, part, parts);
+  conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 8192, y, y, y, part, parts);
 }
 
 // conv 1x1 s1 direct 1x14x2
 static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 2, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 8, .out_h = 27, .out_w = 27, .group_out = 8, .group_in = 2,
-    .rows = 1, .cols = 14, .q = 2, .chunk = 2, .row_block = 27, .prefetch = 0, .by_rows = 0,
-    .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
+    .in_blocks = 2, .pixel = 16, .out_blocks = 8, .out_h = 27, .out_w = 27, .group_out = 8, .group_in = 2,
+    .chunk = 2, .row_block = 27, .by_rows = 0, .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
-  conv_direct(&s, x, w, w + 4096, y, y, y, then_relu, part, parts);
+  conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
 
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
@@ -970,34 +989,35 @@ static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, 
   conv_winograd(&s, x - 480, w, w + 36864, y, y, y, scratch, part, parts);
 }
 
+SHARED void conv1x1_1x9x3_step16_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                   const float *res, const float *params, float *y, int part, int parts)
+{
+  const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .step = 16, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
+}
+
 // conv 1x1 s1 direct 1x9x3
 static void conv1x1_256x27x27_48_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 3, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 3, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16};
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 16, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 3, .out_h = 27, .out_w = 27, .group_out = 3, .group_in = 16,
-    .rows = 1, .cols = 9, .q = 3, .chunk = 8, .row_block = 27, .prefetch = 0, .by_rows = 1,
-    .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
+    .in_blocks = 16, .pixel = 16, .out_blocks = 3, .out_h = 27, .out_w = 27, .group_out = 3, .group_in = 16,
+    .chunk = 8, .row_block = 27, .by_rows = 1, .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
-  conv_direct(&s, x, w, w + 12288, y, y, y, then_relu, part, parts);
+  conv1x1_1x9x3_step16_lanes16_then_relu(&s, x, w, w + 12288, y, y, y, part, parts);
 }
 
 // conv 1x1 s1 direct 1x14x2
 static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 3, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 12, .out_h = 27, .out_w = 27, .group_out = 12, .group_in = 3,
-    .rows = 1, .cols = 14, .q = 2, .chunk = 3, .row_block = 27, .prefetch = 0, .by_rows = 0,
-    .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
+    .in_blocks = 3, .pixel = 16, .out_blocks = 12, .out_h = 27, .out_w = 27, .group_out = 12, .group_in = 3,
+    .chunk = 3, .row_block = 27, .by_rows = 0, .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
-  conv_direct(&s, x, w, w + 9216, y, y, y, then_relu, part, parts);
+  conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 9216, y, y, y, part, parts);
 }
 
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
@@ -1018,48 +1038,38 @@ static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, 
 // conv 1x1 s1 direct 1x9x3
 static void conv1x1_384x27x27_48_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 3, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 3, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16};
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 24, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 3, .out_h = 27, .out_w = 27, .group_out = 3, .group_in = 24,
-    .rows = 1, .cols = 9, .q = 3, .chunk = 8, .row_block = 27, .prefetch = 0, .by_rows = 1,
-    .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
+    .in_blocks = 24, .pixel = 16, .out_blocks = 3, .out_h = 27, .out_w = 27, .group_out = 3, .group_in = 24,
+    .chunk = 8, .row_block = 27, .by_rows = 1, .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
-  conv_direct(&s, x, w, w + 18432, y, y, y, then_relu, part, parts);
+  conv1x1_1x9x3_step16_lanes16_then_relu(&s, x, w, w + 18432, y, y, y, part, parts);
 }
 
 // conv 1x1 s1 direct 1x14x2
 static void conv1x1_384x27x27_64_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 4, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 4, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16};
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 24, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 4, .out_h = 27, .out_w = 27, .group_out = 4, .group_in = 24,
-    .rows = 1, .cols = 14, .q = 2, .chunk = 12, .row_block = 27, .prefetch = 0, .by_rows = 1,
-    .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
+    .in_blocks = 24, .pixel = 16, .out_blocks = 4, .out_h = 27, .out_w = 27, .group_out = 4, .group_in = 24,
+    .chunk = 12, .row_block = 27, .by_rows = 1, .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
-  conv_direct(&s, x, w, w + 24576, y, y, y, then_relu, part, parts);
+  conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 24576, y, y, y, part, parts);
 }
 
 // conv 1x1 s1 direct 1x14x2
 static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 4, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 16, .out_h = 27, .out_w = 27, .group_out = 16, .group_in = 4,
-    .rows = 1, .cols = 14, .q = 2, .chunk = 4, .row_block = 27, .prefetch = 0, .by_rows = 0,
-    .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
+    .in_blocks = 4, .pixel = 16, .out_blocks = 16, .out_h = 27, .out_w = 27, .group_out = 16, .group_in = 4,
+    .chunk = 4, .row_block = 27, .by_rows = 0, .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
-  conv_direct(&s, x, w, w + 16384, y, y, y, then_relu, part, parts);
+  conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
 }
 
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
@@ -1089,34 +1099,35 @@ static void maxpool3x3_s2_512x27x27(const float *x, float *y, int part, int part
   maxpool(&s, x, y, y, y, keep, part, parts);
 }
 
+SHARED void conv1x1_1x13x2_step16_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                    const float *res, const float *params, float *y, int part, int parts)
+{
+  const struct conv_tile t = {.rows = 1, .cols = 13, .q = 2, .step = 16, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
+}
+
 // conv 1x1 s1 direct 1x13x2
 static void conv1x1_512x13x13_64_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {
-    .blocks = 4, .h = 13, .w = 13, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 240, .plane = 3600, .pixel = 16,
-  };
+  const struct border edge = {.blocks = 4, .h = 13, .w = 13, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 240, .plane = 3600, .pixel = 16};
   zero_border(&edge, y, part, parts);
-  const struct conv s = {
-    .in_blocks = 32, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 4, .out_h = 13, .out_w = 13, .group_out = 4, .group_in = 32,
-    .rows = 1, .cols = 13, .q = 2, .chunk = 8, .row_block = 13, .prefetch = 0, .by_rows = 1,
-    .in_row = 208, .in_plane = 2704, .out_row = 240, .out_plane = 3600,
+    .in_blocks = 32, .pixel = 16, .out_blocks = 4, .out_h = 13, .out_w = 13, .group_out = 4, .group_in = 32,
+    .chunk = 8, .row_block = 13, .by_rows = 1, .in_row = 208, .in_plane = 2704, .out_row = 240, .out_plane = 3600,
   };
-  conv_direct(&s, x, w, w + 32768, y, y, y, then_relu, part, parts);
+  conv1x1_1x13x2_step16_lanes16_then_relu(&s, x, w, w + 32768, y, y, y, part, parts);
 }
 
 // conv 1x1 s1 direct 1x13x2
 static void conv1x1_64x13x13_256_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 4, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 16, .out_h = 13, .out_w = 13, .group_out = 16, .group_in = 4,
-    .rows = 1, .cols = 13, .q = 2, .chunk = 4, .row_block = 13, .prefetch = 0, .by_rows = 0,
-    .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704,
+    .in_blocks = 4, .pixel = 16, .out_blocks = 16, .out_h = 13, .out_w = 13, .group_out = 16, .group_in = 4,
+    .chunk = 4, .row_block = 13, .by_rows = 0, .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704,
   };
-  conv_direct(&s, x, w, w + 16384, y, y, y, then_relu, part, parts);
+  conv1x1_1x13x2_step16_lanes16_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
 }
 
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
@@ -1134,17 +1145,22 @@ static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, 
   conv_winograd(&s, x - 256, w, w + 147456, y, y, y, scratch, part, parts);
 }
 
+SHARED void conv1x1_1x7x3_right6_step16_lanes16_prefetch1_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                                    const float *res, const float *params, float *y, int part, int parts)
+{
+  const struct conv_tile t = {.rows = 1, .cols = 7, .q = 3, .step = 16, .right = 6, .prefetch = 1, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
+}
+
 // conv 1x1 s1 direct 1x7x3
 static void conv1x1_512x13x13_1000_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct conv s = {
-    .in_blocks = 32, .in_lanes = 16, .pixel = 16,
+  static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .out_blocks = 63, .out_h = 13, .out_w = 13, .group_out = 63, .group_in = 32,
-    .rows = 1, .cols = 7, .q = 3, .chunk = 8, .row_block = 13, .prefetch = 1, .by_rows = 0,
-    .in_row = 208, .in_plane = 2704, .out_row = 208, .out_plane = 2704,
+    .in_blocks = 32, .pixel = 16, .out_blocks = 63, .out_h = 13, .out_w = 13, .group_out = 63, .group_in = 32,
+    .chunk = 8, .row_block = 13, .by_rows = 0, .in_row = 208, .in_plane = 2704, .out_row = 208, .out_plane = 2704,
   };
-  conv_direct(&s, x, w, w + 516096, y, y, y, then_relu, part, parts);
+  conv1x1_1x7x3_right6_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 516096, y, y, y, part, parts);
 }
 
 // global_avgpool vectors

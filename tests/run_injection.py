@@ -126,7 +126,7 @@ def check_reports(lab, what, *options):
     lab.make(*options, output="out.dot")
     lab.check(is_dot(lab.read("out.dot").decode()), f"{what}: the graph is not well-formed")
     table = lab.run(lab.cnnc, "net.lua", "--target", "generic", "--report", "--dump", "memory", *options)
-    lab.check(table.count(b"\n") == 17 and not CONTROL.search(table), f"{what}: the table is broken")
+    lab.check(table.count(b"\n") == 21 and not CONTROL.search(table), f"{what}: the table is broken")
     lab.only("out.json", "out.svg", "out.dot")
 
 

@@ -31,7 +31,7 @@ x = x:conv{16, kernel = 3, pad = 1, name = 'quote " back \\ slash \\n <b>&amp;</
 local y = x:conv{16, kernel = 3, pad = 1, name = "line\nbreak\r\t\27[31m\1"}:relu()
 y = y:conv{16, kernel = 3, pad = 1, name = "bytes \255\xc0\xaf\xed\xa0\x80\xef\xbf\xbf end"}
 y = (y + x):relu()
-y = y:conv{16, kernel = 1, name = "gr\u{f6}\u{df}e \u{202e}turned \u{9b}31m"}
+y = y:conv{16, kernel = 1, name = "gr\u{f6}\u{df}e \u{202e}turned \u{9b}31m"}:relu()
 return y:global_avgpool():flatten():linear{10, name = "\\N\\G$(x)`x`\\"}
 '''
 HOSTILE_NAMES = ['quote " back \\ slash \\n <b>&amp;</b> \' ]]> -->', "line\\nbreak\\x0d\\x09\\x1b[31m\\x01",

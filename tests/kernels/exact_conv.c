@@ -13,6 +13,7 @@ enum { MOST_VALUES = 1 << 18 };
 
 struct sizes {
   struct conv s;
+  struct conv_tile tile;
   struct tensor in, out, res;
   int in_channels, out_channels, groups;
   int top, left; // padding of the convolution: within the border of in
@@ -69,15 +70,15 @@ static void put_input(const struct sizes *c, int side) {
 static void pack_direct(const struct sizes *c, int side) {
   const struct conv *s = &c->s;
   int taps = s->kernel_h * s->kernel_w, inputs = c->in_channels / c->groups;
-  weights = place(W, (size_t)(s->out_blocks * s->in_blocks * taps * s->in_lanes * VL), side);
+  weights = place(W, (size_t)(s->out_blocks * s->in_blocks * taps * c->tile.lanes * VL), side);
   float *to = weights;
-  for (int first = 0; first < s->out_blocks; first += s->q)
+  for (int first = 0; first < s->out_blocks; first += c->tile.q)
     for (int b = 0; b < s->in_blocks; b++)
       for (int tap = 0; tap < taps; tap++)
-        for (int i = 0; i < s->in_lanes; i++)
-          for (int block = first; block < first + s->q && block < s->out_blocks; block++)
+        for (int i = 0; i < c->tile.lanes; i++)
+          for (int block = first; block < first + c->tile.q && block < s->out_blocks; block++)
             for (int lane = 0; lane < VL; lane++)
-              *to++ = (float)w[((block * VL + lane) * inputs + b * s->in_lanes + i) * taps + tap];
+              *to++ = (float)w[((block * VL + lane) * inputs + b * c->tile.lanes + i) * taps + tap];
 }
 
 static void pack_depthwise(const struct sizes *c, int side) {
@@ -110,8 +111,15 @@ static void run(void *sizes, float *buffer, int part, int parts) {
   const float *from = input + corner_of(&c->in) - c->top * c->s.in_row - c->left * c->s.pixel;
   float *to = buffer + corner_of(&c->out);
   const float *r = e->adds ? other + corner_of(&c->res) : to, *p = e->vectors ? vectors : to;
+  struct conv_tile tile = c->tile;
+  tile.kernel_h = c->s.kernel_h, tile.kernel_w = c->s.kernel_w;
+  tile.step = c->s.stride_w * c->s.pixel, tile.unroll = tile.lanes % 4 ? 1 : 4;
+  if (!c->depthwise) {
+    tile.below = c->s.out_h % tile.rows, tile.right = c->s.out_w % tile.cols;
+    tile.rest = c->s.out_blocks % tile.q;
+  }
   if (c->depthwise) conv_depthwise(&c->s, from, weights, biases, r, p, to, e->finish, part, parts);
-  else conv_direct(&c->s, from, weights, biases, r, p, to, e->finish, part, parts);
+  else conv_direct(&c->s, &tile, from, weights, biases, r, p, to, e->finish, part, parts);
 }
 
 // ---- cases ----------------------------------------------------------------------------------------------------------
@@ -122,8 +130,8 @@ static void describe(const void *sizes, char text[1024]) {
            "%dx%dx%d -> %dx%dx%d, kernel %dx%d, stride %dx%d, dilation %dx%d, pad %d,%d, groups %d, tile %dx%dx%d, "
            "in_blocks %d, in_lanes %d, pixel %d, chunk %d, row_block %d, prefetch %d, by_rows %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, s->kernel_h, s->kernel_w, s->stride_h,
-           s->stride_w, s->dilation_h, s->dilation_w, c->top, c->left, c->groups, s->rows, s->cols, s->q, s->in_blocks,
-           s->in_lanes, s->pixel, s->chunk, s->row_block, s->prefetch, s->by_rows, endings[c->ending].name);
+           s->stride_w, s->dilation_h, s->dilation_w, c->top, c->left, c->groups, c->tile.rows, c->depthwise ? s->cols : c->tile.cols, c->tile.q, s->in_blocks,
+           c->tile.lanes, s->pixel, s->chunk, s->row_block, c->tile.prefetch, s->by_rows, endings[c->ending].name);
 }
 
 // The extent of the picture that gives `out` windows, and padding; `unread` pixels beyond the last window.
@@ -190,11 +198,11 @@ static void random_input_blocks(struct sizes *c) {
   int kind = c->groups > 1 ? 0 : pick(0, 3);
   s->pixel = kind == 3 ? 1 : VL;
   s->in_blocks = kind == 2 ? 1 : pick(1, 4);
-  s->in_lanes = kind == 3 ? 1 : kind == 2 ? pick(1, VL) : VL;
+  c->tile.lanes = kind == 3 ? 1 : kind == 2 ? pick(1, VL) : VL;
   s->group_in = s->in_blocks;
   c->in.lanes = s->pixel;
   c->in.blocks = s->in_blocks * c->groups;
-  c->in_channels = c->in.blocks * s->in_lanes;
+  c->in_channels = c->in.blocks * c->tile.lanes;
 }
 
 // A tile and how far its last one is short: h, w and out_blocks are one or two tiles and a remainder.
@@ -202,7 +210,7 @@ static void run_direct(int number, int rows, int cols, int q, int more_rows, int
   struct sizes c = {.groups = 1};
   struct conv *s = &c.s;
   int large = rows * cols * q > 12 || VL > 8;
-  s->rows = rows, s->cols = cols, s->q = q;
+  c.tile.rows = rows, c.tile.cols = cols, c.tile.q = q;
   s->out_h = rows * pick(1, 2) + more_rows;
   s->out_w = cols * (cols > 8 ? 1 : pick(1, 2)) + more_cols;
   s->out_blocks = q * pick(1, q > 2 ? 1 : 2) + more_q;
@@ -216,7 +224,7 @@ static void run_direct(int number, int rows, int cols, int q, int more_rows, int
   random_input_blocks(&c);
   s->chunk = divisor_of(s->in_blocks);
   s->row_block = pick(0, 1) ? s->out_h : rows * pick(1, 2);
-  s->prefetch = pick(0, 2);
+  c.tile.prefetch = pick(0, 2);
   s->by_rows = pick(0, 1);
   run_case(number, &c);
 }
@@ -224,7 +232,7 @@ static void run_direct(int number, int rows, int cols, int q, int more_rows, int
 static void run_depthwise(int number, int cols, int more_cols) {
   struct sizes c = {.depthwise = 1};
   struct conv *s = &c.s;
-  s->rows = s->q = 1, s->cols = cols;
+  c.tile.q = 1, s->cols = cols;
   s->out_h = pick(1, 4);
   s->out_w = cols * pick(1, 2) + more_cols;
   s->out_blocks = pick(1, 3);
