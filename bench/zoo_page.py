@@ -36,7 +36,7 @@ authors found it. `./dev zoo` wrote this page and its plots; `./dev zoo --latenc
 - **object code**: `text` of the compiled C, without weights. **cnnc**: from Lua to C and packed weights, which are
   pseudo-random here. **C compiler**: at -O3.
 - **error**: the largest difference from PyTorch in float64, as a share of the largest output.
-- **latency**: the shortest run within about two seconds, one picture, one thread.
+- **latency**: the shortest run (`--bench`, two seconds or more), one picture, one thread.
 - **top-1**: as published, on ImageNet's validation set or CIFAR-10's test set; not measured here.
 
 MB and kB are decimal. What follows a network's name is its `-D`.
