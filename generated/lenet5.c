@@ -129,10 +129,10 @@ struct conv_tile {
   int rows, cols, q;          // the register tile
   int below, right, rest;     // what is left of it at the bottom, at the right, and of the output blocks
   int step;                   // floats from an output pixel's input to the next one's
-  int kernel_h, kernel_w;     // the loops inside it: the taps,
-  int lanes;                  // the channels of a block: VL, fewer where the only block is part full, 1 where planar,
-  int unroll;                 // so many a turn
+  int kernel_h, kernel_w;     // the loops inside it: the taps, and the channels of a block, `unroll` a turn
+  int lanes, unroll;          // lanes: VL, fewer where the only block is part full, 1 where planar
   int prefetch;               // cache lines of the next weights that each turn asks for
+  int ahead;                  // input blocks ahead of the sums at which the input is asked for; 0: it is not
 };
 
 struct conv {
@@ -144,18 +144,14 @@ struct conv {
   int cols;                   // of depthwise: pixels in a register tile
   int chunk;                  // input blocks a pass, so that their weights for q output blocks stay in L1
   int row_block;              // output rows a sweep, so that their input rows stay in L2
-  int in_row, in_plane;       // floats from row to row and from block to block of the input,
-  int out_row, out_plane;     // of the output,
-  int res_row, res_plane;     // and of the residual operand
+  // floats from row to row and from block to block of the input, the output and the residual operand
+  int in_row, in_plane, out_row, out_plane, res_row, res_plane;
   int params;                 // floats of per-channel vectors a block, for the epilogue
   int by_rows;                // threads share the rows; otherwise the output blocks
 };
 
 // Where one tile reads and writes.
-struct conv_at {
-  const float *x, *w, *next, *bias, *res, *params;
-  float *y;
-};
+struct conv_at { const float *x, *w, *next, *bias, *res, *params; float *y; };
 
 // One register tile over `blocks` input blocks. The first chunk starts from the bias, the last ends with the epilogue.
 INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int cols, int q,
@@ -171,6 +167,10 @@ INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct co
     NOUNROLL for (int ky = 0; ky < t->kernel_h; ky++)
       NOUNROLL for (int kx = 0; kx < t->kernel_w; kx++) {
         const float *x = at.x + b * s->in_plane + ky * s->dilation_h * s->in_row + kx * s->dilation_w * s->pixel;
+        if (t->ahead)
+          UNROLL for (int i = 0; i < rows; i++)
+            UNROLL for (int line = 0; line < cols * t->step; line += 16)
+              prefetch_near(x + t->ahead * s->in_plane + i * s->stride_h * s->in_row + line);
         NOUNROLL for (int c = 0; c < t->lanes; c += t->unroll) {
           UNROLL for (int line = 0; line < t->prefetch; line++) prefetch_far(at.next + line * 16);
           at.next += t->prefetch * 16;

@@ -139,10 +139,10 @@ struct conv_tile {
   int rows, cols, q;          // the register tile
   int below, right, rest;     // what is left of it at the bottom, at the right, and of the output blocks
   int step;                   // floats from an output pixel's input to the next one's
-  int kernel_h, kernel_w;     // the loops inside it: the taps,
-  int lanes;                  // the channels of a block: VL, fewer where the only block is part full, 1 where planar,
-  int unroll;                 // so many a turn
+  int kernel_h, kernel_w;     // the loops inside it: the taps, and the channels of a block, `unroll` a turn
+  int lanes, unroll;          // lanes: VL, fewer where the only block is part full, 1 where planar
   int prefetch;               // cache lines of the next weights that each turn asks for
+  int ahead;                  // input blocks ahead of the sums at which the input is asked for; 0: it is not
 };
 
 struct conv {
@@ -154,18 +154,14 @@ struct conv {
   int cols;                   // of depthwise: pixels in a register tile
   int chunk;                  // input blocks a pass, so that their weights for q output blocks stay in L1
   int row_block;              // output rows a sweep, so that their input rows stay in L2
-  int in_row, in_plane;       // floats from row to row and from block to block of the input,
-  int out_row, out_plane;     // of the output,
-  int res_row, res_plane;     // and of the residual operand
+  // floats from row to row and from block to block of the input, the output and the residual operand
+  int in_row, in_plane, out_row, out_plane, res_row, res_plane;
   int params;                 // floats of per-channel vectors a block, for the epilogue
   int by_rows;                // threads share the rows; otherwise the output blocks
 };
 
 // Where one tile reads and writes.
-struct conv_at {
-  const float *x, *w, *next, *bias, *res, *params;
-  float *y;
-};
+struct conv_at { const float *x, *w, *next, *bias, *res, *params; float *y; };
 
 // One register tile over `blocks` input blocks. The first chunk starts from the bias, the last ends with the epilogue.
 INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int cols, int q,
@@ -181,6 +177,10 @@ INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct co
     NOUNROLL for (int ky = 0; ky < t->kernel_h; ky++)
       NOUNROLL for (int kx = 0; kx < t->kernel_w; kx++) {
         const float *x = at.x + b * s->in_plane + ky * s->dilation_h * s->in_row + kx * s->dilation_w * s->pixel;
+        if (t->ahead)
+          UNROLL for (int i = 0; i < rows; i++)
+            UNROLL for (int line = 0; line < cols * t->step; line += 16)
+              prefetch_near(x + t->ahead * s->in_plane + i * s->stride_h * s->in_row + line);
         NOUNROLL for (int c = 0; c < t->lanes; c += t->unroll) {
           UNROLL for (int line = 0; line < t->prefetch; line++) prefetch_far(at.next + line * 16);
           at.next += t->prefetch * 16;
@@ -763,10 +763,10 @@ static void maxpool3x3_s2_96x109x109(const float *x, float *y, int part, int par
   maxpool(&s, x, y, y, y, keep, part, parts);
 }
 
-SHARED void conv1x1_3x10x1_right4_step16_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
-                                                           const float *res, const float *params, float *y, int part, int parts)
+SHARED void conv1x1_3x10x1_right4_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                                  const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 3, .cols = 10, .q = 1, .step = 16, .right = 4, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  const struct conv_tile t = {.rows = 3, .cols = 10, .q = 1, .step = 16, .right = 4, .ahead = 4, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -780,7 +780,7 @@ static void conv1x1_96x54x54_16_relu(const float *x, const float *w, float *y, i
     .in_blocks = 6, .pixel = 16, .out_blocks = 1, .out_h = 54, .out_w = 54, .group_out = 1, .group_in = 6,
     .chunk = 6, .row_block = 54, .by_rows = 1, .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50176,
   };
-  conv1x1_3x10x1_right4_step16_lanes16_then_relu(&s, x, w, w + 1536, y, y, y, part, parts);
+  conv1x1_3x10x1_right4_step16_lanes16_ahead4_then_relu(&s, x, w, w + 1536, y, y, y, part, parts);
 }
 
 SHARED void conv1x1_1x14x2_right12_step16_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
@@ -872,10 +872,10 @@ static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, f
   conv_winograd(&s, x - 912, w, w + 9216, y, y, y, scratch, part, parts);
 }
 
-SHARED void conv1x1_1x27x1_step16_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
-                                                    const float *res, const float *params, float *y, int part, int parts)
+SHARED void conv1x1_1x27x1_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                           const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 1, .cols = 27, .q = 1, .step = 16, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  const struct conv_tile t = {.rows = 1, .cols = 27, .q = 1, .step = 16, .ahead = 4, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -889,7 +889,14 @@ static void conv1x1_128x54x54_16_relu(const float *x, const float *w, float *y, 
     .in_blocks = 8, .pixel = 16, .out_blocks = 1, .out_h = 54, .out_w = 54, .group_out = 1, .group_in = 8,
     .chunk = 8, .row_block = 54, .by_rows = 1, .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50176,
   };
-  conv1x1_1x27x1_step16_lanes16_then_relu(&s, x, w, w + 2048, y, y, y, part, parts);
+  conv1x1_1x27x1_step16_lanes16_ahead4_then_relu(&s, x, w, w + 2048, y, y, y, part, parts);
+}
+
+SHARED void conv1x1_1x14x2_right12_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                                   const float *res, const float *params, float *y, int part, int parts)
+{
+  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .step = 16, .right = 12, .ahead = 4, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
 // conv 1x1 s1 direct 1x14x2
@@ -902,7 +909,7 @@ static void conv1x1_128x54x54_32_relu(const float *x, const float *w, float *y, 
     .in_blocks = 8, .pixel = 16, .out_blocks = 2, .out_h = 54, .out_w = 54, .group_out = 2, .group_in = 8,
     .chunk = 8, .row_block = 54, .by_rows = 1, .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50176,
   };
-  conv1x1_1x14x2_right12_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
+  conv1x1_1x14x2_right12_step16_lanes16_ahead4_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
 
 // conv 1x1 s1 direct 1x14x2
@@ -1035,6 +1042,13 @@ static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, 
   conv_winograd(&s, x - 480, w, w + 82944, y, y, y, scratch, part, parts);
 }
 
+SHARED void conv1x1_1x9x3_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                          const float *res, const float *params, float *y, int part, int parts)
+{
+  const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .step = 16, .ahead = 4, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
+}
+
 // conv 1x1 s1 direct 1x9x3
 static void conv1x1_384x27x27_48_relu(const float *x, const float *w, float *y, int part, int parts)
 {
@@ -1045,7 +1059,14 @@ static void conv1x1_384x27x27_48_relu(const float *x, const float *w, float *y, 
     .in_blocks = 24, .pixel = 16, .out_blocks = 3, .out_h = 27, .out_w = 27, .group_out = 3, .group_in = 24,
     .chunk = 8, .row_block = 27, .by_rows = 1, .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
-  conv1x1_1x9x3_step16_lanes16_then_relu(&s, x, w, w + 18432, y, y, y, part, parts);
+  conv1x1_1x9x3_step16_lanes16_ahead4_then_relu(&s, x, w, w + 18432, y, y, y, part, parts);
+}
+
+SHARED void conv1x1_1x14x2_right13_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+                                                                   const float *res, const float *params, float *y, int part, int parts)
+{
+  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .step = 16, .right = 13, .ahead = 4, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
 // conv 1x1 s1 direct 1x14x2
@@ -1058,7 +1079,7 @@ static void conv1x1_384x27x27_64_relu(const float *x, const float *w, float *y, 
     .in_blocks = 24, .pixel = 16, .out_blocks = 4, .out_h = 27, .out_w = 27, .group_out = 4, .group_in = 24,
     .chunk = 12, .row_block = 27, .by_rows = 1, .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
-  conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 24576, y, y, y, part, parts);
+  conv1x1_1x14x2_right13_step16_lanes16_ahead4_then_relu(&s, x, w, w + 24576, y, y, y, part, parts);
 }
 
 // conv 1x1 s1 direct 1x14x2

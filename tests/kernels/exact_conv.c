@@ -225,6 +225,7 @@ static void run_direct(int number, int rows, int cols, int q, int more_rows, int
   s->chunk = divisor_of(s->in_blocks);
   s->row_block = pick(0, 1) ? s->out_h : rows * pick(1, 2);
   c.tile.prefetch = pick(0, 2);
+  c.tile.ahead = pick(0, 1);
   s->by_rows = pick(0, 1);
   run_case(number, &c);
 }
