@@ -19,14 +19,14 @@ class LeNet5(nn.Module):
         return self.fc3(torch.tanh(self.fc2(torch.tanh(self.fc1(x.flatten(1))))))
 
 
-# Table I of the paper: an X where the map of S2 (row) feeds the map of C3 (column).
+# Table I of the paper: a # where the map of S2 (row) feeds the map of C3 (column).
 TABLE_1 = """
-X...XXX..XXXX.XX
-XX...XXX..XXXX.X
-XXX...XXX..X.XXX
-.XXX..XXXX..X.XX
-..XXX..XXXX.XX.X
-...XXX..XXXX.XXX
+#...###..####.##
+##...###..####.#
+###...###..#.###
+.###..####..#.##
+..###..####.##.#
+...###..####.###
 """.split()
 
 
@@ -34,7 +34,7 @@ class TableConv(nn.Conv2d):
     """A convolution that sees what the table connects."""
     def __init__(self, table, kernel):
         super().__init__(len(table), len(table[0]), kernel)
-        mask = torch.tensor([[row[k] == "X" for row in table] for k in range(len(table[0]))]).double()
+        mask = torch.tensor([[row[k] == "#" for row in table] for k in range(len(table[0]))]).double()
         self.register_buffer("mask", mask[:, :, None, None])
         self.fan_in = int(mask.sum(1).max()) * kernel * kernel
 
