@@ -300,6 +300,7 @@ Node *operand(const Node *);                     // the second input of the one 
 // (fuse.c)
 const Node *const *steps_of(const Node *, int *count);
 void replace_node(Graph *, Node *old, Node *by);    // all uses of old use by
+int *count_uses(const Graph *);                     // how often each node is an input, by id
 void sweep(Graph *);                                // drops nodes that no output needs, renumbers ids
 void check_graph(const Graph *, const char *pass);  // topological order, shapes, uses; unreachable() if broken
 void print_graph(const Graph *, FILE *);            // one line a node, with what the passes so far have filled

@@ -17,14 +17,6 @@
 // multiplications of a layer are reported as the network file has them.
 #include "cnnc.h"
 
-// How many inputs each node is, by id.
-static int *count_uses(const Graph *g) {
-  int *uses = NEW_ARRAY(int, g->count);
-  for (int i = 0; i < g->count; i++)
-    for (int k = 0; k < g->node[i]->nin; k++) uses[g->node[i]->in[k]->id]++;
-  return uses;
-}
-
 static bool is_mean(const Node *n) {
   return n->op == &op_avgpool || n->op == &op_global_avgpool || n->op == &op_adaptive_avgpool;
 }

@@ -20,14 +20,6 @@ typedef struct {
   double *scale, *shift;
 } Affine;
 
-// How often each node is an input, by id.
-static int *count_uses(const Graph *g) {
-  int *uses = NEW_ARRAY(int, g->count);
-  for (int i = 0; i < g->count; i++)
-    for (int k = 0; k < g->node[i]->nin; k++) uses[g->node[i]->in[k]->id]++;
-  return uses;
-}
-
 static bool is_nothing(const Node *n) {
   return n->op == &op_dropout || n->op == &op_identity ||
          (n->op == &op_adaptive_avgpool && n->shape.h == n->in[0]->shape.h && n->shape.w == n->in[0]->shape.w);

@@ -129,6 +129,13 @@ static void mark_inputs(const Node *n, bool *live) {
     for (int i = 1; i < n->step[s]->nin; i++) live[n->step[s]->in[i]->id] = true;
 }
 
+int *count_uses(const Graph *g) {
+  int *uses = NEW_ARRAY(int, g->count);
+  for (int i = 0; i < g->count; i++)
+    for (int k = 0; k < g->node[i]->nin; k++) uses[g->node[i]->in[k]->id]++;
+  return uses;
+}
+
 void sweep(Graph *g) {
   bool *live = NEW_ARRAY(bool, g->count);
   for (int i = 0; i < g->count; i++) {

@@ -1,7 +1,14 @@
-// flat.h - how operators on rows of values find them in memory: a flatten that costs nothing leaves the values of a
-// picture where they are, [block][pixel][lane], while its row is [channel][pixel].
+// flat.h - operators on rows of values: that they get one, and how they find it in memory. A flatten that costs nothing
+// leaves the values of a picture where they are, [block][pixel][lane], while its row is [channel][pixel].
 #pragma once
 #include "cnnc.h"
+
+static inline bool takes_row(const Node *n) {
+  if (n->in[0]->shape.flat) return true;
+  error_at(n->where, n->op->name, "%s: takes a row of values, not %s", n->op->name, shape_text(n->in[0]->shape));
+  hint("put flatten() before it");
+  return false;
+}
 
 // The tensor whose memory the input is: a flatten without code is its own input.
 static inline const Node *source_of(const Node *n) {

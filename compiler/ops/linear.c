@@ -11,11 +11,7 @@ static const Attr attrs[] = {
 
 static void linear_shape(Graph *g, Node *n) {
   Shape in = n->in[0]->shape;
-  if (!in.flat) {
-    error_at(n->where, "linear", "linear: takes a row of values, not %s", shape_text(in));
-    hint("put flatten() before it");
-    return;
-  }
+  if (!takes_row(n)) return;
   int dim[] = {n->out, in.c};
   n->shape = (Shape){.c = n->out, .h = 1, .w = 1, .flat = true};
   new_param(g, n, WEIGHT, "weight", PARAM_WEIGHT, 2, dim, in.c);

@@ -15,11 +15,7 @@ static const Attr attrs[] = {
 static void rbf_shape(Graph *g, Node *n) {
   enum { FAN_IN_OF_ONE = 6 };      // the bound of pseudo-random weights is sqrt(6 / fan_in)
   Shape in = n->in[0]->shape;
-  if (!in.flat) {
-    error_at(n->where, "rbf", "rbf: takes a row of values, not %s", shape_text(in));
-    hint("put flatten() before it");
-    return;
-  }
+  if (!takes_row(n)) return;
   int dim[] = {n->out, in.c};
   n->shape = (Shape){.c = n->out, .h = 1, .w = 1, .flat = true};
   Param *centres = new_param(g, n, WEIGHT, "weight", PARAM_WEIGHT, 2, dim, FAN_IN_OF_ONE);
