@@ -123,6 +123,15 @@ static const struct ending {
 };
 enum { ENDINGS = sizeof endings / sizeof *endings, KEEP = 0, RELU = 1, ADD_RELU = 3 };
 
+// Bias and the vectors of the ending, [block][vector][lane], from [channel] and [vector][channel].
+static inline void put_per_channel(int which, int channels, const int *bias, const int *params, float *biases, float *vectors) {
+  for (int k = 0; k < channels; k++) {
+    biases[k] = (float)bias[k];
+    for (int v = 0; v < endings[which].vectors; v++)
+      vectors[(k / VL * endings[which].vectors + v) * VL + k % VL] = (float)params[v * channels + k];
+  }
+}
+
 // p: the vectors of one channel, `stride` numbers apart.
 static double ending_of(int which, double x, int r, const int *p, int stride) {
   const struct ending *e = &endings[which];

@@ -105,11 +105,7 @@ static void put_inputs(void *sizes, int side) {
   vectors = place(PARAMS, (size_t)(c->out_channels * e->vectors), side);
   other = place(RESIDUAL, e->adds ? floats_of(&c->res) : 0, side);
   if (e->adds) put(&c->res, other, residual, c->out_channels);
-  for (int k = 0; k < c->out_channels; k++) {
-    biases[k] = (float)bias[k];
-    for (int v = 0; v < e->vectors; v++)
-      vectors[(k / VL * e->vectors + v) * VL + k % VL] = (float)params[v * c->out_channels + k];
-  }
+  put_per_channel(c->ending, c->out_channels, bias, params, biases, vectors);
 }
 
 // ---- the functions of a layer, of which the compiler makes one for each kind of layer --------------------------------
