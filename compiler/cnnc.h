@@ -185,6 +185,7 @@ struct Buffer {
   int id;
   int c, h, w, lanes, blocks;
   Pad border;
+  int gap;                  // unused floats behind each plane, so that planes do not fall on the same sets of a cache
   bool external;            // the caller's input or output: dense, not in the arena
   size_t bytes;
   size_t offset;            // in the arena                                               (memory.c)

@@ -25,7 +25,7 @@ int row_of(const Node *n) {
 
 int plane_of(const Node *n) {
   const Buffer *b = n->buffer;
-  return (b->border.top + b->h + b->border.bottom) * row_of(n);
+  return (b->border.top + b->h + b->border.bottom) * row_of(n) + b->gap;
 }
 
 size_t pixel_of(const Node *n) {
@@ -138,6 +138,17 @@ static bool is_slice(const Graph *g, const Node *n) {
   return false;
 }
 
+// A cache of 64 sets of lines puts the same pixel of all planes of 56x56 (1568 lines of 8 lanes) into 2 of them, where
+// a 1x1 convolution reads one after the other: it takes 1.05 to 1.2 times as long. With one line more they fall on all
+// sets. Where a flatten is in place, linear reads the planes as one row, so there is no gap.
+static int gap_behind(const Graph *g, const Buffer *b, uint64_t plane) {
+  enum { LINE = 16, TOO_EVEN = 8 };
+  if (b->lanes == 1 || b->blocks == 1 || b->external || plane % (TOO_EVEN * LINE) != 0) return 0;
+  for (int i = 0; i < g->count; i++)
+    if (g->node[i]->op == &op_flatten && g->node[i]->free && g->node[i]->buffer == b) return 0;
+  return LINE;
+}
+
 void layout(Graph *g, const Target *target) {
   g->buffer = NEW_ARRAY(Buffer *, g->count + 1);
   place_image(g, target);
@@ -162,6 +173,8 @@ void layout(Graph *g, const Target *target) {
     Buffer *b = n->buffer;
     uint64_t floats = (uint64_t)(b->border.left + b->w + b->border.right) * (uint64_t)b->lanes;
     floats *= (uint64_t)(b->border.top + b->h + b->border.bottom);
+    b->gap = gap_behind(g, b, floats);
+    floats += (uint64_t)b->gap;
     if (floats >= INT32_MAX || floats * (uint64_t)b->blocks >= INT32_MAX) {
       error_at(n->where, n->op->name, "%s: %s is too large: 2^31 values with its padding, or more", n->op->name,
                shape_text(n->shape));

@@ -13,7 +13,7 @@ extern "C" {
 #define RESNET34_INPUT_SIZE      150528       /* floats, [3][224][224] */
 #define RESNET34_OUTPUT_SIZE     1000         /* floats, [1000] */
 #define RESNET34_ALIGN           64           /* bytes, of arena and weights in memory */
-#define RESNET34_ARENA_SIZE      4072448      /* bytes of scratch memory */
+#define RESNET34_ARENA_SIZE      4072704      /* bytes of scratch memory */
 #define RESNET34_PART_SIZE       1381888      /* bytes more of it for each part after the first */
 #define RESNET34_WEIGHTS_SIZE    87173120     /* bytes of the weights file */
 #define RESNET34_PARAMETERS      21797672     /* trainable */
@@ -805,7 +805,7 @@ static void conv7x7_s2_3x224x224_64_relu(const float *x, const float *w, float *
   static const struct conv s = {
     .kernel_h = 7, .kernel_w = 7, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 3, .pixel = 1, .out_blocks = 4, .out_h = 112, .out_w = 112, .group_out = 4, .group_in = 3,
-    .chunk = 3, .row_block = 112, .by_rows = 1, .in_row = 229, .in_plane = 52441, .out_row = 1792, .out_plane = 200704,
+    .chunk = 3, .row_block = 112, .by_rows = 1, .in_row = 229, .in_plane = 52441, .out_row = 1792, .out_plane = 200720,
   };
   conv7x7_1x14x2_step2_lanes1_then_relu(&s, x - 690, w, w + 9408, y, y, y, part, parts);
 }
@@ -819,7 +819,7 @@ static void maxpool3x3_s2_64x112x112(const float *x, float *y, int part, int par
     .blocks = 4, .in_h = 112, .in_w = 112, .out_h = 56, .out_w = 56,
     .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
     .top = 1, .left = 1, .bottom = 1, .right = 1, .count_padding = 0,
-    .in_row = 1792, .in_plane = 200704, .out_row = 928, .out_plane = 53824,
+    .in_row = 1792, .in_plane = 200720, .out_row = 928, .out_plane = 53824,
   };
   maxpool(&s, x, y, y, y, keep, part, parts);
 }
@@ -945,7 +945,7 @@ static void conv1x1_s2_64x56x56_128(const float *x, const float *w, float *y, in
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 4, .pixel = 16, .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 4,
-    .chunk = 4, .row_block = 28, .by_rows = 1, .in_row = 912, .in_plane = 51984, .out_row = 448, .out_plane = 12544,
+    .chunk = 4, .row_block = 28, .by_rows = 1, .in_row = 912, .in_plane = 51984, .out_row = 448, .out_plane = 12560,
   };
   conv1x1_1x14x2_step32_lanes16_keep(&s, x, w, w + 8192, y, y, y, part, parts);
 }
@@ -959,7 +959,7 @@ static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
     .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0, .prefetch = 24,
     .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 2, .chunk = 1,
-    .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .res_row = 448, .res_plane = 12544,
+    .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .res_row = 448, .res_plane = 12560,
     .input = {input_3x3_tiles4x4, 0, 0, 0},
     .output = {output_3x3_tiles4x4_then_add_relu, 0, 0, 0},
     .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0}, .points_inside = 0, .v_point = 6288, .m_tile = 592,
@@ -1028,12 +1028,12 @@ SHARED void conv3x3_1x14x2_step32_lanes16_prefetch1_then_relu(const struct conv 
 // conv 3x3 s2 p1 direct 1x14x2
 static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4096, .pixel = 16};
+  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct conv s = {
     .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 8, .pixel = 16, .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 8,
-    .chunk = 1, .row_block = 14, .by_rows = 0, .in_row = 464, .in_plane = 13456, .out_row = 256, .out_plane = 4096,
+    .chunk = 1, .row_block = 14, .by_rows = 0, .in_row = 464, .in_plane = 13456, .out_row = 256, .out_plane = 4112,
   };
   conv3x3_1x14x2_step32_lanes16_prefetch1_then_relu(&s, x - 480, w, w + 294912, y, y, y, part, parts);
 }
@@ -1085,13 +1085,13 @@ SHARED void output_3x3_tiles3x3_then_add_relu(const struct winograd *s, struct b
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4096, .pixel = 16};
+  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
     .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0, .prefetch = 24,
     .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 2, .chunk = 1,
-    .in_row = 256, .in_plane = 4096, .out_row = 256, .out_plane = 4096, .res_row = 224, .res_plane = 3136,
+    .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .res_row = 224, .res_plane = 3136,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_add_relu, output_3x3_tiles4x3_then_add_relu, output_3x3_tiles3x4_then_add_relu, output_3x3_tiles3x3_then_add_relu},
     .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0}, .points_inside = 0, .v_point = 4112, .m_tile = 592,
@@ -1120,13 +1120,13 @@ SHARED void output_3x3_tiles3x3_then_relu(const struct winograd *s, struct band 
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4096, .pixel = 16};
+  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
     .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0, .prefetch = 24,
     .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 2, .chunk = 1,
-    .in_row = 256, .in_plane = 4096, .out_row = 256, .out_plane = 4096,
+    .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
     .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0}, .points_inside = 0, .v_point = 4112, .m_tile = 592,
@@ -1137,13 +1137,13 @@ static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y,
 // conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_256x14x14_256_add_relu_v2(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4096, .pixel = 16};
+  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
     .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0, .prefetch = 24,
     .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 2, .chunk = 1,
-    .in_row = 256, .in_plane = 4096, .out_row = 256, .out_plane = 4096, .res_row = 256, .res_plane = 4096,
+    .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .res_row = 256, .res_plane = 4112,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_add_relu, output_3x3_tiles4x3_then_add_relu, output_3x3_tiles3x4_then_add_relu, output_3x3_tiles3x3_then_add_relu},
     .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0}, .points_inside = 0, .v_point = 4112, .m_tile = 592,
@@ -1160,7 +1160,7 @@ static void conv3x3_256x14x14_256_add_relu_v3(const float *x, const float *r, co
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
     .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0, .prefetch = 24,
     .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 2, .chunk = 1,
-    .in_row = 256, .in_plane = 4096, .out_row = 240, .out_plane = 3600, .res_row = 256, .res_plane = 4096,
+    .in_row = 256, .in_plane = 4112, .out_row = 240, .out_plane = 3600, .res_row = 256, .res_plane = 4112,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_add_relu, output_3x3_tiles4x3_then_add_relu, output_3x3_tiles3x4_then_add_relu, output_3x3_tiles3x3_then_add_relu},
     .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0}, .points_inside = 0, .v_point = 4112, .m_tile = 592,
@@ -1322,7 +1322,7 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   if (part < 0 || part >= parts || (parts > 1 && !wait)) return RESNET34_WRONG_PART;
   const float *w = (const float *)weights + 16;
   float *a = arena;
-  float *own = part ? a + 1018112 + (size_t)(part - 1) * 345472 : a; // scratch memory of all parts but the first
+  float *own = part ? a + 1018176 + (size_t)(part - 1) * 345472 : a; // scratch memory of all parts but the first
 
   // input | image | 3x224x224 | copy | resnet.lua:52
   image_3x224x224(input, a + 690, part, parts);
@@ -1337,47 +1337,47 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   if (wait) wait(sync);
 
   // layer1.0.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_relu(a + 944, w + 9472, a + 216240, part ? own : a + 672640, part, parts);
+  conv3x3_64x56x56_64_relu(a + 944, w + 9472, a + 216240, part ? own : a + 672704, part, parts);
   if (wait) wait(sync);
 
   // layer1.0.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(maxpool1) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_add_relu(a + 216240, a + 944, w + 46400, a + 431536, part ? own : a + 672640, part, parts);
+  conv3x3_64x56x56_64_add_relu(a + 216240, a + 944, w + 46400, a + 431536, part ? own : a + 672704, part, parts);
   if (wait) wait(sync);
 
   // layer1.1.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_relu(a + 431536, w + 83328, a + 944, part ? own : a + 672640, part, parts);
+  conv3x3_64x56x56_64_relu(a + 431536, w + 83328, a + 944, part ? own : a + 672704, part, parts);
   if (wait) wait(sync);
 
   // layer1.1.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_add_relu(a + 944, a + 431536, w + 120256, a + 216240, part ? own : a + 672640, part, parts);
+  conv3x3_64x56x56_64_add_relu(a + 944, a + 431536, w + 120256, a + 216240, part ? own : a + 672704, part, parts);
   if (wait) wait(sync);
 
   // layer1.2.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_relu(a + 216240, w + 157184, a + 944, part ? own : a + 672640, part, parts);
+  conv3x3_64x56x56_64_relu(a + 216240, w + 157184, a + 944, part ? own : a + 672704, part, parts);
   if (wait) wait(sync);
 
   // layer1.2.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_add_relu_v2(a + 944, a + 216240, w + 194112, a + 431520, part ? own : a + 672640, part, parts);
+  conv3x3_64x56x56_64_add_relu_v2(a + 944, a + 216240, w + 194112, a + 431520, part ? own : a + 672704, part, parts);
   if (wait) wait(sync);
 
   // layer2.0.conv1 | conv 3x3 s2 p1 | 64x56x56 -> 128x28x28 | +bias +relu | 116 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_s2_64x56x56_128_relu(a + 431520, w + 231040, a + 903408, part, parts);
+  conv3x3_s2_64x56x56_128_relu(a + 431520, w + 231040, a + 903472, part, parts);
   if (wait) wait(sync);
 
   // layer2.0.downsample.0 | conv 1x1 s2 | 64x56x56 -> 128x28x28 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
-  conv1x1_s2_64x56x56_128(a + 431520, w + 304896, a + 802560, part, parts);
+  conv1x1_s2_64x56x56_128(a + 431520, w + 304896, a + 802496, part, parts);
   if (wait) wait(sync);
 
   // layer2.0.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 903408, a + 802560, w + 313216, a + 287952, part ? own : a, part, parts);
+  conv3x3_128x28x28_128_add_relu(a + 903472, a + 802496, w + 313216, a + 287952, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer2.1.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_relu(a + 287952, w + 460800, a + 903408, part ? own : a, part, parts);
+  conv3x3_128x28x28_128_relu(a + 287952, w + 460800, a + 903472, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer2.1.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu_v2(a + 903408, a + 287952, w + 608384, a + 403152, part ? own : a, part, parts);
+  conv3x3_128x28x28_128_add_relu_v2(a + 903472, a + 287952, w + 608384, a + 403152, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer2.2.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
@@ -1385,15 +1385,15 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   if (wait) wait(sync);
 
   // layer2.2.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu_v2(a + 287952, a + 403152, w + 903552, a + 903408, part ? own : a, part, parts);
+  conv3x3_128x28x28_128_add_relu_v2(a + 287952, a + 403152, w + 903552, a + 903472, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer2.3.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_relu(a + 903408, w + 1051136, a + 788208, part ? own : a, part, parts);
+  conv3x3_128x28x28_128_relu(a + 903472, w + 1051136, a + 788272, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer2.3.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu_v3(a + 788208, a + 903408, w + 1198720, a + 287936, part ? own : a, part, parts);
+  conv3x3_128x28x28_128_add_relu_v3(a + 788272, a + 903472, w + 1198720, a + 287936, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer3.0.conv1 | conv 3x3 s2 p1 | 128x28x28 -> 256x14x14 | +bias +relu | 116 MFLOP | direct 1x14x2 | resnet.lua:30
@@ -1401,79 +1401,79 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   if (wait) wait(sync);
 
   // layer3.0.downsample.0 | conv 1x1 s2 | 128x28x28 -> 256x14x14 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
-  conv1x1_s2_128x28x28_256(a + 287936, w + 1641472, a + 65536, part, parts);
+  conv1x1_s2_128x28x28_256(a + 287936, w + 1641472, a + 65792, part, parts);
   if (wait) wait(sync);
 
   // layer3.0.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 272, a + 65536, w + 1674496, a + 115984, part ? own : a + 848064, part, parts);
+  conv3x3_256x14x14_256_add_relu(a + 272, a + 65792, w + 1674496, a + 116240, part ? own : a + 848128, part, parts);
   if (wait) wait(sync);
 
   // layer3.1.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 115984, w + 2264576, a + 272, part ? own : a + 848064, part, parts);
+  conv3x3_256x14x14_256_relu(a + 116240, w + 2264576, a + 272, part ? own : a + 848128, part, parts);
   if (wait) wait(sync);
 
   // layer3.1.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v2(a + 272, a + 115984, w + 2854656, a + 181520, part ? own : a + 848064, part, parts);
+  conv3x3_256x14x14_256_add_relu_v2(a + 272, a + 116240, w + 2854656, a + 182032, part ? own : a + 848128, part, parts);
   if (wait) wait(sync);
 
   // layer3.2.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 181520, w + 3444736, a + 952848, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_relu(a + 182032, w + 3444736, a + 952656, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer3.2.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v2(a + 952848, a + 181520, w + 4034816, a + 247056, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_add_relu_v2(a + 952656, a + 182032, w + 4034816, a + 247824, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer3.3.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 247056, w + 4624896, a + 181520, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_relu(a + 247824, w + 4624896, a + 182032, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer3.3.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v2(a + 181520, a + 247056, w + 5214976, a + 952848, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_add_relu_v2(a + 182032, a + 247824, w + 5214976, a + 952656, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer3.4.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 952848, w + 5805056, a + 887312, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_relu(a + 952656, w + 5805056, a + 886864, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer3.4.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.3.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v2(a + 887312, a + 952848, w + 6395136, a + 170320, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_add_relu_v2(a + 886864, a + 952656, w + 6395136, a + 170320, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer3.5.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 170320, w + 6985216, a + 952848, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_relu(a + 170320, w + 6985216, a + 952656, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer3.5.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.4.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v3(a + 952848, a + 170320, w + 7575296, a + 235840, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_add_relu_v3(a + 952656, a + 170320, w + 7575296, a + 236096, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer4.0.conv1 | conv 3x3 s2 p1 | 256x14x14 -> 512x7x7 | +bias +relu | 116 MFLOP | direct 2x7x2 | resnet.lua:30
-  conv3x3_s2_256x14x14_512_relu(a + 235840, w + 8165376, a + 160, part, parts);
+  conv3x3_s2_256x14x14_512_relu(a + 236096, w + 8165376, a + 160, part, parts);
   if (wait) wait(sync);
 
   // layer4.0.downsample.0 | conv 1x1 s2 | 256x14x14 -> 512x7x7 | +bias | 13 MFLOP | direct 2x7x2 | resnet.lua:23
-  conv1x1_s2_256x14x14_512(a + 235840, w + 9345536, a + 41472, part, parts);
+  conv1x1_s2_256x14x14_512(a + 236096, w + 9345536, a + 41472, part, parts);
   if (wait) wait(sync);
 
   // layer4.0.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 9x3 | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu(a + 160, a + 41472, w + 9477120, a + 66720, part ? own : a + 932096, part, parts);
+  conv3x3_512x7x7_512_add_relu(a + 160, a + 41472, w + 9477120, a + 66720, part ? own : a + 932160, part, parts);
   if (wait) wait(sync);
 
   // layer4.1.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | Winograd F(4,3), 9x3 | resnet.lua:30
-  conv3x3_512x7x7_512_relu(a + 66720, w + 11836928, a + 160, part ? own : a + 932096, part, parts);
+  conv3x3_512x7x7_512_relu(a + 66720, w + 11836928, a + 160, part ? own : a + 932160, part, parts);
   if (wait) wait(sync);
 
   // layer4.1.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 9x3 | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu_v2(a + 160, a + 66720, w + 14196736, a + 108192, part ? own : a + 932096, part, parts);
+  conv3x3_512x7x7_512_add_relu_v2(a + 160, a + 66720, w + 14196736, a + 108192, part ? own : a + 932160, part, parts);
   if (wait) wait(sync);
 
   // layer4.2.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | Winograd F(4,3), 9x3 | resnet.lua:30
-  conv3x3_512x7x7_512_relu(a + 108192, w + 16556544, a + 976800, part ? own : a, part, parts);
+  conv3x3_512x7x7_512_relu(a + 108192, w + 16556544, a + 976864, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer4.2.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 9x3 | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu_v3(a + 976800, a + 108192, w + 18916352, a + 149504, part ? own : a, part, parts);
+  conv3x3_512x7x7_512_add_relu_v3(a + 976864, a + 108192, w + 18916352, a + 149504, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // global_avgpool1 | global_avgpool | 512x7x7 -> 512x1x1 | vectors | resnet.lua:80
@@ -1483,11 +1483,11 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   // flatten1 | flatten | 512x1x1 -> 512 | in place | resnet.lua:80
 
   // fc | linear | 512 -> 1000 | +bias | 1.0 MFLOP | GEMV 8x2 | resnet.lua:80
-  linear_512_1000(a, w + 21276160, a + 1017104, part, parts);
+  linear_512_1000(a, w + 21276160, a + 1017168, part, parts);
   if (wait) wait(sync);
 
   // output | output | 1000 -> 1000 | copy | resnet.lua:80
-  output_1000(a + 1017104, output, part, parts);
+  output_1000(a + 1017168, output, part, parts);
   if (wait) wait(sync);
   return RESNET34_OK;
 }

@@ -902,12 +902,12 @@ SHARED void conv1x1_1x14x2_right12_step16_lanes16_ahead4_then_relu(const struct 
 // conv 1x1 s1 direct 1x14x2
 static void conv1x1_128x54x54_32_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {.blocks = 2, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16};
+  const struct border edge = {.blocks = 2, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50192, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 8, .pixel = 16, .out_blocks = 2, .out_h = 54, .out_w = 54, .group_out = 2, .group_in = 8,
-    .chunk = 8, .row_block = 54, .by_rows = 1, .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50176,
+    .chunk = 8, .row_block = 54, .by_rows = 1, .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50192,
   };
   conv1x1_1x14x2_right12_step16_lanes16_ahead4_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
@@ -918,7 +918,7 @@ static void conv1x1_32x54x54_128_relu(const float *x, const float *w, float *y, 
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 2, .pixel = 16, .out_blocks = 8, .out_h = 54, .out_w = 54, .group_out = 8, .group_in = 2,
-    .chunk = 2, .row_block = 54, .by_rows = 1, .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
+    .chunk = 2, .row_block = 54, .by_rows = 1, .in_row = 896, .in_plane = 50192, .out_row = 864, .out_plane = 46656,
   };
   conv1x1_1x14x2_right12_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
@@ -930,7 +930,7 @@ static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, 
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
     .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0, .prefetch = 24,
     .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 1,
-    .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
+    .in_row = 896, .in_plane = 50192, .out_row = 864, .out_plane = 46656,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
     .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0}, .points_inside = 0, .v_point = 6288, .m_tile = 592,
