@@ -116,7 +116,9 @@ typedef struct {
 } Preprocess;
 
 // The tile of a convolution: rows x cols pixels and q blocks of output channels stay in registers.
-typedef struct { int rows, cols, q; int group; int row_block; } Tile;
+// chunk: input blocks at a time, so that their weights stay in L1; row_block: rows a sweep, so that the input stays in
+// L2.
+typedef struct { int rows, cols, q, chunk, row_block; } Tile;
 
 // How a convolution is computed by Winograd's algorithm: the fields of struct winograd (runtime/kernels/winograd.h).
 typedef struct {

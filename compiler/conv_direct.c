@@ -4,21 +4,6 @@
 
 #include <string.h>
 
-// [group of q blocks][input block][ky][kx][input lane][q][lane]
-static void fill_direct(const Node *n, Blocking b, float *to) {
-  int lanes = n->buffer->lanes, in_lanes = n->in[0]->buffer->lanes;
-  for (int first = 0; first < b.out_blocks; first += n->tile.q) {
-    int q = first + n->tile.q <= b.out_blocks ? n->tile.q : b.out_blocks - first;
-    int in_first = first / b.group_out * b.group_in;
-    for (int block = in_first; block < in_first + b.in_blocks; block++)
-      for (int ky = 0; ky < n->kernel.h; ky++)
-        for (int kx = 0; kx < n->kernel.w; kx++)
-          for (int i = 0; i < b.in_lanes; i++)
-            for (int lane = 0; lane < q * lanes; lane++)
-              *to++ = weight_at(n, first * lanes + lane, block * in_lanes + i, ky, kx);
-  }
-}
-
 static double plan_depthwise(Node *n, const Target *target, Blocking b, const Options *o) {
   (void)o;
   int most = target->registers - 2;
@@ -39,22 +24,13 @@ static void pack_depthwise(Node *n, const Target *target, Blocking b) {
 
 static char *describe_depthwise(const Node *n) { return format("depthwise 1x%d", n->tile.cols); }
 
-// The most input blocks, a divisor of all, whose weights for q output blocks take at most half of L1: the input that
-// passes by needs the rest. At 5/8 a 3x3 on 256 channels of 56x56 runs at half the speed.
-static int choose_chunk(const Target *target, int in_blocks, size_t bytes_a_block) {
-  int chunk = 1;
-  for (int c = 2; c <= in_blocks; c++)
-    if (in_blocks % c == 0 && (size_t)c * bytes_a_block <= (size_t)target->l1 / 2) chunk = c;
-  return chunk;
-}
-
 // Rows a sweep: the weights are read once a sweep. If a sweep's rows of the input and of q output blocks, whose sums
 // wait there from chunk to chunk, stay in L2, the input is read once, else once a group of q blocks, and the sums with
 // it: a 3x3 on 64 channels of 56x56 takes 3 times as long if they do not.
 static int choose_rows(const Node *n, const Target *target, Blocking b, size_t weight_bytes) {
   double least = -1, in_row = (double)row_of(n->in[0]) * sizeof(float) * b.in_blocks;
   double out_row = (double)row_of(n) * sizeof(float) * n->tile.q;
-  int best = n->shape.h, groups = (b.group_out + n->tile.q - 1) / n->tile.q, chunks = b.in_blocks / n->tile.group;
+  int best = n->shape.h, groups = (b.group_out + n->tile.q - 1) / n->tile.q, chunks = b.in_blocks / n->tile.chunk;
   for (int rows = n->tile.rows; rows < n->shape.h + n->tile.rows; rows += n->tile.rows) {
     int sweeps = (n->shape.h + rows - 1) / rows;
     double input = in_row * (rows * n->stride.h + n->kernel.h - 1), sums = chunks > 1 ? out_row * rows : 0;
@@ -80,14 +56,27 @@ static double plan_direct(Node *n, const Target *target, Blocking b, const Optio
   size_t values = values_of(n, target, b);
   double cycles, steps = (double)taps * b.in_lanes * b.in_blocks / passes;
   n->tile = choose_tile(target, n->shape, b.out_blocks, b.group_out, steps, &cycles);
-  n->tile.group = choose_chunk(target, b.in_blocks, values * (size_t)n->tile.q * sizeof(float));
+  // The input that passes by the weights needs the other half of L1. With 5/8 of it for the weights a 3x3 on 256
+  // channels of 56x56 runs at half the speed.
+  n->tile.chunk = most_blocks(b.in_blocks, values * (size_t)n->tile.q * sizeof(float), (size_t)target->l1 / 2);
   n->tile.row_block = choose_rows(n, target, b, values * (size_t)b.in_blocks * (size_t)b.out_blocks * sizeof(float));
   return cycles * passes;
 }
 
+// [group of q blocks][input block][ky][kx][input lane][q][lane]
 static void pack_direct(Node *n, const Target *target, Blocking b) {
+  int lanes = target->lanes, in_lanes = n->in[0]->buffer->lanes;
   float *to = pack(n, target, values_of(n, target, b) * (size_t)b.in_blocks * (size_t)b.out_blocks);
-  fill_direct(n, b, to);
+  for (int first = 0; first < b.out_blocks; first += n->tile.q) {
+    int q = first + n->tile.q <= b.out_blocks ? n->tile.q : b.out_blocks - first;
+    int in_first = first / b.group_out * b.group_in;
+    for (int block = in_first; block < in_first + b.in_blocks; block++)
+      for (int ky = 0; ky < n->kernel.h; ky++)
+        for (int kx = 0; kx < n->kernel.w; kx++)
+          for (int i = 0; i < b.in_lanes; i++)
+            for (int lane = 0; lane < q * lanes; lane++)
+              *to++ = weight_at(n, first * lanes + lane, block * in_lanes + i, ky, kx);
+  }
 }
 
 static char *describe_direct(const Node *n) { return format("direct %dx%dx%d", n->tile.rows, n->tile.cols, n->tile.q); }
@@ -98,7 +87,7 @@ static char *describe_direct(const Node *n) { return format("direct %dx%dx%d", n
 static int prefetch_lines(const Node *n, const Target *target, Blocking b) {
   enum { WORTH_IT = 1 << 19 };
   int tiles = ((n->shape.h + n->tile.rows - 1) / n->tile.rows) * (n->shape.w / n->tile.cols);
-  int unroll = b.in_lanes % 4 == 0 ? 4 : 1, lines = (unroll * n->tile.q * target->lanes + 15) / 16;
+  int lines = (unroll_of(b) * n->tile.q * target->lanes + 15) / 16;
   if (n->tile.row_block < n->shape.h || n->bias_at * sizeof(float) < WORTH_IT || !tiles) return 0;
   return (lines + tiles - 1) / tiles;
 }
@@ -113,64 +102,65 @@ static int blocks_ahead(const Node *n, const Target *target, Blocking b) {
 }
 
 static void emit_sizes(Out *o, const Node *n, const Target *target, Blocking b) {
-  const Node *in = n->in[0], *other = second_operand(n);
   int groups = (b.out_blocks + n->tile.q - 1) / n->tile.q;
   bool by_rows = n->shape.h >= 28 || (groups < 4 && n->shape.h > n->tile.rows);
   out(o, "%sconst struct conv s = {", b.depthwise ? "" : "static ");
   out(o, ".kernel_h = %d, .kernel_w = %d, .stride_h = %d, .stride_w = %d, .dilation_h = %d, .dilation_w = %d,",
       n->kernel.h, n->kernel.w, n->stride.h, n->stride.w, n->dilation.h, n->dilation.w);
   out(o, ".in_blocks = %d, .pixel = %d, .out_blocks = %d, .out_h = %d, .out_w = %d, .group_out = %d, .group_in = %d,",
-      b.in_blocks, in->buffer->lanes, b.out_blocks, n->shape.h, n->shape.w, b.group_out, b.group_in);
-  char *loops = b.depthwise
-                    ? format(".cols = %d,", n->tile.cols)
-                    : format(".chunk = %d, .row_block = %d, .by_rows = %d,", n->tile.group, n->tile.row_block, by_rows);
-  out(o, "%s .in_row = %d, .in_plane = %d, .out_row = %d, .out_plane = %d,", loops, row_of(in), plane_of(in), row_of(n),
-      plane_of(n));
-  if (other) out(o, ".res_row = %d, .res_plane = %d,", row_of(other), plane_of(other));
-  if (n->step_vectors) out(o, ".params = %d,", n->step_vectors * target->lanes);
+      b.in_blocks, n->in[0]->buffer->lanes, b.out_blocks, n->shape.h, n->shape.w, b.group_out, b.group_in);
+  char *loops = format(".cols = %d,", n->tile.cols);
+  if (!b.depthwise)
+    loops = format(".chunk = %d, .row_block = %d, .by_rows = %d,", n->tile.chunk, n->tile.row_block, by_rows);
+  out(o, "%s %s", loops, strides_text(n, target));
   out(o, "};");
 }
 
-// "conv3x3_1x14x2_right4_step16_lanes16_then_relu": the register tile, what is left of it at the sides, the epilogue.
-static char *shared_name(const Node *n, const Target *target, Blocking b) {
+// What the inner loops of a layer are made for, as fields of struct conv_tile, and as a name for the function that all
+// layers alike in it share: "conv3x3_1x14x2_right4_step16_lanes16_then_relu".
+typedef struct {
+  char *fields, *name;
+} Inner;
+
+static void add_field(Inner *inner, const char *field, int value) {
+  inner->fields = format("%s, .%s = %d", inner->fields, field, value);
+  inner->name = format("%s_%s%d", inner->name, field, value);
+}
+
+static Inner inner_of(const Node *n, const Target *target, Blocking b) {
   const Tile *t = &n->tile;
   int below = n->shape.h % t->rows, right = n->shape.w % t->cols, rest = b.out_blocks % t->q;
-  int lines = prefetch_lines(n, target, b);
-  char *name = format("conv%dx%d_%dx%dx%d", n->kernel.h, n->kernel.w, t->rows, t->cols, t->q);
-  if (below) name = format("%s_below%d", name, below);
-  if (right) name = format("%s_right%d", name, right);
-  if (rest) name = format("%s_rest%d", name, rest);
-  name = format("%s_step%d_lanes%d", name, n->stride.w * n->in[0]->buffer->lanes, b.in_lanes);
-  if (lines) name = format("%s_prefetch%d", name, lines);
-  if (blocks_ahead(n, target, b)) name = format("%s_ahead%d", name, blocks_ahead(n, target, b));
-  return format("%s_%s", name, finish_name(n));
+  int lines = prefetch_lines(n, target, b), ahead = blocks_ahead(n, target, b);
+  Inner inner = {
+    format(".rows = %d, .cols = %d, .q = %d, .kernel_h = %d, .kernel_w = %d, .unroll = %d", t->rows, t->cols, t->q,
+           n->kernel.h, n->kernel.w, unroll_of(b)),
+    format("conv%dx%d_%dx%dx%d", n->kernel.h, n->kernel.w, t->rows, t->cols, t->q),
+  };
+  if (below) add_field(&inner, "below", below);
+  if (right) add_field(&inner, "right", right);
+  if (rest) add_field(&inner, "rest", rest);
+  add_field(&inner, "step", n->stride.w * n->in[0]->buffer->lanes);
+  add_field(&inner, "lanes", b.in_lanes);
+  if (lines) add_field(&inner, "prefetch", lines);
+  if (ahead) add_field(&inner, "ahead", ahead);
+  inner.name = format("%s_%s", inner.name, finish_name(n));
+  return inner;
 }
 
 static void emit_direct_shared(Out *o, const Node *n, const Target *target, Blocking b) {
-  const Tile *t = &n->tile;
-  char *name = shared_name(n, target, b);
-  if (!is_new(o, name)) return;
-  out(o, "SHARED void %s(const struct conv *s, const float *x, const float *w, const float *bias,", name);
-  out(o, "%*s const float *res, const float *params, float *y, int part, int parts)", (int)strlen(name) + 12, "");
+  Inner inner = inner_of(n, target, b);
+  if (!is_new(o, inner.name)) return;
+  out(o, "SHARED void %s(const struct conv *s, const float *x, const float *w, const float *bias,", inner.name);
+  out(o, "%*s const float *res, const float *params, float *y, int part, int parts)", (int)strlen(inner.name) + 12, "");
   out(o, "{");
-  char *fields = format(".rows = %d, .cols = %d, .q = %d, .step = %d", t->rows, t->cols, t->q,
-                        n->stride.w * n->in[0]->buffer->lanes);
-  int below = n->shape.h % t->rows, right = n->shape.w % t->cols, rest = b.out_blocks % t->q;
-  int lines = prefetch_lines(n, target, b);
-  if (below) fields = format("%s, .below = %d", fields, below);
-  if (right) fields = format("%s, .right = %d", fields, right);
-  if (rest) fields = format("%s, .rest = %d", fields, rest);
-  if (lines) fields = format("%s, .prefetch = %d", fields, lines);
-  if (blocks_ahead(n, target, b)) fields = format("%s, .ahead = %d", fields, blocks_ahead(n, target, b));
-  fields = format("%s, .kernel_h = %d, .kernel_w = %d", fields, n->kernel.h, n->kernel.w);
-  out(o, "const struct conv_tile t = {%s, .lanes = %d, .unroll = %d};", fields, b.in_lanes, b.in_lanes % 4 ? 1 : 4);
+  out(o, "const struct conv_tile t = {%s};", inner.fields);
   out(o, "conv_direct(s, &t, x, w, bias, res, params, y, %s, part, parts);", finish_name(n));
   out(o, "}\n");
 }
 
 static void emit_direct(Out *o, const Node *n, const Target *target, Blocking b) {
   emit_sizes(o, n, target, b);
-  emit_call(o, n, shared_name(n, target, b), "");
+  emit_call(o, n, inner_of(n, target, b).name, "");
 }
 
 static void emit_depthwise(Out *o, const Node *n, const Target *target, Blocking b) {

@@ -28,6 +28,14 @@ extern const Form form_direct, form_depthwise, form_winograd;
 
 // weight[k][c] where both are in one group, else zero; channels are counted over the whole tensors.
 float weight_at(const Node *, int k, int c, int ky, int kx);
+// Input channels a turn of the innermost loop.
+static inline int unroll_of(Blocking b) { return b.in_lanes % 4 == 0 ? 4 : 1; }
+
+// The most blocks, a divisor of all, that take at most `limit` bytes: at least one.
+int most_blocks(int blocks, size_t bytes_a_block, size_t limit);
+// ".in_row = 512, .in_plane = 32768, ... .params = 32,": the fields that all kernels have.
+char *strides_text(const Node *, const Target *);
 // The kernel's call, from x on; more: arguments behind y.
 void emit_call(Out *, const Node *, const char *kernel, const char *more);
-bool is_new(const Out *, const char *name);   // whether no function of that name has been written yet
+// Whether no function of that name has been written yet.
+bool is_new(const Out *, const char *name);

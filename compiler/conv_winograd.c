@@ -114,14 +114,6 @@ static int odd_lines(int floats) {
   return (lines | 1) * 16;
 }
 
-// The most input blocks, a divisor of all, whose transformed weights take at most 3/8 of L1: V and M need the rest.
-static int choose_chunk(const Target *target, Blocking b, int points, int q) {
-  int chunk = 1, bytes = points * b.in_lanes * q * target->lanes * (int)sizeof(float);
-  for (int c = 2; c <= b.in_blocks; c++)
-    if (b.in_blocks % c == 0 && c * bytes <= target->l1 / 8 * 3) chunk = c;
-  return chunk;
-}
-
 // Threads share the bands, or the output blocks with the input transformed by each: what takes two of them less time.
 static bool choose_by_bands(Blocking b, const Winograd *w) {
   int groups = (b.out_blocks + w->q - 1) / w->q;
@@ -144,8 +136,10 @@ static double plan_sides(Node *n, const Target *target, Blocking b, const Side *
   double least = NO_PLAN;
   for (w.q = 1; w.q <= 4 && w.q <= b.group_out; w.q++) {
     if (b.group_out < b.out_blocks && b.group_out % w.q) continue;
-    w.chunk = choose_chunk(target, b, across->count, w.q);
-    if (w.q > 1 && across->count * b.in_lanes * w.q * target->lanes * 4 > target->l1 / 8 * 3) continue;
+    size_t limit = (size_t)target->l1 / 8 * 3; // for the transformed weights: V and M need the rest
+    size_t bytes = (size_t)(across->count * b.in_lanes * w.q * target->lanes) * sizeof(float);
+    if (w.q > 1 && bytes > limit) continue;
+    w.chunk = most_blocks(b.in_blocks, bytes, limit);
     w.most = (target->registers - 1 - w.q) / w.q;
     if (w.most > 14) w.most = 14;
     for (w.bands = 1; w.bands <= 64 && w.bands <= w.tall + w.low; w.bands++) {
@@ -219,7 +213,7 @@ static char *kind_name(const Node *n, int kind) {
 }
 
 static char *products_name(const Winograd *w, Blocking b, int q) {
-  return format("products_%dx%d%s", w->most, q, b.in_lanes % 4 ? "_by1" : "");
+  return format("products_%dx%d%s", w->most, q, unroll_of(b) == 1 ? "_by1" : "");
 }
 
 static void emit_products(Out *o, const Winograd *w, Blocking b, int q) {
@@ -228,7 +222,7 @@ static void emit_products(Out *o, const Winograd *w, Blocking b, int q) {
   out(o, "SHARED void %s(const struct winograd *s, int begin, int end, int blocks, const float *v,", name);
   out(o, "%*s const float *u, float *m, int first)", (int)strlen(name) + 12, "");
   out(o, "{");
-  out(o, "winograd_products(s, %d, %d, %d, begin, end, blocks, v, u, m, first);", w->most, q, b.in_lanes % 4 ? 1 : 4);
+  out(o, "winograd_products(s, %d, %d, %d, begin, end, blocks, v, u, m, first);", w->most, q, unroll_of(b));
   out(o, "}\n");
 }
 
@@ -285,7 +279,6 @@ static char *kinds(const Node *n, const char *before, const char *after) {
 
 static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking b) {
   const Winograd *w = &n->winograd;
-  const Node *in = n->in[0], *other = second_operand(n);
   int rest = b.out_blocks % w->q;
   out(o, "static const struct winograd s = {");
   out(o, ".points_h = %d, .points_w = %d, .taps_h = %d, .taps_w = %d, .tile_h = %d, .tile_w = %d,",
@@ -294,11 +287,7 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
       w->tall, w->low, w->wide, w->narrow, w->bands, w->tiles, w->by_bands, w->prefetch);
   out(o, ".in_blocks = %d, .in_lanes = %d, .out_blocks = %d, .group_out = %d, .group_in = %d, .q = %d, .chunk = %d,",
       b.in_blocks, b.in_lanes, b.out_blocks, b.group_out, b.group_in, w->q, w->chunk);
-  char *geometry = format(".in_row = %d, .in_plane = %d, .out_row = %d, .out_plane = %d,", row_of(in), plane_of(in),
-                          row_of(n), plane_of(n));
-  if (other) geometry = format("%s .res_row = %d, .res_plane = %d,", geometry, row_of(other), plane_of(other));
-  out(o, "%s", geometry);
-  if (n->step_vectors) out(o, ".params = %d,", n->step_vectors * target->lanes);
+  out(o, "%s", strides_text(n, target));
   out(o, ".input = %s,", kinds(n, "input", ""));
   out(o, ".output = %s,", kinds(n, "output", format("_%s", finish_name(n))));
   out(o, ".weights = weights_%s, .products = {%s, %s}, .points_inside = %d, .v_point = %d, .m_tile = %d,",

@@ -397,7 +397,7 @@ INLINE vf then_tanh(vf x, const float *r, const float *p)
 SHARED void conv5x5_1x28x1_step1_lanes1_then_tanh(const struct conv *s, const float *x, const float *w, const float *bias,
                                                   const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 1, .cols = 28, .q = 1, .step = 1, .kernel_h = 5, .kernel_w = 5, .lanes = 1, .unroll = 1};
+  const struct conv_tile t = {.rows = 1, .cols = 28, .q = 1, .kernel_h = 5, .kernel_w = 5, .unroll = 1, .step = 1, .lanes = 1};
   conv_direct(s, &t, x, w, bias, res, params, y, then_tanh, part, parts);
 }
 
@@ -427,7 +427,7 @@ static void avgpool2x2_s2_6x28x28(const float *x, float *y, int part, int parts)
 SHARED void conv5x5_3x10x1_below1_step16_lanes6_then_tanh(const struct conv *s, const float *x, const float *w, const float *bias,
                                                           const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 3, .cols = 10, .q = 1, .step = 16, .below = 1, .kernel_h = 5, .kernel_w = 5, .lanes = 6, .unroll = 1};
+  const struct conv_tile t = {.rows = 3, .cols = 10, .q = 1, .kernel_h = 5, .kernel_w = 5, .unroll = 1, .below = 1, .step = 16, .lanes = 6};
   conv_direct(s, &t, x, w, bias, res, params, y, then_tanh, part, parts);
 }
 

@@ -795,7 +795,7 @@ INLINE vf then_relu(vf x, const float *r, const float *p)
 SHARED void conv7x7_1x14x2_step2_lanes1_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
                                                   const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .step = 2, .kernel_h = 7, .kernel_w = 7, .lanes = 1, .unroll = 1};
+  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 7, .kernel_w = 7, .unroll = 1, .step = 2, .lanes = 1};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -915,7 +915,7 @@ static void conv3x3_64x56x56_64_add_relu_v2(const float *x, const float *r, cons
 SHARED void conv3x3_1x14x2_step32_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
                                                     const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .step = 32, .kernel_h = 3, .kernel_w = 3, .lanes = 16, .unroll = 4};
+  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 3, .kernel_w = 3, .unroll = 4, .step = 32, .lanes = 16};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -935,7 +935,7 @@ static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *
 SHARED void conv1x1_1x14x2_step32_lanes16_keep(const struct conv *s, const float *x, const float *w, const float *bias,
                                                const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .step = 32, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 32, .lanes = 16};
   conv_direct(s, &t, x, w, bias, res, params, y, keep, part, parts);
 }
 
@@ -1021,7 +1021,7 @@ static void conv3x3_128x28x28_128_add_relu_v3(const float *x, const float *r, co
 SHARED void conv3x3_1x14x2_step32_lanes16_prefetch1_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
                                                               const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .step = 32, .prefetch = 1, .kernel_h = 3, .kernel_w = 3, .lanes = 16, .unroll = 4};
+  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 3, .kernel_w = 3, .unroll = 4, .step = 32, .lanes = 16, .prefetch = 1};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -1171,7 +1171,7 @@ static void conv3x3_256x14x14_256_add_relu_v3(const float *x, const float *r, co
 SHARED void conv3x3_2x7x2_below1_step32_lanes16_prefetch2_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
                                                                     const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 2, .cols = 7, .q = 2, .step = 32, .below = 1, .prefetch = 2, .kernel_h = 3, .kernel_w = 3, .lanes = 16, .unroll = 4};
+  const struct conv_tile t = {.rows = 2, .cols = 7, .q = 2, .kernel_h = 3, .kernel_w = 3, .unroll = 4, .below = 1, .step = 32, .lanes = 16, .prefetch = 2};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -1191,7 +1191,7 @@ static void conv3x3_s2_256x14x14_512_relu(const float *x, const float *w, float 
 SHARED void conv1x1_2x7x2_below1_step32_lanes16_prefetch2_keep(const struct conv *s, const float *x, const float *w, const float *bias,
                                                                const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 2, .cols = 7, .q = 2, .step = 32, .below = 1, .prefetch = 2, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  const struct conv_tile t = {.rows = 2, .cols = 7, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .below = 1, .step = 32, .lanes = 16, .prefetch = 2};
   conv_direct(s, &t, x, w, bias, res, params, y, keep, part, parts);
 }
 

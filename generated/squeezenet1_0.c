@@ -736,7 +736,7 @@ INLINE vf then_relu(vf x, const float *r, const float *p)
 SHARED void conv7x7_1x14x2_right11_step2_lanes1_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
                                                           const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .step = 2, .right = 11, .kernel_h = 7, .kernel_w = 7, .lanes = 1, .unroll = 1};
+  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 7, .kernel_w = 7, .unroll = 1, .right = 11, .step = 2, .lanes = 1};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -766,7 +766,7 @@ static void maxpool3x3_s2_96x109x109(const float *x, float *y, int part, int par
 SHARED void conv1x1_3x10x1_right4_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
                                                                   const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 3, .cols = 10, .q = 1, .step = 16, .right = 4, .ahead = 4, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  const struct conv_tile t = {.rows = 3, .cols = 10, .q = 1, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 4, .step = 16, .lanes = 16, .ahead = 4};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -786,7 +786,7 @@ static void conv1x1_96x54x54_16_relu(const float *x, const float *w, float *y, i
 SHARED void conv1x1_1x14x2_right12_step16_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
                                                             const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .step = 16, .right = 12, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 12, .step = 16, .lanes = 16};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -875,7 +875,7 @@ static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, f
 SHARED void conv1x1_1x27x1_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
                                                            const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 1, .cols = 27, .q = 1, .step = 16, .ahead = 4, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  const struct conv_tile t = {.rows = 1, .cols = 27, .q = 1, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16, .ahead = 4};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -895,7 +895,7 @@ static void conv1x1_128x54x54_16_relu(const float *x, const float *w, float *y, 
 SHARED void conv1x1_1x14x2_right12_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
                                                                    const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .step = 16, .right = 12, .ahead = 4, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 12, .step = 16, .lanes = 16, .ahead = 4};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -953,7 +953,7 @@ static void maxpool3x3_s2_256x54x54(const float *x, float *y, int part, int part
 SHARED void conv1x1_1x14x2_right13_step16_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
                                                             const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .step = 16, .right = 13, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 13, .step = 16, .lanes = 16};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -999,7 +999,7 @@ static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, 
 SHARED void conv1x1_1x9x3_step16_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
                                                    const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .step = 16, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -1045,7 +1045,7 @@ static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, 
 SHARED void conv1x1_1x9x3_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
                                                           const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .step = 16, .ahead = 4, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16, .ahead = 4};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -1065,7 +1065,7 @@ static void conv1x1_384x27x27_48_relu(const float *x, const float *w, float *y, 
 SHARED void conv1x1_1x14x2_right13_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
                                                                    const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .step = 16, .right = 13, .ahead = 4, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 13, .step = 16, .lanes = 16, .ahead = 4};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -1123,7 +1123,7 @@ static void maxpool3x3_s2_512x27x27(const float *x, float *y, int part, int part
 SHARED void conv1x1_1x13x2_step16_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
                                                     const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 1, .cols = 13, .q = 2, .step = 16, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  const struct conv_tile t = {.rows = 1, .cols = 13, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -1169,7 +1169,7 @@ static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, 
 SHARED void conv1x1_1x7x3_right6_step16_lanes16_prefetch1_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
                                                                     const float *res, const float *params, float *y, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 1, .cols = 7, .q = 3, .step = 16, .right = 6, .prefetch = 1, .kernel_h = 1, .kernel_w = 1, .lanes = 16, .unroll = 4};
+  const struct conv_tile t = {.rows = 1, .cols = 7, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 6, .step = 16, .lanes = 16, .prefetch = 1};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 

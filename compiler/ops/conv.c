@@ -159,6 +159,13 @@ float weight_at(const Node *n, int k, int c, int ky, int kx) {
                  (size_t)kx];
 }
 
+int most_blocks(int blocks, size_t bytes_a_block, size_t limit) {
+  int most = 1;
+  for (int n = 2; n <= blocks; n++)
+    if (blocks % n == 0 && (size_t)n * bytes_a_block <= limit) most = n;
+  return most;
+}
+
 static const Form *const forms[] = {&form_direct, &form_depthwise, &form_winograd};
 enum { FORMS = sizeof forms / sizeof *forms };
 
@@ -191,6 +198,14 @@ static void conv_emit(Out *o, const Node *n, const Target *target) { n->form->em
 
 static void conv_emit_shared(Out *o, const Node *n, const Target *target) {
   if (n->form->emit_shared) n->form->emit_shared(o, n, target, blocking_of(n));
+}
+
+char *strides_text(const Node *n, const Target *target) {
+  const Node *in = n->in[0], *other = second_operand(n);
+  char *text = format(".in_row = %d, .in_plane = %d, .out_row = %d, .out_plane = %d,", row_of(in), plane_of(in),
+                      row_of(n), plane_of(n));
+  if (other) text = format("%s .res_row = %d, .res_plane = %d,", text, row_of(other), plane_of(other));
+  return n->step_vectors ? format("%s .params = %d,", text, n->step_vectors * target->lanes) : text;
 }
 
 bool is_new(const Out *o, const char *name) { return !strstr(o->text ? o->text : "", format(" %s(", name)); }
