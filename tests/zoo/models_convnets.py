@@ -4,21 +4,10 @@ import torchvision.models as tv
 from torch import nn
 from torch.nn import functional as F
 
+from models import LeNet5
+
 
 # ---- LeNet-5 ---------------------------------------------------------------------------------------------------------
-class LeNet5(nn.Module):
-    """As it is built today: conv2 sees all channels, the last layer is linear."""
-    def __init__(self):
-        super().__init__()
-        self.conv1, self.conv2 = nn.Conv2d(1, 6, 5), nn.Conv2d(6, 16, 5)
-        self.fc1, self.fc2, self.fc3 = nn.Linear(400, 120), nn.Linear(120, 84), nn.Linear(84, 10)
-
-    def forward(self, x):
-        x = F.avg_pool2d(torch.tanh(self.conv1(x)), 2)
-        x = F.avg_pool2d(torch.tanh(self.conv2(x)), 2)
-        return self.fc3(torch.tanh(self.fc2(torch.tanh(self.fc1(x.flatten(1))))))
-
-
 # Table I of the paper: a # where the map of S2 (row) feeds the map of C3 (column).
 TABLE_1 = """
 #...###..####.##
