@@ -123,8 +123,9 @@ typedef struct { int rows, cols, q, chunk, row_block; } Tile;
 // How a convolution is computed by Winograd's algorithm: the fields of struct winograd (runtime/kernels/winograd.h).
 typedef struct {
   const char *down, *across;  // point sets
-  int tile_h, tile_w, tall, low, wide, narrow, bands, tiles, most, q, chunk, v_point, m_tile, prefetch;
-  bool points_inside, by_bands;
+  int tile_h, tile_w, tall, low, wide, narrow, bands, tiles, most, q, chunk, v_point, v_block, v_all, m_tile, prefetch;
+  int columns;                // of a row of points, that have their weights in registers at a time; 0: weights in L1
+  bool by_bands;
   size_t scratch;             // bytes of V, M and U of one thread
 } Winograd;
 

@@ -121,11 +121,38 @@ static bool choose_by_bands(Blocking b, const Winograd *w) {
   return bands < blocks;
 }
 
-// V, M and U of one thread.
-static size_t scratch_size(const Target *target, Blocking b, int points, int across, const Winograd *w) {
-  size_t v = (size_t)points * (size_t)w->v_point, m = (size_t)(w->q * w->tiles * w->m_tile);
-  size_t u = (size_t)(across * w->chunk * b.in_lanes * w->q * target->lanes);
-  return (v + m + u) * sizeof(float);
+// Where V, M and U of one thread lie.
+static void place_scratch(const Target *target, Blocking b, const Side *down, const Side *across, Winograd *w) {
+  int points = down->count * across->count, in_blocks = b.out_blocks / b.group_out * b.group_in;
+  w->v_block = w->tiles * target->lanes * (w->columns ? points : 1);
+  w->v_point = w->columns ? w->tiles * target->lanes : odd_lines(in_blocks * w->v_block);
+  w->v_all = w->columns ? in_blocks * w->v_block : points * w->v_point;
+  w->m_tile = (points | 1) * target->lanes;
+  int u = w->columns ? 0 : across->count * w->chunk * b.in_lanes * w->q * target->lanes;
+  w->scratch = (size_t)(w->v_all + w->q * w->tiles * w->m_tile + u) * sizeof(float);
+}
+
+// With few tiles the weights can be transformed in registers, `columns` of a row of points at a time: cycles a layer.
+// Beside the sums eight are for weights and constants; sums that spill cost more than weights in L1 (8 lanes, 16
+// registers: 1.13 times the time at 7x7).
+static double plan_registers(const Node *n, const Target *target, Blocking b, const Side *down, const Side *across,
+                             Winograd *w) {
+  enum { MOST_TILES = 9, OTHERS = 8 };
+  int tiles = (w->tall + w->low) * (w->wide + w->narrow), mixing = (n->kernel.h - 1) * n->kernel.w;
+  int most = (target->registers - OTHERS) / tiles, parts = most ? (across->count + most - 1) / most : 0;
+  if (tiles > MOST_TILES || b.in_lanes < target->lanes || parts < 1 || parts > 2) return NO_PLAN;
+  w->columns = (across->count + parts - 1) / parts;
+  w->tiles = w->most = tiles;
+  w->bands = w->q = w->chunk = 1;
+  double operations = 0;
+  for (int y = 0; y < down->count; y++) {
+    operations += (y > 0 && y + 1 < down->count ? parts * mixing : 0) + across->weights * (1 + parts) / 2;
+    for (int x = 0; x < across->count; x++)
+      operations += tiles_at(w, (Band){w->tall, w->low}, y, x, down->count > 1, across->count > 1);
+  }
+  double cycles = 1.15 * operations / target->fma * b.in_blocks * b.in_lanes * b.out_blocks;
+  int in_blocks = b.out_blocks / b.group_out * b.group_in;
+  return cycles + tiles * tile_transform(target, down, across) * (in_blocks + b.out_blocks);
 }
 
 // The best of one pair of sides, in n->winograd.
@@ -149,13 +176,15 @@ static double plan_sides(Node *n, const Target *target, Blocking b, const Side *
       n->winograd = w;
     }
   }
+  double cycles = plan_registers(n, target, b, down, across, &w);
+  if (cycles >= 0 && (least < 0 || cycles < least)) {
+    least = cycles;
+    n->winograd = w;
+  }
   Winograd *best = &n->winograd;
-  int points = down->count * across->count, in_blocks = b.out_blocks / b.group_out * b.group_in;
   best->prefetch = n->kernel.h * n->kernel.w * target->lanes / down->count;
   best->by_bands = choose_by_bands(b, best);
-  best->v_point = odd_lines(in_blocks * best->tiles * target->lanes);
-  best->m_tile = (points | 1) * target->lanes;
-  best->scratch = scratch_size(target, b, points, across->count, best);
+  place_scratch(target, b, down, across, best);
   return least;
 }
 
@@ -198,7 +227,8 @@ static char *describe_winograd(const Node *n) {
   char *down = w->tile_h > 1 ? format("F(%d,%d)", w->tile_h, n->kernel.h) : "",
        *across = w->tile_w > 1 ? format("F(%d,%d)", w->tile_w, n->kernel.w) : "";
   bool both = *down && *across && strcmp(down, across) != 0;
-  return format("Winograd %s%s%s, %dx%d", down, both ? "x" : "", *down && !both ? "" : across, w->most, w->q);
+  char *tile = w->columns ? format("%dx%d in registers", w->tiles, w->columns) : format("%dx%d", w->most, w->q);
+  return format("Winograd %s%s%s, %s", down, both ? "x" : "", *down && !both ? "" : across, tile);
 }
 
 // ---- the C ----------------------------------------------------------------------------------------------------------
@@ -223,6 +253,23 @@ static void emit_products(Out *o, const Winograd *w, Blocking b, int q) {
   out(o, "%*s const float *u, float *m, int first)", (int)strlen(name) + 12, "");
   out(o, "{");
   out(o, "winograd_products(s, %d, %d, %d, begin, end, blocks, v, u, m, first);", w->most, q, unroll_of(b));
+  out(o, "}\n");
+}
+
+// "row_3x3_to7x7": the taps, and the outputs.
+static char *row_name(const Node *n) {
+  return format("row_%dx%d_to%dx%d", n->kernel.h, n->kernel.w, n->shape.h, n->shape.w);
+}
+
+static void emit_row(Out *o, const Node *n) {
+  const Winograd *w = &n->winograd;
+  char *name = row_name(n);
+  if (!is_new(o, name)) return;
+  out(o, "SHARED void %s(const struct winograd *s, int row, int blocks, const float *v, const float *w,", name);
+  out(o, "%*s const float *next, float *m, int first)", (int)strlen(name) + 12, "");
+  out(o, "{");
+  out(o, "winograd_row(s, &%s, &%s, %d, %d, %d, %d, %d, %d, %d, row, blocks, v, w, next, m, first);", w->down,
+      w->across, n->kernel.h, n->kernel.w, w->tall, w->low, w->wide, w->narrow, w->columns);
   out(o, "}\n");
 }
 
@@ -260,9 +307,12 @@ static void emit_tiles(Out *o, const Node *n, int kind) {
 static void emit_shared(Out *o, const Node *n, const Target *target, Blocking b) {
   const Winograd *w = &n->winograd;
   (void)target;
-  emit_products(o, w, b, w->q);
-  emit_products(o, w, b, b.out_blocks % w->q);
-  emit_weights(o, n);
+  if (w->columns) emit_row(o, n);
+  else {
+    emit_products(o, w, b, w->q);
+    emit_products(o, w, b, b.out_blocks % w->q);
+    emit_weights(o, n);
+  }
   for (int kind = 0; kind < 4; kind++)
     if (has_kind(w, kind)) emit_tiles(o, n, kind);
 }
@@ -290,9 +340,11 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
   out(o, "%s", strides_text(n, target));
   out(o, ".input = %s,", kinds(n, "input", ""));
   out(o, ".output = %s,", kinds(n, "output", format("_%s", finish_name(n))));
-  out(o, ".weights = weights_%s, .products = {%s, %s}, .points_inside = %d, .v_point = %d, .m_tile = %d,",
-      kind_name(n, 0), products_name(w, b, w->q), rest ? products_name(w, b, rest) : "0", w->points_inside, w->v_point,
-      w->m_tile);
+  if (w->columns) out(o, ".row = %s,", row_name(n));
+  else
+    out(o, ".weights = weights_%s, .products = {%s, %s},", kind_name(n, 0), products_name(w, b, w->q),
+        rest ? products_name(w, b, rest) : "0");
+  out(o, ".v_point = %d, .v_block = %d, .v_all = %d, .m_tile = %d,", w->v_point, w->v_block, w->v_all, w->m_tile);
   out(o, "};");
   emit_call(o, n, "conv_winograd", "scratch, ");
 }

@@ -420,10 +420,10 @@ struct winograd {
   int out_blocks, group_out, group_in;
   int q;                      // output blocks at a time
   int chunk;                  // input blocks whose weights are transformed at a time
-  int points_inside;          // all points of a chunk before the next chunk; otherwise all chunks of a row of points
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
-  int v_point, m_tile;        // floats from point to point in V, from tile to tile in M
-  int prefetch;               // floats of the next group's weights that are asked for with each vector of weights
+  int v_point, v_block, v_all;    // floats of V from point to point, from block to block, and in all;
+  int m_tile;                 // of M from tile to tile
+  int prefetch;               // floats of the weights to come that are asked for with each vector of weights
   int by_bands;               // threads share the bands; otherwise the output blocks, and each transforms the input
   // Of tiles of each kind (whole, narrow, low, low and narrow), number: that of the first of the kind.
   void (*input[4])(const struct winograd *s, struct band band, int number, const float *x, float *v);
@@ -433,6 +433,9 @@ struct winograd {
   // Of q blocks, and of what is left of them at the end.
   void (*products[2])(const struct winograd *s, int begin, int end, int blocks, const float *v, const float *u,
                       float *m, int first);
+  // In place of weights and products, where there are few tiles: both in registers.
+  void (*row)(const struct winograd *s, int row, int blocks, const float *v, const float *w, const float *next,
+              float *m, int first);
 };
 
 // c[0] d[0] + c[1] d[2] + … + c[n - 1] d[2n - 2] + d[2n]
@@ -547,7 +550,8 @@ INLINE void winograd_weights(const struct winograd *s, const struct points *down
   const float p = !mixed ? 0.0f : row % 2 ? down->p[(row - 1) / 2] : -down->p[(row - 1) / 2];
   NOUNROLL for (int i = 0; i < count; i++) {
     vf x[7], t[10];
-    prefetch_far(next + i * s->prefetch);
+    UNROLL for (int line = 0; line < taps * VL / down->count; line += 16)
+      prefetch_far(next + i * s->prefetch + line);
     if (mixed) {
       UNROLL for (int j = 0; j < taps_w; j++) {
         x[j] = vload(w + (last * taps_w + j) * VL);
@@ -570,7 +574,7 @@ INLINE void winograd_product(const struct winograd *s, int size, int q, int unro
   vf sum[32];
   UNROLL for (int i = 0; i < size * q; i++) sum[i] = vset(0.0f);
   NOUNROLL for (int b = 0; b < blocks; b++) {
-    const float *x = v + b * s->tiles * VL;
+    const float *x = v + b * s->v_block;
     UNROLL for (int line = 0; line < size * VL; line += 16) prefetch_near(x + s->v_point + line);
     NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
       UNROLL for (int n = 0; n < unroll; n++) {
@@ -619,7 +623,7 @@ INLINE void winograd_inputs(const struct winograd *s, const struct points *h, co
     NOUNROLL for (int r = begin; r < end; r++)
       NOUNROLL for (int c = 0; c < columns; c++)
         winograd_input(s, h, w, skip_h, skip_w, x + b * s->in_plane + r * height * s->in_row + c * width * VL,
-                       v + (b * s->tiles + number + (r - begin) * columns + c) * VL);
+                       v + b * s->v_block + (number + (r - begin) * columns + c) * VL);
 }
 
 // All output tiles of one kind, of q output blocks from `block` on.
@@ -650,8 +654,16 @@ INLINE void winograd_group(const struct winograd *s, struct band band, int q, co
   const int down = s->points_h, across = s->points_w, taps = s->taps_h * s->taps_w;
   const int chunks = s->in_blocks / s->chunk, vectors = s->chunk * s->in_lanes * q;
   const int tall = band.tall_end - band.tall, low = band.low_end - band.low, first = low * s->wide;
+  if (s->row) {
+    enum { NEAR = 4096 };       // 16 KB: more than the rows of a chunk read between them
+    for (int c = 0; c < chunks; c++)
+      for (int i = 0; i < down; i++)
+        s->row(s, i, s->chunk, v + i * across * s->v_point + c * s->chunk * s->v_block, w + c * vectors * taps * VL,
+               w + c * vectors * taps * VL + NEAR + i * (vectors * taps * VL / down), m + i * across * VL, c == 0);
+    return;
+  }
   for (int step = 0; step < down * chunks; step++) {
-    const int i = s->points_inside ? step % down : step / chunks, c = s->points_inside ? step / down : step % chunks;
+    const int i = step / chunks, c = step % chunks;
     s->weights(s, i, vectors, w + c * vectors * taps * VL, next, u);
     next += vectors * s->prefetch;
     const int whole_h = i == 0 && down > 1;
@@ -659,7 +671,7 @@ INLINE void winograd_group(const struct winograd *s, struct band band, int q, co
       const int whole_w = j == 0 && across > 1, point = i * across + j;
       const int wide_end = first + tall * s->wide, end = wide_end + (whole_w ? 0 : tall * s->narrow);
       s->products[q != s->q](s, whole_h ? first : 0, whole_h || whole_w ? end : end + low * s->narrow, s->chunk,
-                             v + point * s->v_point + c * s->chunk * s->tiles * VL, u + j * vectors * VL,
+                             v + point * s->v_point + c * s->chunk * s->v_block, u + j * vectors * VL,
                              m + point * VL, c == 0);
     }
   }
@@ -678,7 +690,7 @@ INLINE void winograd_band(const struct winograd *s, struct band band, int block,
     if (s->input[kind]) s->input[kind](s, band, number[kind], x, v);
   for (; block < block_end; block += s->q) {
     const float *weights = w + (size_t)block * (size_t)per_block;
-    const float *from = v + block / s->group_out * s->group_in * s->tiles * VL;
+    const float *from = v + block / s->group_out * s->group_in * s->v_block;
     const int left = s->out_blocks - block, q = left < s->q ? left : s->q;
     winograd_group(s, band, q, weights, weights + q * per_block, from, u, m);
     for (int kind = 0; kind < 4; kind++)
@@ -693,7 +705,7 @@ SHARED void conv_winograd(const struct winograd *s, const float *x, const float 
                           const float *params, float *y, float *scratch, int part, int parts)
 {
   const int groups = (s->out_blocks + s->q - 1) / s->q;
-  float *v = scratch, *m = v + s->points_h * s->points_w * s->v_point, *u = m + s->q * s->tiles * s->m_tile;
+  float *v = scratch, *m = v + s->v_all, *u = m + s->q * s->tiles * s->m_tile;
   int band = 0, band_end = s->bands, group = 0, group_end = groups;
   if (s->by_bands) {
     band = share(s->bands, part, parts);
@@ -867,7 +879,8 @@ static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, f
     .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0}, .points_inside = 0, .v_point = 3152, .m_tile = 592,
+    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
+    .v_point = 3152, .v_block = 3136, .v_all = 113472, .m_tile = 592,
   };
   conv_winograd(&s, x - 912, w, w + 9216, y, y, y, scratch, part, parts);
 }
@@ -933,7 +946,8 @@ static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, 
     .in_row = 896, .in_plane = 50192, .out_row = 864, .out_plane = 46656,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0}, .points_inside = 0, .v_point = 6288, .m_tile = 592,
+    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
+    .v_point = 6288, .v_block = 3136, .v_all = 226368, .m_tile = 592,
   };
   conv_winograd(&s, x - 912, w, w + 36864, y, y, y, scratch, part, parts);
 }
@@ -991,7 +1005,8 @@ static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, 
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0}, .points_inside = 0, .v_point = 1584, .m_tile = 592,
+    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
+    .v_point = 1584, .v_block = 784, .v_all = 57024, .m_tile = 592,
   };
   conv_winograd(&s, x - 480, w, w + 36864, y, y, y, scratch, part, parts);
 }
@@ -1037,7 +1052,8 @@ static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, 
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0}, .points_inside = 0, .v_point = 2352, .m_tile = 592,
+    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
+    .v_point = 2352, .v_block = 784, .v_all = 84672, .m_tile = 592,
   };
   conv_winograd(&s, x - 480, w, w + 82944, y, y, y, scratch, part, parts);
 }
@@ -1103,7 +1119,8 @@ static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, 
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0}, .points_inside = 0, .v_point = 3152, .m_tile = 592,
+    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
+    .v_point = 3152, .v_block = 784, .v_all = 113472, .m_tile = 592,
   };
   conv_winograd(&s, x - 480, w, w + 147456, y, y, y, scratch, part, parts);
 }
@@ -1161,7 +1178,8 @@ static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, 
     .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0}, .points_inside = 0, .v_point = 1040, .m_tile = 592,
+    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
+    .v_point = 1040, .v_block = 256, .v_all = 37440, .m_tile = 592,
   };
   conv_winograd(&s, x - 256, w, w + 147456, y, y, y, scratch, part, parts);
 }

@@ -36,6 +36,7 @@ static double worst[SIDES];
 struct sizes {
   struct winograd s;
   int most; // tiles in a register tile
+  int columns; // of a row of points, if the weights are transformed in registers
   const struct side *down, *across;
   struct tensor in, out, res;
   int in_channels, out_channels, groups;
@@ -144,7 +145,13 @@ static void rest_products(const struct winograd *s, int begin, int end, int bloc
   some_products(s, s->out_blocks % s->q, begin, end, blocks, v, u, m, first);
 }
 
-static void set_functions(struct winograd *s) {
+static void row(const struct winograd *s, int i, int blocks, const float *v, const float *from, const float *next,
+                float *m, int first) {
+  winograd_row(s, now->down->points, now->across->points, s->taps_h, s->taps_w, s->tall, s->low, s->wide, s->narrow,
+               now->columns, i, blocks, v, from, next, m, first);
+}
+
+static void set_functions(struct winograd *s, int in_registers) {
   void (*const in[4])(const struct winograd *, struct band, int, const float *, float *) = {input_0, input_1, input_2,
                                                                                             input_3};
   void (*const out[4])(const struct winograd *, struct band, int, int, int, const float *, const float *, const float *,
@@ -154,14 +161,15 @@ static void set_functions(struct winograd *s) {
     s->input[kind] = is_there ? in[kind] : NULL;
     s->output[kind] = is_there ? out[kind] : NULL;
   }
-  s->weights = all_weights;
-  s->products[0] = products;
-  s->products[1] = s->out_blocks % s->q ? rest_products : NULL;
+  s->row = in_registers ? row : NULL;
+  s->weights = in_registers ? NULL : all_weights;
+  s->products[0] = in_registers ? NULL : products;
+  s->products[1] = !in_registers && s->out_blocks % s->q ? rest_products : NULL;
 }
 
 static size_t scratch_of(const struct winograd *s) {
-  int v = s->points_h * s->points_w * s->v_point, m = s->q * s->tiles * s->m_tile;
-  return (size_t)(v + m + s->points_w * s->chunk * s->in_lanes * s->q * VL);
+  int v = s->v_all, m = s->q * s->tiles * s->m_tile;
+  return (size_t)(v + m + (s->row ? 0 : s->points_w * s->chunk * s->in_lanes * s->q * VL));
 }
 
 // Each part finds its scratch poisoned, on the side that the parts before it did not have.
@@ -181,12 +189,11 @@ static void describe(const void *sizes, char text[1024]) {
   const struct winograd *s = &c->s;
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, %s down, %s across, pad %d,%d, groups %d, tall %d, low %d, wide %d, narrow %d, "
-           "bands %d, tiles %d, in_blocks %d, in_lanes %d, group_in %d, group_out %d, most %d, q %d, "
-           "chunk %d, points_inside %d, prefetch %d, by_bands %d, then %s",
+           "bands %d, tiles %d, in_blocks %d, in_lanes %d, group_in %d, group_out %d, most %d, columns %d, q %d, "
+           "chunk %d, prefetch %d, by_bands %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, c->down->name, c->across->name,
            c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, s->bands, s->tiles, s->in_blocks,
-           s->in_lanes, s->group_in, s->group_out, c->most, s->q, s->chunk, s->points_inside,
-           s->prefetch, s->by_bands, endings[c->ending].name);
+           s->in_lanes, s->group_in, s->group_out, c->most, c->columns, s->q, s->chunk, s->prefetch, s->by_bands, endings[c->ending].name);
 }
 
 // Of what is in first_result; infinite where a value is missing, or where something else was written too.
@@ -291,21 +298,24 @@ static void run_case(int number, struct sizes *c, int more_q) {
   s->points_h = c->down->points->count, s->points_w = c->across->points->count;
   s->taps_h = c->down->taps, s->taps_w = c->across->taps;
   s->tile_h = c->down->tile, s->tile_w = c->across->tile;
-  s->bands = pick(1, s->tall + s->low);
+  s->bands = c->columns ? 1 : pick(1, s->tall + s->low);
   s->group_out = s->out_blocks = more_q + s->q * pick(!more_q, s->q > 2 ? 1 : 2);
   s->in_blocks = pick(1, 8 / VL + 2);
-  s->in_lanes = s->in_blocks == 1 ? pick(1, VL) : VL;
+  s->in_lanes = s->in_blocks == 1 && !c->columns ? pick(1, VL) : VL;
   c->groups = !more_q && s->in_lanes == VL && pick(0, 1) ? pick(2, 3) : 1;
   s->out_blocks *= c->groups;
   s->group_in = s->in_blocks;
   s->chunk = divisor_of(s->in_blocks);
-  s->points_inside = pick(0, 1), s->by_bands = pick(0, 1);
+  s->by_bands = pick(0, 1);
   s->prefetch = pick(0, 1) * pick(1, 2 * VL);
   c->ending = pick(0, ENDINGS - 1);
   count_tiles(s);
-  s->v_point = (c->groups * s->in_blocks * s->tiles + pick(0, 2)) * VL;
-  s->m_tile = (s->points_h * s->points_w + pick(0, 2)) * VL;
-  set_functions(s);
+  int points = s->points_h * s->points_w, all_blocks = c->groups * s->in_blocks, gap = pick(0, 2);
+  s->v_block = (s->tiles * (c->columns ? points : 1) + gap) * VL;
+  s->v_point = (c->columns ? s->tiles : all_blocks * (s->tiles + gap) + pick(0, 2)) * VL;
+  s->v_all = c->columns ? all_blocks * s->v_block : points * s->v_point;
+  s->m_tile = (points + pick(0, 2)) * VL;
+  set_functions(s, c->columns > 0);
   random_tensors(c);
   for (int tries = 0; tries < 20; tries++) {
     random_values(c);
@@ -316,19 +326,28 @@ static void run_case(int number, struct sizes *c, int more_q) {
 }
 
 // kinds: bit 0 for whole tiles, bit 1 for those without their first output.
-static void some_tiles(int kinds, int *whole, int *rest) {
-  *whole = kinds & 1 ? pick(1, 3) : 0;
-  *rest = kinds & 2 ? pick(1, 3) : 0;
+static void some_tiles(int kinds, int most, int *whole, int *rest) {
+  *whole = kinds & 1 ? pick(1, most) : 0;
+  *rest = kinds & 2 ? pick(1, most) : 0;
 }
 
 static void run_kinds(int number, int down, int across, int kinds_h, int kinds_w) {
   struct sizes c = {.down = &sides[down], .across = &sides[across]};
   struct winograd *s = &c.s;
-  some_tiles(kinds_h, &s->tall, &s->low);
-  some_tiles(kinds_w, &s->wide, &s->narrow);
+  some_tiles(kinds_h, 3, &s->tall, &s->low);
+  some_tiles(kinds_w, 3, &s->wide, &s->narrow);
   s->q = pick(1, VL > 8 ? 2 : 4);
   c.most = pick(1, 28 / s->q < 14 ? 28 / s->q : 14);
   run_case(number, &c, pick(0, s->q - 1));
+}
+
+// At most nine tiles, with weights in registers.
+static void run_columns(int number, int down, int across, int kinds_h, int kinds_w) {
+  struct sizes c = {.down = &sides[down], .across = &sides[across], .most = 1, .s.q = 1};
+  some_tiles(kinds_h, kinds_h == 3 ? 1 : 3, &c.s.tall, &c.s.low);
+  some_tiles(kinds_w, kinds_w == 3 ? 1 : 3, &c.s.wide, &c.s.narrow);
+  c.columns = pick(1, c.across->points->count);
+  run_case(number, &c, 0);
 }
 
 // One band in which each point that has any products has `size` tiles.
@@ -353,8 +372,9 @@ int main(int argc, char **argv) {
       for (int i = 0; i < 9 * EACH; i++) {
         int h = i / 3 % 3 + 1, width = i % 3 + 1, longest = down == LONGEST || across == LONGEST;
         if (down + across == ONE_TAP || (longest && down && across)) continue;
-        if (has_kinds(down, h) && has_kinds(across, width) && begin_case(++number, argc, argv))
-          run_kinds(number, down, across, h, width);
+        if (!has_kinds(down, h) || !has_kinds(across, width)) continue;
+        if (begin_case(++number, argc, argv)) run_kinds(number, down, across, h, width);
+        if (i < 9 && begin_case(++number, argc, argv)) run_columns(number, down, across, h, width);
       }
   for (int q = 1; q <= 4; q++)
     for (int most = 1; most <= MOST_TILES && most * q <= MOST_SUMS; most++)
