@@ -106,6 +106,33 @@ static void widen(Pad *border, const Node *conv) {
   border->right = most(border->right, right);
 }
 
+static bool has_flatten(const Graph *g, const Buffer *b) {
+  for (int i = 0; i < g->count; i++)
+    if (g->node[i]->op == &op_flatten && g->node[i]->in[0]->buffer == b) return true;
+  return false;
+}
+
+static void widen_by_one(int *side, int other) {
+  if (*side == 0 && other == 1) *side = 1;
+}
+
+// Tensors of one shape get the same border, up to a pixel, so that layers of one shape are one function: the
+// convolutions of ResNet-34 are 15 functions instead of 20. A flatten wants none.
+static void share_borders(Graph *g) {
+  for (int i = 0; i < g->buffers; i++) {
+    Buffer *a = g->buffer[i];
+    if (a->lanes == 1 || has_flatten(g, a)) continue;
+    for (int k = 0; k < g->buffers; k++) {
+      const Buffer *b = g->buffer[k];
+      if (a->c != b->c || a->h != b->h || a->w != b->w || b->lanes == 1) continue;
+      widen_by_one(&a->border.top, b->border.top);
+      widen_by_one(&a->border.left, b->border.left);
+      widen_by_one(&a->border.bottom, b->border.bottom);
+      widen_by_one(&a->border.right, b->border.right);
+    }
+  }
+}
+
 static bool is_in_place(const Node *concat) {
   int channel = 0, lanes = concat->buffer->lanes;
   for (int i = 0; i < concat->nin; i++) {
@@ -157,6 +184,7 @@ void layout(Graph *g, const Target *target) {
     const Node *n = g->node[i];
     if (n->op == &op_conv) widen(&n->in[0]->buffer->border, n);
   }
+  share_borders(g);
   Node *image = g->image;
   if (image->buffer->lanes == 1 && !has_border(image) && !is_slice(g, image))
     image->buffer->external = image->free = true;

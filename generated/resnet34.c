@@ -969,24 +969,6 @@ static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const f
   conv_winograd(&s, x - 944, w, w + 36864, r, y, y, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
-static void conv3x3_64x56x56_64_add_relu_v2(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
-{
-  const struct border edge = {.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 0, .right = 0, .row = 912, .plane = 51984, .pixel = 16};
-  zero_border(&edge, y, part, parts);
-  static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1, .prefetch = 24,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 2, .chunk = 1,
-    .in_row = 928, .in_plane = 53824, .out_row = 912, .out_plane = 51984, .res_row = 928, .res_plane = 53824,
-    .input = {input_3x3_tiles4x4, 0, 0, 0},
-    .output = {output_3x3_tiles4x4_then_add_relu, 0, 0, 0},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
-    .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
-  };
-  conv_winograd(&s, x - 944, w, w + 36864, r, y, y, scratch, part, parts);
-}
-
 SHARED void conv3x3_1x14x2_step32_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
                                                     const float *res, const float *params, float *y, int part, int parts)
 {
@@ -1002,9 +984,9 @@ static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *
   static const struct conv s = {
     .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 4, .pixel = 16, .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 4,
-    .chunk = 1, .row_block = 28, .by_rows = 1, .in_row = 912, .in_plane = 51984, .out_row = 480, .out_plane = 14400,
+    .chunk = 1, .row_block = 28, .by_rows = 1, .in_row = 928, .in_plane = 53824, .out_row = 480, .out_plane = 14400,
   };
-  conv3x3_1x14x2_step32_lanes16_then_relu(&s, x - 928, w, w + 73728, y, y, y, part, parts);
+  conv3x3_1x14x2_step32_lanes16_then_relu(&s, x - 944, w, w + 73728, y, y, y, part, parts);
 }
 
 SHARED void conv1x1_1x14x2_step32_lanes16_keep(const struct conv *s, const float *x, const float *w, const float *bias,
@@ -1017,10 +999,12 @@ SHARED void conv1x1_1x14x2_step32_lanes16_keep(const struct conv *s, const float
 // conv 1x1 s2 direct 1x14x2
 static void conv1x1_s2_64x56x56_128(const float *x, const float *w, float *y, int part, int parts)
 {
+  const struct border edge = {.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16};
+  zero_border(&edge, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 4, .pixel = 16, .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 4,
-    .chunk = 4, .row_block = 28, .by_rows = 1, .in_row = 912, .in_plane = 51984, .out_row = 448, .out_plane = 12560,
+    .chunk = 4, .row_block = 28, .by_rows = 1, .in_row = 928, .in_plane = 53824, .out_row = 480, .out_plane = 14400,
   };
   conv1x1_1x14x2_step32_lanes16_keep(&s, x, w, w + 8192, y, y, y, part, parts);
 }
@@ -1034,7 +1018,7 @@ static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
     .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0, .prefetch = 24,
     .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 2, .chunk = 1,
-    .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .res_row = 448, .res_plane = 12560,
+    .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .res_row = 480, .res_plane = 14400,
     .input = {input_3x3_tiles4x4, 0, 0, 0},
     .output = {output_3x3_tiles4x4_then_add_relu, 0, 0, 0},
     .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
@@ -1061,42 +1045,6 @@ static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y,
   conv_winograd(&s, x - 496, w, w + 147456, y, y, y, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
-static void conv3x3_128x28x28_128_add_relu_v2(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
-{
-  const struct border edge = {.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16};
-  zero_border(&edge, y, part, parts);
-  static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0, .prefetch = 24,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 2, .chunk = 1,
-    .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .res_row = 480, .res_plane = 14400,
-    .input = {input_3x3_tiles4x4, 0, 0, 0},
-    .output = {output_3x3_tiles4x4_then_add_relu, 0, 0, 0},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
-    .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
-  };
-  conv_winograd(&s, x - 496, w, w + 147456, r, y, y, scratch, part, parts);
-}
-
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
-static void conv3x3_128x28x28_128_add_relu_v3(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
-{
-  const struct border edge = {.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 0, .right = 0, .row = 464, .plane = 13456, .pixel = 16};
-  zero_border(&edge, y, part, parts);
-  static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0, .prefetch = 24,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 2, .chunk = 1,
-    .in_row = 480, .in_plane = 14400, .out_row = 464, .out_plane = 13456, .res_row = 480, .res_plane = 14400,
-    .input = {input_3x3_tiles4x4, 0, 0, 0},
-    .output = {output_3x3_tiles4x4_then_add_relu, 0, 0, 0},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
-    .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
-  };
-  conv_winograd(&s, x - 496, w, w + 147456, r, y, y, scratch, part, parts);
-}
-
 SHARED void conv3x3_1x14x2_step32_lanes16_prefetch1_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
                                                               const float *res, const float *params, float *y, int part, int parts)
 {
@@ -1112,18 +1060,20 @@ static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float 
   static const struct conv s = {
     .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 8, .pixel = 16, .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 8,
-    .chunk = 1, .row_block = 14, .by_rows = 0, .in_row = 464, .in_plane = 13456, .out_row = 256, .out_plane = 4112,
+    .chunk = 1, .row_block = 14, .by_rows = 0, .in_row = 480, .in_plane = 14400, .out_row = 256, .out_plane = 4112,
   };
-  conv3x3_1x14x2_step32_lanes16_prefetch1_then_relu(&s, x - 480, w, w + 294912, y, y, y, part, parts);
+  conv3x3_1x14x2_step32_lanes16_prefetch1_then_relu(&s, x - 496, w, w + 294912, y, y, y, part, parts);
 }
 
 // conv 1x1 s2 direct 1x14x2
 static void conv1x1_s2_128x28x28_256(const float *x, const float *w, float *y, int part, int parts)
 {
+  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16};
+  zero_border(&edge, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 8, .pixel = 16, .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 8,
-    .chunk = 8, .row_block = 14, .by_rows = 0, .in_row = 464, .in_plane = 13456, .out_row = 224, .out_plane = 3136,
+    .chunk = 8, .row_block = 14, .by_rows = 0, .in_row = 480, .in_plane = 14400, .out_row = 256, .out_plane = 4112,
   };
   conv1x1_1x14x2_step32_lanes16_keep(&s, x, w, w + 32768, y, y, y, part, parts);
 }
@@ -1170,7 +1120,7 @@ static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
     .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0, .prefetch = 24,
     .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 2, .chunk = 1,
-    .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .res_row = 224, .res_plane = 3136,
+    .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .res_row = 256, .res_plane = 4112,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_add_relu, output_3x3_tiles4x3_then_add_relu, output_3x3_tiles3x4_then_add_relu, output_3x3_tiles3x3_then_add_relu},
     .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
@@ -1215,42 +1165,6 @@ static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y,
   conv_winograd(&s, x - 272, w, w + 589824, y, y, y, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
-static void conv3x3_256x14x14_256_add_relu_v2(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
-{
-  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16};
-  zero_border(&edge, y, part, parts);
-  static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0, .prefetch = 24,
-    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 2, .chunk = 1,
-    .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .res_row = 256, .res_plane = 4112,
-    .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
-    .output = {output_3x3_tiles4x4_then_add_relu, output_3x3_tiles4x3_then_add_relu, output_3x3_tiles3x4_then_add_relu, output_3x3_tiles3x3_then_add_relu},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
-    .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
-  };
-  conv_winograd(&s, x - 272, w, w + 589824, r, y, y, scratch, part, parts);
-}
-
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
-static void conv3x3_256x14x14_256_add_relu_v3(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
-{
-  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 0, .right = 0, .row = 240, .plane = 3600, .pixel = 16};
-  zero_border(&edge, y, part, parts);
-  static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0, .prefetch = 24,
-    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 2, .chunk = 1,
-    .in_row = 256, .in_plane = 4112, .out_row = 240, .out_plane = 3600, .res_row = 256, .res_plane = 4112,
-    .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
-    .output = {output_3x3_tiles4x4_then_add_relu, output_3x3_tiles4x3_then_add_relu, output_3x3_tiles3x4_then_add_relu, output_3x3_tiles3x3_then_add_relu},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
-    .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
-  };
-  conv_winograd(&s, x - 272, w, w + 589824, r, y, y, scratch, part, parts);
-}
-
 SHARED void conv3x3_2x7x2_below1_step32_lanes16_prefetch2_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
                                                                     const float *res, const float *params, float *y, int part, int parts)
 {
@@ -1266,9 +1180,9 @@ static void conv3x3_s2_256x14x14_512_relu(const float *x, const float *w, float 
   static const struct conv s = {
     .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 16, .pixel = 16, .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 16,
-    .chunk = 1, .row_block = 7, .by_rows = 0, .in_row = 240, .in_plane = 3600, .out_row = 144, .out_plane = 1296,
+    .chunk = 1, .row_block = 7, .by_rows = 0, .in_row = 256, .in_plane = 4112, .out_row = 144, .out_plane = 1296,
   };
-  conv3x3_2x7x2_below1_step32_lanes16_prefetch2_then_relu(&s, x - 256, w, w + 1179648, y, y, y, part, parts);
+  conv3x3_2x7x2_below1_step32_lanes16_prefetch2_then_relu(&s, x - 272, w, w + 1179648, y, y, y, part, parts);
 }
 
 SHARED void conv1x1_2x7x2_below1_step32_lanes16_prefetch2_keep(const struct conv *s, const float *x, const float *w, const float *bias,
@@ -1281,10 +1195,12 @@ SHARED void conv1x1_2x7x2_below1_step32_lanes16_prefetch2_keep(const struct conv
 // conv 1x1 s2 direct 2x7x2
 static void conv1x1_s2_256x14x14_512(const float *x, const float *w, float *y, int part, int parts)
 {
+  const struct border edge = {.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16};
+  zero_border(&edge, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 16, .pixel = 16, .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 16,
-    .chunk = 8, .row_block = 7, .by_rows = 0, .in_row = 240, .in_plane = 3600, .out_row = 112, .out_plane = 784,
+    .chunk = 8, .row_block = 7, .by_rows = 0, .in_row = 256, .in_plane = 4112, .out_row = 144, .out_plane = 1296,
   };
   conv1x1_2x7x2_below1_step32_lanes16_prefetch2_keep(&s, x, w, w + 131072, y, y, y, part, parts);
 }
@@ -1304,7 +1220,7 @@ static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const f
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
     .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0, .prefetch = 24,
     .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1,
-    .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .res_row = 112, .res_plane = 784,
+    .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .res_row = 144, .res_plane = 1296,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_add_relu, output_3x3_tiles4x3_then_add_relu, output_3x3_tiles3x4_then_add_relu, output_3x3_tiles3x3_then_add_relu},
     .row = row_3x3_to7x7,
@@ -1331,46 +1247,12 @@ static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, f
   conv_winograd(&s, x - 160, w, w + 2359296, y, y, y, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 4x6 in registers
-static void conv3x3_512x7x7_512_add_relu_v2(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
-{
-  const struct border edge = {.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16};
-  zero_border(&edge, y, part, parts);
-  static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0, .prefetch = 24,
-    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1,
-    .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .res_row = 144, .res_plane = 1296,
-    .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
-    .output = {output_3x3_tiles4x4_then_add_relu, output_3x3_tiles4x3_then_add_relu, output_3x3_tiles3x4_then_add_relu, output_3x3_tiles3x3_then_add_relu},
-    .row = row_3x3_to7x7,
-    .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
-  };
-  conv_winograd(&s, x - 160, w, w + 2359296, r, y, y, scratch, part, parts);
-}
-
-// conv 3x3 s1 p1 Winograd F(4,3), 4x6 in registers
-static void conv3x3_512x7x7_512_add_relu_v3(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
-{
-  static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0, .prefetch = 24,
-    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1,
-    .in_row = 144, .in_plane = 1296, .out_row = 112, .out_plane = 784, .res_row = 144, .res_plane = 1296,
-    .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
-    .output = {output_3x3_tiles4x4_then_add_relu, output_3x3_tiles4x3_then_add_relu, output_3x3_tiles3x4_then_add_relu, output_3x3_tiles3x3_then_add_relu},
-    .row = row_3x3_to7x7,
-    .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
-  };
-  conv_winograd(&s, x - 160, w, w + 2359296, r, y, y, scratch, part, parts);
-}
-
 // global_avgpool vectors
 static void global_avgpool_512x7x7(const float *x, float *y, int part, int parts)
 {
   const struct pool s = {
     .blocks = 32, .in_h = 7, .in_w = 7, .out_h = 1, .out_w = 1,
-    .in_row = 112, .in_plane = 784, .out_row = 16, .out_plane = 16,
+    .in_row = 144, .in_plane = 1296, .out_row = 16, .out_plane = 16,
   };
   global_avgpool(&s, x, y, y, y, keep, part, parts);
 }
@@ -1438,19 +1320,19 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   if (wait) wait(sync);
 
   // layer1.2.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_add_relu_v2(a + 944, a + 216240, w + 194112, a + 431520, part ? own : a + 672704, part, parts);
+  conv3x3_64x56x56_64_add_relu(a + 944, a + 216240, w + 194112, a + 431536, part ? own : a + 672704, part, parts);
   if (wait) wait(sync);
 
   // layer2.0.conv1 | conv 3x3 s2 p1 | 64x56x56 -> 128x28x28 | +bias +relu | 116 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_s2_64x56x56_128_relu(a + 431520, w + 231040, a + 903472, part, parts);
+  conv3x3_s2_64x56x56_128_relu(a + 431536, w + 231040, a + 903472, part, parts);
   if (wait) wait(sync);
 
   // layer2.0.downsample.0 | conv 1x1 s2 | 64x56x56 -> 128x28x28 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
-  conv1x1_s2_64x56x56_128(a + 431520, w + 304896, a + 802496, part, parts);
+  conv1x1_s2_64x56x56_128(a + 431536, w + 304896, a + 788272, part, parts);
   if (wait) wait(sync);
 
   // layer2.0.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 903472, a + 802496, w + 313216, a + 287952, part ? own : a, part, parts);
+  conv3x3_128x28x28_128_add_relu(a + 903472, a + 788272, w + 313216, a + 287952, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer2.1.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
@@ -1458,7 +1340,7 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   if (wait) wait(sync);
 
   // layer2.1.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu_v2(a + 903472, a + 287952, w + 608384, a + 403152, part ? own : a, part, parts);
+  conv3x3_128x28x28_128_add_relu(a + 903472, a + 287952, w + 608384, a + 403152, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer2.2.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
@@ -1466,7 +1348,7 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   if (wait) wait(sync);
 
   // layer2.2.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu_v2(a + 287952, a + 403152, w + 903552, a + 903472, part ? own : a, part, parts);
+  conv3x3_128x28x28_128_add_relu(a + 287952, a + 403152, w + 903552, a + 903472, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer2.3.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
@@ -1474,91 +1356,91 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   if (wait) wait(sync);
 
   // layer2.3.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu_v3(a + 788272, a + 903472, w + 1198720, a + 287936, part ? own : a, part, parts);
+  conv3x3_128x28x28_128_add_relu(a + 788272, a + 903472, w + 1198720, a + 287952, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer3.0.conv1 | conv 3x3 s2 p1 | 128x28x28 -> 256x14x14 | +bias +relu | 116 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_s2_128x28x28_256_relu(a + 287936, w + 1346304, a + 272, part, parts);
+  conv3x3_s2_128x28x28_256_relu(a + 287952, w + 1346304, a + 272, part, parts);
   if (wait) wait(sync);
 
   // layer3.0.downsample.0 | conv 1x1 s2 | 128x28x28 -> 256x14x14 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
-  conv1x1_s2_128x28x28_256(a + 287936, w + 1641472, a + 65792, part, parts);
+  conv1x1_s2_128x28x28_256(a + 287952, w + 1641472, a + 66064, part, parts);
   if (wait) wait(sync);
 
   // layer3.0.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 272, a + 65792, w + 1674496, a + 116240, part ? own : a + 848128, part, parts);
+  conv3x3_256x14x14_256_add_relu(a + 272, a + 66064, w + 1674496, a + 131856, part ? own : a + 848128, part, parts);
   if (wait) wait(sync);
 
   // layer3.1.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 116240, w + 2264576, a + 272, part ? own : a + 848128, part, parts);
+  conv3x3_256x14x14_256_relu(a + 131856, w + 2264576, a + 272, part ? own : a + 848128, part, parts);
   if (wait) wait(sync);
 
   // layer3.1.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v2(a + 272, a + 116240, w + 2854656, a + 182032, part ? own : a + 848128, part, parts);
+  conv3x3_256x14x14_256_add_relu(a + 272, a + 131856, w + 2854656, a + 66064, part ? own : a + 848128, part, parts);
   if (wait) wait(sync);
 
   // layer3.2.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 182032, w + 3444736, a + 952656, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_relu(a + 66064, w + 3444736, a + 272, part ? own : a + 848128, part, parts);
   if (wait) wait(sync);
 
   // layer3.2.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v2(a + 952656, a + 182032, w + 4034816, a + 247824, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_add_relu(a + 272, a + 66064, w + 4034816, a + 131856, part ? own : a + 848128, part, parts);
   if (wait) wait(sync);
 
   // layer3.3.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 247824, w + 4624896, a + 182032, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_relu(a + 131856, w + 4624896, a + 272, part ? own : a + 848128, part, parts);
   if (wait) wait(sync);
 
   // layer3.3.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v2(a + 182032, a + 247824, w + 5214976, a + 952656, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_add_relu(a + 272, a + 131856, w + 5214976, a + 66064, part ? own : a + 848128, part, parts);
   if (wait) wait(sync);
 
   // layer3.4.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 952656, w + 5805056, a + 886864, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_relu(a + 66064, w + 5805056, a + 272, part ? own : a + 848128, part, parts);
   if (wait) wait(sync);
 
   // layer3.4.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.3.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v2(a + 886864, a + 952656, w + 6395136, a + 170320, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_add_relu(a + 272, a + 66064, w + 6395136, a + 131856, part ? own : a + 848128, part, parts);
   if (wait) wait(sync);
 
   // layer3.5.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 170320, w + 6985216, a + 952656, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_relu(a + 131856, w + 6985216, a + 272, part ? own : a + 848128, part, parts);
   if (wait) wait(sync);
 
   // layer3.5.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.4.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu_v3(a + 952656, a + 170320, w + 7575296, a + 236096, part ? own : a, part, parts);
+  conv3x3_256x14x14_256_add_relu(a + 272, a + 131856, w + 7575296, a + 66064, part ? own : a + 848128, part, parts);
   if (wait) wait(sync);
 
   // layer4.0.conv1 | conv 3x3 s2 p1 | 256x14x14 -> 512x7x7 | +bias +relu | 116 MFLOP | direct 2x7x2 | resnet.lua:30
-  conv3x3_s2_256x14x14_512_relu(a + 236096, w + 8165376, a + 160, part, parts);
+  conv3x3_s2_256x14x14_512_relu(a + 66064, w + 8165376, a + 160, part, parts);
   if (wait) wait(sync);
 
   // layer4.0.downsample.0 | conv 1x1 s2 | 256x14x14 -> 512x7x7 | +bias | 13 MFLOP | direct 2x7x2 | resnet.lua:23
-  conv1x1_s2_256x14x14_512(a + 236096, w + 9345536, a + 41472, part, parts);
+  conv1x1_s2_256x14x14_512(a + 66064, w + 9345536, a + 976864, part, parts);
   if (wait) wait(sync);
 
   // layer4.0.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu(a + 160, a + 41472, w + 9477120, a + 66720, part ? own : a + 942080, part, parts);
+  conv3x3_512x7x7_512_add_relu(a + 160, a + 976864, w + 9477120, a + 117728, part ? own : a + 41472, part, parts);
   if (wait) wait(sync);
 
   // layer4.1.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_relu(a + 66720, w + 11836928, a + 160, part ? own : a + 942080, part, parts);
+  conv3x3_512x7x7_512_relu(a + 117728, w + 11836928, a + 76256, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer4.1.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu_v2(a + 160, a + 66720, w + 14196736, a + 108192, part ? own : a + 942080, part, parts);
+  conv3x3_512x7x7_512_add_relu(a + 76256, a + 117728, w + 14196736, a + 976864, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer4.2.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_relu(a + 108192, w + 16556544, a + 976864, part ? own : a, part, parts);
+  conv3x3_512x7x7_512_relu(a + 976864, w + 16556544, a + 935392, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer4.2.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu_v3(a + 976864, a + 108192, w + 18916352, a + 76096, part ? own : a, part, parts);
+  conv3x3_512x7x7_512_add_relu(a + 935392, a + 976864, w + 18916352, a + 76256, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // global_avgpool1 | global_avgpool | 512x7x7 -> 512x1x1 | vectors | resnet.lua:80
-  global_avgpool_512x7x7(a + 76096, a, part, parts);
+  global_avgpool_512x7x7(a + 76256, a, part, parts);
   if (wait) wait(sync);
 
   // flatten1 | flatten | 512x1x1 -> 512 | in place | resnet.lua:80
