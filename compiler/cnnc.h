@@ -123,7 +123,7 @@ typedef struct { int rows, cols, q, chunk, row_block; } Tile;
 // How a convolution is computed by Winograd's algorithm: the fields of struct winograd (runtime/kernels/winograd.h).
 typedef struct {
   const char *down, *across;  // point sets
-  int tile_h, tile_w, tall, low, wide, narrow, bands, tiles, most, q, chunk, v_point, v_block, v_all, m_tile, prefetch;
+  int tile_h, tile_w, tall, low, wide, narrow, bands, tiles, most, q, chunk, v_point, v_block, v_all, m_tile;
   int columns;                // of a row of points, that have their weights in registers at a time; 0: weights in L1
   bool by_bands;
   size_t scratch;             // bytes of V, M and U of one thread
@@ -377,6 +377,7 @@ struct Target {
   int lanes;                // floats in a vector
   int registers;
   int l1, l2, l3;           // bytes; l3 as one core may use it
+  int l2_rate;              // bytes a cycle that L2 gives a loop of loads
   double ghz;               // its clock under such work
   double fma;               // vector FMAs a cycle
   const char *cflags;       // what the generated file needs to compile

@@ -25,7 +25,7 @@ static const Side sides[] = {
   {3, 4, "points6", 6, 12, 6, 8, WINOGRAD_DEFAULT},   {3, 6, "points8", 8, 25, 9, 16, WINOGRAD_FAST},
   {5, 4, "points8", 8, 24, 15, 16, WINOGRAD_DEFAULT}, {7, 4, "points10", 10, 40, 28, 32, WINOGRAD_DEFAULT},
 };
-enum { SIDES = sizeof sides / sizeof *sides, SMALLEST = 2, USUAL = 4 };
+enum { SIDES = sizeof sides / sizeof *sides, SMALLEST = 2, USUAL = 4, MOST_TILES = 12 };
 
 // The fewest products: as many whole tiles as there can be. False if the side cannot be cut.
 static bool cut(int extent, int tile, int *whole, int *rest) {
@@ -83,9 +83,14 @@ static double tile_transform(const Target *target, const Side *down, const Side 
   return (down->line * across->count + across->line * down->count) / target->fma + 2.0 * points;
 }
 
-static double weight_transform(const Target *target, const Side *down, const Side *across, int taps_h, int taps_w) {
+// The transform of a vector of weights goes on between the products; its loads and stores take time of their own where
+// that leaves it no registers and sums are put aside.
+static double weight_transform(const Target *target, const Winograd *w, const Side *down, const Side *across,
+                               int taps_h, int taps_w) {
+  enum { ITS_REGISTERS = 5 };
   double mixed = (double)(taps_h - 1) * taps_w + across->weights;
-  return down->count * (mixed / target->fma + across->count + taps_w);
+  bool hidden = w->most * w->q + w->q + 1 + ITS_REGISTERS <= target->registers;
+  return down->count * (mixed / target->fma + (hidden ? 0 : across->count + taps_w));
 }
 
 // The cycles of the layer; fills the number of tiles.
@@ -99,7 +104,8 @@ static double cost(const Node *n, const Target *target, Blocking b, const Side *
     for (int y = 0; y < down->count; y++)
       for (int x = 0; x < across->count; x++)
         products += product_cycles(target, w, tiles_at(w, band, y, x, down->count > 1, across->count > 1), steps);
-    double weights = b.in_blocks * b.in_lanes * w->q * weight_transform(target, down, across, n->kernel.h, n->kernel.w);
+    double weights =
+        b.in_blocks * b.in_lanes * w->q * weight_transform(target, w, down, across, n->kernel.h, n->kernel.w);
     cycles += tiles * tile_transform(target, down, across) * (in_blocks + b.out_blocks);
     cycles += groups * (chunks * products + weights);
     if (tiles > w->tiles) w->tiles = (int)tiles;
@@ -128,7 +134,7 @@ static void place_scratch(const Target *target, Blocking b, const Side *down, co
   w->v_point = w->columns ? w->tiles * target->lanes : odd_lines(in_blocks * w->v_block);
   w->v_all = w->columns ? in_blocks * w->v_block : points * w->v_point;
   w->m_tile = (points | 1) * target->lanes;
-  int u = w->columns ? 0 : across->count * w->chunk * b.in_lanes * w->q * target->lanes;
+  int u = w->columns ? 0 : 2 * across->count * w->chunk * b.in_lanes * w->q * target->lanes;
   w->scratch = (size_t)(w->v_all + w->q * w->tiles * w->m_tile + u) * sizeof(float);
 }
 
@@ -137,10 +143,10 @@ static void place_scratch(const Target *target, Blocking b, const Side *down, co
 // registers: 1.13 times the time at 7x7).
 static double plan_registers(const Node *n, const Target *target, Blocking b, const Side *down, const Side *across,
                              Winograd *w) {
-  enum { MOST_TILES = 9, OTHERS = 8 };
+  enum { MOST = 9, OTHERS = 8 };
   int tiles = (w->tall + w->low) * (w->wide + w->narrow), mixing = (n->kernel.h - 1) * n->kernel.w;
   int most = (target->registers - OTHERS) / tiles, parts = most ? (across->count + most - 1) / most : 0;
-  if (tiles > MOST_TILES || b.in_lanes < target->lanes || parts < 1 || parts > 2) return NO_PLAN;
+  if (tiles > MOST || b.in_lanes < target->lanes || parts < 1 || parts > 2) return NO_PLAN;
   w->columns = (across->count + parts - 1) / parts;
   w->tiles = w->most = tiles;
   w->bands = w->q = w->chunk = 1;
@@ -155,6 +161,14 @@ static double plan_registers(const Node *n, const Target *target, Blocking b, co
   return cycles + tiles * tile_transform(target, down, across) * (in_blocks + b.out_blocks);
 }
 
+// Bytes that a chunk of transformed weights may have; there are two, one in use and one in the making. Longer chunks
+// make for longer sums; where L2 gives a line a cycle the rest of L1 need not hold V and M (Zen 5, 256 channels of
+// 14x14: 0.95 of the time with 24 KB instead of 12; Emerald Rapids: 1.18).
+static size_t chunk_limit(const Target *target) {
+  enum { LINE = 64 };
+  return (size_t)target->l1 / 8 * (target->l2_rate < LINE ? 3 : 4);
+}
+
 // The best of one pair of sides, in n->winograd.
 static double plan_sides(Node *n, const Target *target, Blocking b, const Side *down, const Side *across) {
   Winograd w = {.down = down->points, .across = across->points, .tile_h = down->tile, .tile_w = across->tile};
@@ -163,12 +177,12 @@ static double plan_sides(Node *n, const Target *target, Blocking b, const Side *
   double least = NO_PLAN;
   for (w.q = 1; w.q <= 4 && w.q <= b.group_out; w.q++) {
     if (b.group_out < b.out_blocks && b.group_out % w.q) continue;
-    size_t limit = (size_t)target->l1 / 8 * 3; // for the transformed weights: V and M need the rest
+    size_t limit = chunk_limit(target);
     size_t bytes = (size_t)(across->count * b.in_lanes * w.q * target->lanes) * sizeof(float);
     if (w.q > 1 && bytes > limit) continue;
     w.chunk = most_blocks(b.in_blocks, bytes, limit);
     w.most = (target->registers - 1 - w.q) / w.q;
-    if (w.most > 14) w.most = 14;
+    if (w.most > MOST_TILES) w.most = MOST_TILES;
     for (w.bands = 1; w.bands <= 64 && w.bands <= w.tall + w.low; w.bands++) {
       double cycles = cost(n, target, b, down, across, &w);
       if (least >= 0 && cycles >= least) continue;
@@ -182,7 +196,6 @@ static double plan_sides(Node *n, const Target *target, Blocking b, const Side *
     n->winograd = w;
   }
   Winograd *best = &n->winograd;
-  best->prefetch = n->kernel.h * n->kernel.w * target->lanes / down->count;
   best->by_bands = choose_by_bands(b, best);
   place_scratch(target, b, down, across, best);
   return least;
@@ -242,17 +255,24 @@ static char *kind_name(const Node *n, int kind) {
   return format("%dx%d_tiles%dx%d", n->kernel.h, n->kernel.w, w->tile_h - kind / 2, w->tile_w - kind % 2);
 }
 
-static char *products_name(const Winograd *w, Blocking b, int q) {
-  return format("products_%dx%d%s", w->most, q, unroll_of(b) == 1 ? "_by1" : "");
+static char *products_name(const Node *n, Blocking b, int q) {
+  return format("products_%s_%dx%d%s", kind_name(n, 0), n->winograd.most, q, unroll_of(b) == 1 ? "_by1" : "");
 }
 
-static void emit_products(Out *o, const Winograd *w, Blocking b, int q) {
-  char *name = products_name(w, b, q);
+// "&points6, &points6, 3, 3": what the functions of weights take.
+static char *weights_text(const Node *n) {
+  return format("&%s, &%s, %d, %d", n->winograd.down, n->winograd.across, n->kernel.h, n->kernel.w);
+}
+
+static void emit_products(Out *o, const Node *n, Blocking b, int q) {
+  char *name = products_name(n, b, q);
   if (!q || !is_new(o, name)) return;
-  out(o, "SHARED void %s(const struct winograd *s, int begin, int end, int blocks, const float *v,", name);
-  out(o, "%*s const float *u, float *m, int first)", (int)strlen(name) + 12, "");
+  out(o, "SHARED void %s(const struct winograd *s, int begin, int end, int wide_end, int blocks,", name);
+  out(o, "%*s const float *v, const float *u, float *m, int first, struct weights_to_come *next)",
+      (int)strlen(name) + 12, "");
   out(o, "{");
-  out(o, "winograd_products(s, %d, %d, %d, begin, end, blocks, v, u, m, first);", w->most, q, unroll_of(b));
+  out(o, "winograd_products(s, %s, %d, %d, %d, begin, end, wide_end, blocks, v, u, m, first, next);", weights_text(n),
+      n->winograd.most, q, unroll_of(b));
   out(o, "}\n");
 }
 
@@ -274,14 +294,11 @@ static void emit_row(Out *o, const Node *n) {
 }
 
 static void emit_weights(Out *o, const Node *n) {
-  const Winograd *w = &n->winograd;
   char *name = format("weights_%s", kind_name(n, 0));
   if (!is_new(o, name)) return;
-  out(o, "SHARED void %s(const struct winograd *s, int row, int count, const float *w, const float *next,", name);
-  out(o, "%*s float *u)", (int)strlen(name) + 12, "");
+  out(o, "SHARED void %s(const struct winograd *s, struct weights_to_come *next)", name);
   out(o, "{");
-  out(o, "winograd_weights(s, &%s, &%s, %d, %d, row, count, w, next, u);", w->down, w->across, n->kernel.h,
-      n->kernel.w);
+  out(o, "winograd_weights(s, %s, next);", weights_text(n));
   out(o, "}\n");
 }
 
@@ -309,8 +326,8 @@ static void emit_shared(Out *o, const Node *n, const Target *target, Blocking b)
   (void)target;
   if (w->columns) emit_row(o, n);
   else {
-    emit_products(o, w, b, w->q);
-    emit_products(o, w, b, b.out_blocks % w->q);
+    emit_products(o, n, b, w->q);
+    emit_products(o, n, b, b.out_blocks % w->q);
     emit_weights(o, n);
   }
   for (int kind = 0; kind < 4; kind++)
@@ -333,8 +350,8 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
   out(o, "static const struct winograd s = {");
   out(o, ".points_h = %d, .points_w = %d, .taps_h = %d, .taps_w = %d, .tile_h = %d, .tile_w = %d,",
       w->tile_h + n->kernel.h - 1, w->tile_w + n->kernel.w - 1, n->kernel.h, n->kernel.w, w->tile_h, w->tile_w);
-  out(o, ".tall = %d, .low = %d, .wide = %d, .narrow = %d, .bands = %d, .tiles = %d, .by_bands = %d, .prefetch = %d,",
-      w->tall, w->low, w->wide, w->narrow, w->bands, w->tiles, w->by_bands, w->prefetch);
+  out(o, ".tall = %d, .low = %d, .wide = %d, .narrow = %d, .bands = %d, .tiles = %d, .by_bands = %d, .down = &%s,",
+      w->tall, w->low, w->wide, w->narrow, w->bands, w->tiles, w->by_bands, w->down);
   out(o, ".in_blocks = %d, .in_lanes = %d, .out_blocks = %d, .group_out = %d, .group_in = %d, .q = %d, .chunk = %d,",
       b.in_blocks, b.in_lanes, b.out_blocks, b.group_out, b.group_in, w->q, w->chunk);
   out(o, "%s", strides_text(n, target));
@@ -342,8 +359,8 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
   out(o, ".output = %s,", kinds(n, "output", format("_%s", finish_name(n))));
   if (w->columns) out(o, ".row = %s,", row_name(n));
   else
-    out(o, ".weights = weights_%s, .products = {%s, %s},", kind_name(n, 0), products_name(w, b, w->q),
-        rest ? products_name(w, b, rest) : "0");
+    out(o, ".weights = weights_%s, .products = {%s, %s},", kind_name(n, 0), products_name(n, b, w->q),
+        rest ? products_name(n, b, rest) : "0");
   out(o, ".v_point = %d, .v_block = %d, .v_all = %d, .m_tile = %d,", w->v_point, w->v_block, w->v_all, w->m_tile);
   out(o, "};");
   emit_call(o, n, "conv_winograd", "scratch, ");

@@ -14,7 +14,7 @@ extern "C" {
 #define RESNET34_OUTPUT_SIZE     1000         /* floats, [1000] */
 #define RESNET34_ALIGN           64           /* bytes, of arena and weights in memory */
 #define RESNET34_ARENA_SIZE      4072704      /* bytes of scratch memory */
-#define RESNET34_PART_SIZE       1381888      /* bytes more of it for each part after the first */
+#define RESNET34_PART_SIZE       1394176      /* bytes more of it for each part after the first */
 #define RESNET34_WEIGHTS_SIZE    87173120     /* bytes of the weights file */
 #define RESNET34_PARAMETERS      21797672     /* trainable */
 #define RESNET34_MACS            3663761408   /* multiply-accumulates for one picture */
@@ -456,6 +456,15 @@ static const struct points points6 = {
 // a range of them: [low wide][tall wide][tall narrow][low narrow]; point 0 along a side is for whole tiles only.
 struct band { int tall, tall_end, low, low_end; };
 
+// A chunk of the weights that is transformed, vector by vector, while the products of the one before it are summed.
+struct weights_to_come {
+  int left;                   // vectors that are still to be done
+  const float *w, *ahead;     // taps of the next one; ahead: weights of the next group, asked for meanwhile into L2
+  int step;                   // floats from one row of taps to the next that it mixes; 0 where a row is taken as it is
+  float point;                // at which they are mixed
+  float *u;                   // u[vector][point][VL]
+};
+
 // A layer. The functions at its end are made for its kernel, tiles and epilogue, and shared by all layers like it.
 struct winograd {
   int points_h, points_w, taps_h, taps_w;
@@ -470,16 +479,16 @@ struct winograd {
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
   int v_point, v_block, v_all;    // floats of V from point to point, from block to block, and in all;
   int m_tile;                 // of M from tile to tile
-  int prefetch;               // floats of the weights to come that are asked for with each vector of weights
+  const struct points *down;  // those of points_h
   int by_bands;               // threads share the bands; otherwise the output blocks, and each transforms the input
   // Of tiles of each kind (whole, narrow, low, low and narrow), number: that of the first of the kind.
   void (*input[4])(const struct winograd *s, struct band band, int number, const float *x, float *v);
   void (*output[4])(const struct winograd *s, struct band band, int number, int q, int block, const float *m,
                     const float *bias, const float *res, const float *params, float *y);
-  void (*weights)(const struct winograd *s, int row, int count, const float *w, const float *next, float *u);
+  void (*weights)(const struct winograd *s, struct weights_to_come *next);
   // Of q blocks, and of what is left of them at the end.
-  void (*products[2])(const struct winograd *s, int begin, int end, int blocks, const float *v, const float *u,
-                      float *m, int first);
+  void (*products[2])(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
+                      const float *u, float *m, int first, struct weights_to_come *next);
   // In place of weights and products, where there are few tiles: both in registers.
   void (*row)(const struct winograd *s, int row, int blocks, const float *v, const float *w, const float *next,
               float *m, int first);
@@ -586,38 +595,45 @@ INLINE void winograd_output(const struct winograd *s, const struct points *h, co
   }
 }
 
-// One row of points of `count` vectors of weights, [taps_h][taps_w][VL] each: u[point][vector][VL].
-// Row 0 (point 0) is the first row of taps, the last (infinity) the last one, all others mix them.
-INLINE void winograd_weights(const struct winograd *s, const struct points *down, const struct points *across,
-                             int taps_h, int taps_w, int row, int count, const float *w, const float *next, float *u)
+// A vector of weights at a row of points.
+INLINE void winograd_vector(const struct points *down, const struct points *across, int taps_h, int taps_w,
+                            struct weights_to_come *next)
 {
-  const int taps = taps_h * taps_w, last = taps_h - 1, pairs = down->pairs;
-  const float *only = row == 0 ? w : w + last * taps_w * VL;
-  const int mixed = row > 0 && row <= 2 * pairs;
-  const float p = !mixed ? 0.0f : row % 2 ? down->p[(row - 1) / 2] : -down->p[(row - 1) / 2];
-  NOUNROLL for (int i = 0; i < count; i++) {
-    vf x[7], t[10];
-    UNROLL for (int line = 0; line < taps * VL / down->count; line += 16)
-      prefetch_far(next + i * s->prefetch + line);
-    if (mixed) {
-      UNROLL for (int j = 0; j < taps_w; j++) {
-        x[j] = vload(w + (last * taps_w + j) * VL);
-        UNROLL for (int k = last - 1; k >= 0; k--) x[j] = vfma(vset(p), x[j], vload(w + (k * taps_w + j) * VL));
-      }
-    } else {
-      UNROLL for (int j = 0; j < taps_w; j++) x[j] = vload(only + j * VL);
-    }
-    winograd_taps(across, taps_w, x, t);
-    UNROLL for (int j = 0; j < across->count; j++) vstore(u + (j * count + i) * VL, t[j]);
-    w += taps * VL, only += taps * VL;
+  enum { SOON = 8 };
+  const int taps = taps_h * taps_w, ahead = taps * VL / (down->count - down->count / 2);
+  vf x[7], t[10];
+  UNROLL for (int j = 0; j < taps_w; j++) {
+    x[j] = vload(next->w + (taps_h - 1) * next->step + j * VL);
+    UNROLL for (int k = taps_h - 2; k >= 0; k--)
+      x[j] = vfma(vset(next->point), x[j], vload(next->w + k * next->step + j * VL));
   }
+  winograd_taps(across, taps_w, x, t);
+  UNROLL for (int j = 0; j < across->count; j++) vstore(next->u + j * VL, t[j]);
+  UNROLL for (int line = 0; line < taps * VL; line += 16) prefetch_near(next->w + SOON * taps * VL + line);
+  UNROLL for (int line = 0; line < ahead; line += 16) prefetch_far(next->ahead + line);
+  next->w += taps * VL;
+  next->ahead += ahead;
+  next->u += across->count * VL;
+  next->left--;
+}
+
+// What is left of them.
+INLINE void winograd_weights(const struct winograd *s, const struct points *down, const struct points *across,
+                             int taps_h, int taps_w, struct weights_to_come *next)
+{
+  struct weights_to_come at = *next;
+  while (at.left > 0) winograd_vector(down, across, taps_h, taps_w, &at);
+  *next = at;
 }
 
 // One register tile of the products at one point: `size` tiles x q output blocks, over `blocks` input blocks. Sums
 // start at 0 here and are added to those of the chunks before: a sum in two levels has half the error.
-INLINE void winograd_product(const struct winograd *s, int size, int q, int unroll, int blocks, const float *v,
-                             const float *u, float *m, int first)
+// Each turn also transforms a vector of the weights to come, if with_next.
+INLINE void winograd_product(const struct winograd *s, const struct points *down, const struct points *across,
+                             int taps_h, int taps_w, int size, int q, int unroll, int blocks, const float *v,
+                             const float *u, float *m, int first, int with_next, struct weights_to_come *next)
 {
+  struct weights_to_come at = *next;
   vf sum[32];
   UNROLL for (int i = 0; i < size * q; i++) sum[i] = vset(0.0f);
   NOUNROLL for (int b = 0; b < blocks; b++) {
@@ -626,8 +642,9 @@ INLINE void winograd_product(const struct winograd *s, int size, int q, int unro
     NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
       UNROLL for (int n = 0; n < unroll; n++) {
         vf w[4];
-        UNROLL for (int k = 0; k < q; k++) w[k] = vload(u + k * VL);
-        u += q * VL;
+        UNROLL for (int k = 0; k < q; k++) w[k] = vload(u + k * across->count * VL);
+        u += q * across->count * VL;
+        if (with_next && n == 0) winograd_vector(down, across, taps_h, taps_w, &at);
         UNROLL for (int i = 0; i < size; i++) {
           vf value = vset(x[i * VL + n]);
           UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = vfma(value, w[k], sum[i * q + k]);
@@ -636,6 +653,7 @@ INLINE void winograd_product(const struct winograd *s, int size, int q, int unro
       x += unroll;
     }
   }
+  if (with_next) *next = at;
   UNROLL for (int i = 0; i < size; i++)
     UNROLL for (int k = 0; k < q; k++) {
       float *to = m + (k * s->tiles + i) * s->m_tile;
@@ -643,17 +661,33 @@ INLINE void winograd_product(const struct winograd *s, int size, int q, int unro
     }
 }
 
-// Tiles begin .. end at one point, in register tiles of nearly equal size, at most `most`.
-INLINE void winograd_products(const struct winograd *s, int most, int q, int unroll, int begin, int end, int blocks,
-                              const float *v, const float *u, float *m, int first)
+// Tiles begin .. end at a row of points, those before wide_end at point 0 along it; in register tiles of nearly equal
+// size, at most `most`.
+INLINE void winograd_products(const struct winograd *s, const struct points *down, const struct points *across,
+                              int taps_h, int taps_w, int most, int q, int unroll, int begin, int end, int wide_end,
+                              int blocks, const float *v, const float *u, float *m, int first,
+                              struct weights_to_come *next)
 {
-  const int calls = (end - begin + most - 1) / most;
-  int larger = calls ? (end - begin) % calls : 0;
-  NOUNROLL for (int i = 0, at = begin; i < calls; i++) {
-    const int size = (end - begin) / calls + (larger-- > 0);
-    UNROLL for (int n = 1; n <= most; n++)
-      if (size == n) winograd_product(s, n, q, unroll, blocks, v + at * VL, u, m + at * s->m_tile, first);
-    at += size;
+  const int turns = blocks * s->in_lanes / unroll;
+  NOUNROLL for (int j = 0; j < across->count; j++) {
+    const int count = (j || across->count == 1 ? end : wide_end) - begin, calls = (count + most - 1) / most;
+    int larger = calls ? count % calls : 0;
+    const float *from = v + begin * VL;
+    float *to = m + begin * s->m_tile;
+    NOUNROLL for (int i = 0; i < calls; i++) {
+      const int size = count / calls + (larger-- > 0);
+      UNROLL for (int n = 1; n <= most; n++) {
+        if (size != n) continue;
+        if (next->left >= turns)
+          winograd_product(s, down, across, taps_h, taps_w, n, q, unroll, blocks, from, u, to, first, 1, next);
+        else winograd_product(s, down, across, taps_h, taps_w, n, q, unroll, blocks, from, u, to, first, 0, next);
+      }
+      from += size * VL;
+      to += size * s->m_tile;
+    }
+    v += s->v_point;
+    u += VL;
+    m += VL;
   }
 }
 
@@ -754,8 +788,22 @@ INLINE void winograd_outputs(const struct winograd *s, const struct points *h, c
       }
 }
 
-// All products of a band for q output blocks whose weights are at w; next: those of the group that comes after it.
-INLINE void winograd_group(const struct winograd *s, struct band band, int q, const float *w, const float *next,
+// The weights of step `step` of a group: row after row of points, chunk after chunk. Row 0 (point 0) is the first row
+// of taps, the last (infinity) the last one, all others mix them.
+INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, int vectors, const float *w,
+                                            const float *ahead, float *u)
+{
+  const int chunks = s->in_blocks / s->chunk, i = step / chunks, line = s->taps_w * VL, taps = s->taps_h * line;
+  const int last = s->points_h - 1, mixed = i > 0 && i < last;
+  const float p = !mixed ? 0.0f : i % 2 ? s->down->p[(i - 1) / 2] : -s->down->p[(i - 1) / 2];
+  const int early = s->points_h / 2;    // rows without asking ahead: V, this group and the next do not fit into L2
+  w += step % chunks * vectors * taps + (i && !mixed ? taps - line : 0);
+  ahead = i < early ? w : ahead + (step - early * chunks) * vectors * (taps / (s->points_h - early));
+  return (struct weights_to_come){vectors, w, ahead, mixed ? line : 0, p, u};
+}
+
+// All products of a band for q output blocks whose weights are at w; ahead: those of the group that comes after it.
+INLINE void winograd_group(const struct winograd *s, struct band band, int q, const float *w, const float *ahead,
                            const float *v, float *u, float *m)
 {
   const int down = s->points_h, across = s->points_w, taps = s->taps_h * s->taps_w;
@@ -769,18 +817,18 @@ INLINE void winograd_group(const struct winograd *s, struct band band, int q, co
                w + c * vectors * taps * VL + NEAR + i * (vectors * taps * VL / down), m + i * across * VL, c == 0);
     return;
   }
+  float *other = u + across * vectors * VL;
+  struct weights_to_come next = winograd_step(s, 0, vectors, w, ahead, u);
+  s->weights(s, &next);
   for (int step = 0; step < down * chunks; step++) {
-    const int i = step / chunks, c = step % chunks;
-    s->weights(s, i, vectors, w + c * vectors * taps * VL, next, u);
-    next += vectors * s->prefetch;
-    const int whole_h = i == 0 && down > 1;
-    for (int j = 0; j < across; j++) {
-      const int whole_w = j == 0 && across > 1, point = i * across + j;
-      const int wide_end = first + tall * s->wide, end = wide_end + (whole_w ? 0 : tall * s->narrow);
-      s->products[q != s->q](s, whole_h ? first : 0, whole_h || whole_w ? end : end + low * s->narrow, s->chunk,
-                             v + point * s->v_point + c * s->chunk * s->v_block, u + j * vectors * VL,
-                             m + point * VL, c == 0);
-    }
+    const int i = step / chunks, c = step % chunks, whole = i == 0 && down > 1, wide_end = first + tall * s->wide;
+    if (step + 1 < down * chunks) next = winograd_step(s, step + 1, vectors, w, ahead, other);
+    s->products[q != s->q](s, whole ? first : 0, wide_end + (tall + (whole ? 0 : low)) * s->narrow, wide_end, s->chunk,
+                           v + i * across * s->v_point + c * s->chunk * s->v_block, u, m + i * across * VL, c == 0,
+                           &next);
+    s->weights(s, &next);
+    float *used = u;
+    u = other, other = used;
   }
 }
 
@@ -832,7 +880,7 @@ SHARED void conv_winograd(const struct winograd *s, const float *x, const float 
 
 // The first 64 bytes of resnet34.weights: format, layout of the packed values, size.
 static const unsigned char resnet34_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x37, 0x2a, 0x4c, 0x3e, 0x3d, 0x98, 0x6a, 0xba,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x3b, 0x7d, 0x27, 0x39, 0x13, 0xb4, 0x42, 0xfd,
   0x00, 0x28, 0x32, 0x05, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
@@ -896,16 +944,15 @@ static void maxpool3x3_s2_64x112x112(const float *x, float *y, int part, int par
   maxpool(&s, x, y, y, y, keep, part, parts);
 }
 
-SHARED void products_14x2(const struct winograd *s, int begin, int end, int blocks, const float *v,
-                          const float *u, float *m, int first)
+SHARED void products_3x3_tiles4x4_12x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
+                                       const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 {
-  winograd_products(s, 14, 2, 4, begin, end, blocks, v, u, m, first);
+  winograd_products(s, &points6, &points6, 3, 3, 12, 2, 4, begin, end, wide_end, blocks, v, u, m, first, next);
 }
 
-SHARED void weights_3x3_tiles4x4(const struct winograd *s, int row, int count, const float *w, const float *next,
-                                 float *u)
+SHARED void weights_3x3_tiles4x4(const struct winograd *s, struct weights_to_come *next)
 {
-  winograd_weights(s, &points6, &points6, 3, 3, row, count, w, next, u);
+  winograd_weights(s, &points6, &points6, 3, 3, next);
 }
 
 SHARED void input_3x3_tiles4x4(const struct winograd *s, struct band band, int number, const float *x, float *v)
@@ -919,19 +966,19 @@ SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, struct band 
   winograd_outputs(s, &points6, &points6, 4, 4, 0, 0, band, number, q, block, m, bias, res, params, y, then_relu);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+// conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1, .prefetch = 24,
+    .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1, .down = &points6,
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 2, .chunk = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824,
     .input = {input_3x3_tiles4x4, 0, 0, 0},
     .output = {output_3x3_tiles4x4_then_relu, 0, 0, 0},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
     .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
   };
   conv_winograd(&s, x - 944, w, w + 36864, y, y, y, scratch, part, parts);
@@ -951,19 +998,19 @@ SHARED void output_3x3_tiles4x4_then_add_relu(const struct winograd *s, struct b
   winograd_outputs(s, &points6, &points6, 4, 4, 0, 0, band, number, q, block, m, bias, res, params, y, then_add_relu);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+// conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1, .prefetch = 24,
+    .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1, .down = &points6,
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 2, .chunk = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .res_row = 928, .res_plane = 53824,
     .input = {input_3x3_tiles4x4, 0, 0, 0},
     .output = {output_3x3_tiles4x4_then_add_relu, 0, 0, 0},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
     .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
   };
   conv_winograd(&s, x - 944, w, w + 36864, r, y, y, scratch, part, parts);
@@ -1009,37 +1056,37 @@ static void conv1x1_s2_64x56x56_128(const float *x, const float *w, float *y, in
   conv1x1_1x14x2_step32_lanes16_keep(&s, x, w, w + 8192, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+// conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0, .prefetch = 24,
+    .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0, .down = &points6,
     .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 2, .chunk = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .res_row = 480, .res_plane = 14400,
     .input = {input_3x3_tiles4x4, 0, 0, 0},
     .output = {output_3x3_tiles4x4_then_add_relu, 0, 0, 0},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
     .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
   };
   conv_winograd(&s, x - 496, w, w + 147456, r, y, y, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+// conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0, .prefetch = 24,
+    .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0, .down = &points6,
     .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 2, .chunk = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400,
     .input = {input_3x3_tiles4x4, 0, 0, 0},
     .output = {output_3x3_tiles4x4_then_relu, 0, 0, 0},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
     .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
   };
   conv_winograd(&s, x - 496, w, w + 147456, y, y, y, scratch, part, parts);
@@ -1111,19 +1158,19 @@ SHARED void output_3x3_tiles3x3_then_add_relu(const struct winograd *s, struct b
   winograd_outputs(s, &points6, &points6, 4, 4, 1, 1, band, number, q, block, m, bias, res, params, y, then_add_relu);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+// conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0, .prefetch = 24,
+    .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0, .down = &points6,
     .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 2, .chunk = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .res_row = 256, .res_plane = 4112,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_add_relu, output_3x3_tiles4x3_then_add_relu, output_3x3_tiles3x4_then_add_relu, output_3x3_tiles3x3_then_add_relu},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
     .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
   };
   conv_winograd(&s, x - 272, w, w + 589824, r, y, y, scratch, part, parts);
@@ -1147,19 +1194,19 @@ SHARED void output_3x3_tiles3x3_then_relu(const struct winograd *s, struct band 
   winograd_outputs(s, &points6, &points6, 4, 4, 1, 1, band, number, q, block, m, bias, res, params, y, then_relu);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+// conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0, .prefetch = 24,
+    .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0, .down = &points6,
     .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 2, .chunk = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
     .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
   };
   conv_winograd(&s, x - 272, w, w + 589824, y, y, y, scratch, part, parts);
@@ -1218,7 +1265,7 @@ static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const f
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0, .prefetch = 24,
+    .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0, .down = &points6,
     .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .res_row = 144, .res_plane = 1296,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
@@ -1236,7 +1283,7 @@ static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, f
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0, .prefetch = 24,
+    .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0, .down = &points6,
     .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
@@ -1285,7 +1332,7 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   if (part < 0 || part >= parts || (parts > 1 && !wait)) return RESNET34_WRONG_PART;
   const float *w = (const float *)weights + 16;
   float *a = arena;
-  float *own = part ? a + 1018176 + (size_t)(part - 1) * 345472 : a; // scratch memory of all parts but the first
+  float *own = part ? a + 1018176 + (size_t)(part - 1) * 348544 : a; // scratch memory of all parts but the first
 
   // input | image | 3x224x224 | copy | resnet.lua:52
   image_3x224x224(input, a + 690, part, parts);
@@ -1299,28 +1346,28 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   maxpool3x3_s2_64x112x112(a + 215296, a + 944, part, parts);
   if (wait) wait(sync);
 
-  // layer1.0.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_relu(a + 944, w + 9472, a + 216240, part ? own : a + 672704, part, parts);
+  // layer1.0.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_64x56x56_64_relu(a + 944, w + 9472, a + 216240, part ? own : a + 669632, part, parts);
   if (wait) wait(sync);
 
-  // layer1.0.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(maxpool1) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_add_relu(a + 216240, a + 944, w + 46400, a + 431536, part ? own : a + 672704, part, parts);
+  // layer1.0.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(maxpool1) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_64x56x56_64_add_relu(a + 216240, a + 944, w + 46400, a + 431536, part ? own : a + 669632, part, parts);
   if (wait) wait(sync);
 
-  // layer1.1.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_relu(a + 431536, w + 83328, a + 944, part ? own : a + 672704, part, parts);
+  // layer1.1.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_64x56x56_64_relu(a + 431536, w + 83328, a + 944, part ? own : a + 669632, part, parts);
   if (wait) wait(sync);
 
-  // layer1.1.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_add_relu(a + 944, a + 431536, w + 120256, a + 216240, part ? own : a + 672704, part, parts);
+  // layer1.1.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_64x56x56_64_add_relu(a + 944, a + 431536, w + 120256, a + 216240, part ? own : a + 669632, part, parts);
   if (wait) wait(sync);
 
-  // layer1.2.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_relu(a + 216240, w + 157184, a + 944, part ? own : a + 672704, part, parts);
+  // layer1.2.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_64x56x56_64_relu(a + 216240, w + 157184, a + 944, part ? own : a + 669632, part, parts);
   if (wait) wait(sync);
 
-  // layer1.2.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_add_relu(a + 944, a + 216240, w + 194112, a + 431536, part ? own : a + 672704, part, parts);
+  // layer1.2.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_64x56x56_64_add_relu(a + 944, a + 216240, w + 194112, a + 431536, part ? own : a + 669632, part, parts);
   if (wait) wait(sync);
 
   // layer2.0.conv1 | conv 3x3 s2 p1 | 64x56x56 -> 128x28x28 | +bias +relu | 116 MFLOP | direct 1x14x2 | resnet.lua:30
@@ -1331,84 +1378,84 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   conv1x1_s2_64x56x56_128(a + 431536, w + 304896, a + 788272, part, parts);
   if (wait) wait(sync);
 
-  // layer2.0.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 903472, a + 788272, w + 313216, a + 287952, part ? own : a, part, parts);
+  // layer2.0.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_128x28x28_128_add_relu(a + 903472, a + 788272, w + 313216, a + 291024, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer2.1.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_relu(a + 287952, w + 460800, a + 903472, part ? own : a, part, parts);
+  // layer2.1.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_128x28x28_128_relu(a + 291024, w + 460800, a + 903472, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer2.1.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 903472, a + 287952, w + 608384, a + 403152, part ? own : a, part, parts);
+  // layer2.1.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_128x28x28_128_add_relu(a + 903472, a + 291024, w + 608384, a + 406224, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer2.2.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_relu(a + 403152, w + 755968, a + 287952, part ? own : a, part, parts);
+  // layer2.2.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_128x28x28_128_relu(a + 406224, w + 755968, a + 291024, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer2.2.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 287952, a + 403152, w + 903552, a + 903472, part ? own : a, part, parts);
+  // layer2.2.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_128x28x28_128_add_relu(a + 291024, a + 406224, w + 903552, a + 903472, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer2.3.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  // layer2.3.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_128x28x28_128_relu(a + 903472, w + 1051136, a + 788272, part ? own : a, part, parts);
   if (wait) wait(sync);
 
-  // layer2.3.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 788272, a + 903472, w + 1198720, a + 287952, part ? own : a, part, parts);
+  // layer2.3.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_128x28x28_128_add_relu(a + 788272, a + 903472, w + 1198720, a + 291024, part ? own : a, part, parts);
   if (wait) wait(sync);
 
   // layer3.0.conv1 | conv 3x3 s2 p1 | 128x28x28 -> 256x14x14 | +bias +relu | 116 MFLOP | direct 1x14x2 | resnet.lua:30
-  conv3x3_s2_128x28x28_256_relu(a + 287952, w + 1346304, a + 272, part, parts);
+  conv3x3_s2_128x28x28_256_relu(a + 291024, w + 1346304, a + 272, part, parts);
   if (wait) wait(sync);
 
   // layer3.0.downsample.0 | conv 1x1 s2 | 128x28x28 -> 256x14x14 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
-  conv1x1_s2_128x28x28_256(a + 287952, w + 1641472, a + 66064, part, parts);
+  conv1x1_s2_128x28x28_256(a + 291024, w + 1641472, a + 66064, part, parts);
   if (wait) wait(sync);
 
-  // layer3.0.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 272, a + 66064, w + 1674496, a + 131856, part ? own : a + 848128, part, parts);
+  // layer3.0.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_256x14x14_256_add_relu(a + 272, a + 66064, w + 1674496, a + 131856, part ? own : a + 845056, part, parts);
   if (wait) wait(sync);
 
-  // layer3.1.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 131856, w + 2264576, a + 272, part ? own : a + 848128, part, parts);
+  // layer3.1.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_256x14x14_256_relu(a + 131856, w + 2264576, a + 272, part ? own : a + 845056, part, parts);
   if (wait) wait(sync);
 
-  // layer3.1.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 272, a + 131856, w + 2854656, a + 66064, part ? own : a + 848128, part, parts);
+  // layer3.1.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_256x14x14_256_add_relu(a + 272, a + 131856, w + 2854656, a + 66064, part ? own : a + 845056, part, parts);
   if (wait) wait(sync);
 
-  // layer3.2.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 66064, w + 3444736, a + 272, part ? own : a + 848128, part, parts);
+  // layer3.2.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_256x14x14_256_relu(a + 66064, w + 3444736, a + 272, part ? own : a + 845056, part, parts);
   if (wait) wait(sync);
 
-  // layer3.2.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 272, a + 66064, w + 4034816, a + 131856, part ? own : a + 848128, part, parts);
+  // layer3.2.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_256x14x14_256_add_relu(a + 272, a + 66064, w + 4034816, a + 131856, part ? own : a + 845056, part, parts);
   if (wait) wait(sync);
 
-  // layer3.3.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 131856, w + 4624896, a + 272, part ? own : a + 848128, part, parts);
+  // layer3.3.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_256x14x14_256_relu(a + 131856, w + 4624896, a + 272, part ? own : a + 845056, part, parts);
   if (wait) wait(sync);
 
-  // layer3.3.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 272, a + 131856, w + 5214976, a + 66064, part ? own : a + 848128, part, parts);
+  // layer3.3.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_256x14x14_256_add_relu(a + 272, a + 131856, w + 5214976, a + 66064, part ? own : a + 845056, part, parts);
   if (wait) wait(sync);
 
-  // layer3.4.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 66064, w + 5805056, a + 272, part ? own : a + 848128, part, parts);
+  // layer3.4.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_256x14x14_256_relu(a + 66064, w + 5805056, a + 272, part ? own : a + 845056, part, parts);
   if (wait) wait(sync);
 
-  // layer3.4.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.3.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 272, a + 66064, w + 6395136, a + 131856, part ? own : a + 848128, part, parts);
+  // layer3.4.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.3.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_256x14x14_256_add_relu(a + 272, a + 66064, w + 6395136, a + 131856, part ? own : a + 845056, part, parts);
   if (wait) wait(sync);
 
-  // layer3.5.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 131856, w + 6985216, a + 272, part ? own : a + 848128, part, parts);
+  // layer3.5.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_256x14x14_256_relu(a + 131856, w + 6985216, a + 272, part ? own : a + 845056, part, parts);
   if (wait) wait(sync);
 
-  // layer3.5.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.4.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 272, a + 131856, w + 7575296, a + 66064, part ? own : a + 848128, part, parts);
+  // layer3.5.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.4.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  conv3x3_256x14x14_256_add_relu(a + 272, a + 131856, w + 7575296, a + 66064, part ? own : a + 845056, part, parts);
   if (wait) wait(sync);
 
   // layer4.0.conv1 | conv 3x3 s2 p1 | 256x14x14 -> 512x7x7 | +bias +relu | 116 MFLOP | direct 2x7x2 | resnet.lua:30

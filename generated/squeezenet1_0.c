@@ -14,7 +14,7 @@ extern "C" {
 #define SQUEEZENET1_0_OUTPUT_SIZE     1000         /* floats, [1000] */
 #define SQUEEZENET1_0_ALIGN           64           /* bytes, of arena and weights in memory */
 #define SQUEEZENET1_0_ARENA_SIZE      5682048      /* bytes of scratch memory */
-#define SQUEEZENET1_0_PART_SIZE       1846016      /* bytes more of it for each part after the first */
+#define SQUEEZENET1_0_PART_SIZE       1858304      /* bytes more of it for each part after the first */
 #define SQUEEZENET1_0_WEIGHTS_SIZE    5010176      /* bytes of the weights file */
 #define SQUEEZENET1_0_PARAMETERS      1248424      /* trainable */
 #define SQUEEZENET1_0_MACS            818924576    /* multiply-accumulates for one picture */
@@ -409,6 +409,15 @@ static const struct points points6 = {
 // a range of them: [low wide][tall wide][tall narrow][low narrow]; point 0 along a side is for whole tiles only.
 struct band { int tall, tall_end, low, low_end; };
 
+// A chunk of the weights that is transformed, vector by vector, while the products of the one before it are summed.
+struct weights_to_come {
+  int left;                   // vectors that are still to be done
+  const float *w, *ahead;     // taps of the next one; ahead: weights of the next group, asked for meanwhile into L2
+  int step;                   // floats from one row of taps to the next that it mixes; 0 where a row is taken as it is
+  float point;                // at which they are mixed
+  float *u;                   // u[vector][point][VL]
+};
+
 // A layer. The functions at its end are made for its kernel, tiles and epilogue, and shared by all layers like it.
 struct winograd {
   int points_h, points_w, taps_h, taps_w;
@@ -423,16 +432,16 @@ struct winograd {
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
   int v_point, v_block, v_all;    // floats of V from point to point, from block to block, and in all;
   int m_tile;                 // of M from tile to tile
-  int prefetch;               // floats of the weights to come that are asked for with each vector of weights
+  const struct points *down;  // those of points_h
   int by_bands;               // threads share the bands; otherwise the output blocks, and each transforms the input
   // Of tiles of each kind (whole, narrow, low, low and narrow), number: that of the first of the kind.
   void (*input[4])(const struct winograd *s, struct band band, int number, const float *x, float *v);
   void (*output[4])(const struct winograd *s, struct band band, int number, int q, int block, const float *m,
                     const float *bias, const float *res, const float *params, float *y);
-  void (*weights)(const struct winograd *s, int row, int count, const float *w, const float *next, float *u);
+  void (*weights)(const struct winograd *s, struct weights_to_come *next);
   // Of q blocks, and of what is left of them at the end.
-  void (*products[2])(const struct winograd *s, int begin, int end, int blocks, const float *v, const float *u,
-                      float *m, int first);
+  void (*products[2])(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
+                      const float *u, float *m, int first, struct weights_to_come *next);
   // In place of weights and products, where there are few tiles: both in registers.
   void (*row)(const struct winograd *s, int row, int blocks, const float *v, const float *w, const float *next,
               float *m, int first);
@@ -539,38 +548,45 @@ INLINE void winograd_output(const struct winograd *s, const struct points *h, co
   }
 }
 
-// One row of points of `count` vectors of weights, [taps_h][taps_w][VL] each: u[point][vector][VL].
-// Row 0 (point 0) is the first row of taps, the last (infinity) the last one, all others mix them.
-INLINE void winograd_weights(const struct winograd *s, const struct points *down, const struct points *across,
-                             int taps_h, int taps_w, int row, int count, const float *w, const float *next, float *u)
+// A vector of weights at a row of points.
+INLINE void winograd_vector(const struct points *down, const struct points *across, int taps_h, int taps_w,
+                            struct weights_to_come *next)
 {
-  const int taps = taps_h * taps_w, last = taps_h - 1, pairs = down->pairs;
-  const float *only = row == 0 ? w : w + last * taps_w * VL;
-  const int mixed = row > 0 && row <= 2 * pairs;
-  const float p = !mixed ? 0.0f : row % 2 ? down->p[(row - 1) / 2] : -down->p[(row - 1) / 2];
-  NOUNROLL for (int i = 0; i < count; i++) {
-    vf x[7], t[10];
-    UNROLL for (int line = 0; line < taps * VL / down->count; line += 16)
-      prefetch_far(next + i * s->prefetch + line);
-    if (mixed) {
-      UNROLL for (int j = 0; j < taps_w; j++) {
-        x[j] = vload(w + (last * taps_w + j) * VL);
-        UNROLL for (int k = last - 1; k >= 0; k--) x[j] = vfma(vset(p), x[j], vload(w + (k * taps_w + j) * VL));
-      }
-    } else {
-      UNROLL for (int j = 0; j < taps_w; j++) x[j] = vload(only + j * VL);
-    }
-    winograd_taps(across, taps_w, x, t);
-    UNROLL for (int j = 0; j < across->count; j++) vstore(u + (j * count + i) * VL, t[j]);
-    w += taps * VL, only += taps * VL;
+  enum { SOON = 8 };
+  const int taps = taps_h * taps_w, ahead = taps * VL / (down->count - down->count / 2);
+  vf x[7], t[10];
+  UNROLL for (int j = 0; j < taps_w; j++) {
+    x[j] = vload(next->w + (taps_h - 1) * next->step + j * VL);
+    UNROLL for (int k = taps_h - 2; k >= 0; k--)
+      x[j] = vfma(vset(next->point), x[j], vload(next->w + k * next->step + j * VL));
   }
+  winograd_taps(across, taps_w, x, t);
+  UNROLL for (int j = 0; j < across->count; j++) vstore(next->u + j * VL, t[j]);
+  UNROLL for (int line = 0; line < taps * VL; line += 16) prefetch_near(next->w + SOON * taps * VL + line);
+  UNROLL for (int line = 0; line < ahead; line += 16) prefetch_far(next->ahead + line);
+  next->w += taps * VL;
+  next->ahead += ahead;
+  next->u += across->count * VL;
+  next->left--;
+}
+
+// What is left of them.
+INLINE void winograd_weights(const struct winograd *s, const struct points *down, const struct points *across,
+                             int taps_h, int taps_w, struct weights_to_come *next)
+{
+  struct weights_to_come at = *next;
+  while (at.left > 0) winograd_vector(down, across, taps_h, taps_w, &at);
+  *next = at;
 }
 
 // One register tile of the products at one point: `size` tiles x q output blocks, over `blocks` input blocks. Sums
 // start at 0 here and are added to those of the chunks before: a sum in two levels has half the error.
-INLINE void winograd_product(const struct winograd *s, int size, int q, int unroll, int blocks, const float *v,
-                             const float *u, float *m, int first)
+// Each turn also transforms a vector of the weights to come, if with_next.
+INLINE void winograd_product(const struct winograd *s, const struct points *down, const struct points *across,
+                             int taps_h, int taps_w, int size, int q, int unroll, int blocks, const float *v,
+                             const float *u, float *m, int first, int with_next, struct weights_to_come *next)
 {
+  struct weights_to_come at = *next;
   vf sum[32];
   UNROLL for (int i = 0; i < size * q; i++) sum[i] = vset(0.0f);
   NOUNROLL for (int b = 0; b < blocks; b++) {
@@ -579,8 +595,9 @@ INLINE void winograd_product(const struct winograd *s, int size, int q, int unro
     NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
       UNROLL for (int n = 0; n < unroll; n++) {
         vf w[4];
-        UNROLL for (int k = 0; k < q; k++) w[k] = vload(u + k * VL);
-        u += q * VL;
+        UNROLL for (int k = 0; k < q; k++) w[k] = vload(u + k * across->count * VL);
+        u += q * across->count * VL;
+        if (with_next && n == 0) winograd_vector(down, across, taps_h, taps_w, &at);
         UNROLL for (int i = 0; i < size; i++) {
           vf value = vset(x[i * VL + n]);
           UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = vfma(value, w[k], sum[i * q + k]);
@@ -589,6 +606,7 @@ INLINE void winograd_product(const struct winograd *s, int size, int q, int unro
       x += unroll;
     }
   }
+  if (with_next) *next = at;
   UNROLL for (int i = 0; i < size; i++)
     UNROLL for (int k = 0; k < q; k++) {
       float *to = m + (k * s->tiles + i) * s->m_tile;
@@ -596,17 +614,33 @@ INLINE void winograd_product(const struct winograd *s, int size, int q, int unro
     }
 }
 
-// Tiles begin .. end at one point, in register tiles of nearly equal size, at most `most`.
-INLINE void winograd_products(const struct winograd *s, int most, int q, int unroll, int begin, int end, int blocks,
-                              const float *v, const float *u, float *m, int first)
+// Tiles begin .. end at a row of points, those before wide_end at point 0 along it; in register tiles of nearly equal
+// size, at most `most`.
+INLINE void winograd_products(const struct winograd *s, const struct points *down, const struct points *across,
+                              int taps_h, int taps_w, int most, int q, int unroll, int begin, int end, int wide_end,
+                              int blocks, const float *v, const float *u, float *m, int first,
+                              struct weights_to_come *next)
 {
-  const int calls = (end - begin + most - 1) / most;
-  int larger = calls ? (end - begin) % calls : 0;
-  NOUNROLL for (int i = 0, at = begin; i < calls; i++) {
-    const int size = (end - begin) / calls + (larger-- > 0);
-    UNROLL for (int n = 1; n <= most; n++)
-      if (size == n) winograd_product(s, n, q, unroll, blocks, v + at * VL, u, m + at * s->m_tile, first);
-    at += size;
+  const int turns = blocks * s->in_lanes / unroll;
+  NOUNROLL for (int j = 0; j < across->count; j++) {
+    const int count = (j || across->count == 1 ? end : wide_end) - begin, calls = (count + most - 1) / most;
+    int larger = calls ? count % calls : 0;
+    const float *from = v + begin * VL;
+    float *to = m + begin * s->m_tile;
+    NOUNROLL for (int i = 0; i < calls; i++) {
+      const int size = count / calls + (larger-- > 0);
+      UNROLL for (int n = 1; n <= most; n++) {
+        if (size != n) continue;
+        if (next->left >= turns)
+          winograd_product(s, down, across, taps_h, taps_w, n, q, unroll, blocks, from, u, to, first, 1, next);
+        else winograd_product(s, down, across, taps_h, taps_w, n, q, unroll, blocks, from, u, to, first, 0, next);
+      }
+      from += size * VL;
+      to += size * s->m_tile;
+    }
+    v += s->v_point;
+    u += VL;
+    m += VL;
   }
 }
 
@@ -647,8 +681,22 @@ INLINE void winograd_outputs(const struct winograd *s, const struct points *h, c
       }
 }
 
-// All products of a band for q output blocks whose weights are at w; next: those of the group that comes after it.
-INLINE void winograd_group(const struct winograd *s, struct band band, int q, const float *w, const float *next,
+// The weights of step `step` of a group: row after row of points, chunk after chunk. Row 0 (point 0) is the first row
+// of taps, the last (infinity) the last one, all others mix them.
+INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, int vectors, const float *w,
+                                            const float *ahead, float *u)
+{
+  const int chunks = s->in_blocks / s->chunk, i = step / chunks, line = s->taps_w * VL, taps = s->taps_h * line;
+  const int last = s->points_h - 1, mixed = i > 0 && i < last;
+  const float p = !mixed ? 0.0f : i % 2 ? s->down->p[(i - 1) / 2] : -s->down->p[(i - 1) / 2];
+  const int early = s->points_h / 2;    // rows without asking ahead: V, this group and the next do not fit into L2
+  w += step % chunks * vectors * taps + (i && !mixed ? taps - line : 0);
+  ahead = i < early ? w : ahead + (step - early * chunks) * vectors * (taps / (s->points_h - early));
+  return (struct weights_to_come){vectors, w, ahead, mixed ? line : 0, p, u};
+}
+
+// All products of a band for q output blocks whose weights are at w; ahead: those of the group that comes after it.
+INLINE void winograd_group(const struct winograd *s, struct band band, int q, const float *w, const float *ahead,
                            const float *v, float *u, float *m)
 {
   const int down = s->points_h, across = s->points_w, taps = s->taps_h * s->taps_w;
@@ -662,18 +710,18 @@ INLINE void winograd_group(const struct winograd *s, struct band band, int q, co
                w + c * vectors * taps * VL + NEAR + i * (vectors * taps * VL / down), m + i * across * VL, c == 0);
     return;
   }
+  float *other = u + across * vectors * VL;
+  struct weights_to_come next = winograd_step(s, 0, vectors, w, ahead, u);
+  s->weights(s, &next);
   for (int step = 0; step < down * chunks; step++) {
-    const int i = step / chunks, c = step % chunks;
-    s->weights(s, i, vectors, w + c * vectors * taps * VL, next, u);
-    next += vectors * s->prefetch;
-    const int whole_h = i == 0 && down > 1;
-    for (int j = 0; j < across; j++) {
-      const int whole_w = j == 0 && across > 1, point = i * across + j;
-      const int wide_end = first + tall * s->wide, end = wide_end + (whole_w ? 0 : tall * s->narrow);
-      s->products[q != s->q](s, whole_h ? first : 0, whole_h || whole_w ? end : end + low * s->narrow, s->chunk,
-                             v + point * s->v_point + c * s->chunk * s->v_block, u + j * vectors * VL,
-                             m + point * VL, c == 0);
-    }
+    const int i = step / chunks, c = step % chunks, whole = i == 0 && down > 1, wide_end = first + tall * s->wide;
+    if (step + 1 < down * chunks) next = winograd_step(s, step + 1, vectors, w, ahead, other);
+    s->products[q != s->q](s, whole ? first : 0, wide_end + (tall + (whole ? 0 : low)) * s->narrow, wide_end, s->chunk,
+                           v + i * across * s->v_point + c * s->chunk * s->v_block, u, m + i * across * VL, c == 0,
+                           &next);
+    s->weights(s, &next);
+    float *used = u;
+    u = other, other = used;
   }
 }
 
@@ -725,7 +773,7 @@ SHARED void conv_winograd(const struct winograd *s, const float *x, const float 
 
 // The first 64 bytes of squeezenet1_0.weights: format, layout of the packed values, size.
 static const unsigned char squeezenet1_0_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xc0, 0xaa, 0x7b, 0xf2, 0xbb, 0x5c, 0x5d, 0xe8,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x60, 0x00, 0x96, 0xfb, 0x3a, 0xb8, 0xfe, 0x72,
   0x00, 0x73, 0x4c, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
@@ -813,16 +861,15 @@ static void conv1x1_16x54x54_64_relu(const float *x, const float *w, float *y, i
   conv1x1_1x14x2_right12_step16_lanes16_then_relu(&s, x, w, w + 1024, y, y, y, part, parts);
 }
 
-SHARED void products_14x2(const struct winograd *s, int begin, int end, int blocks, const float *v,
-                          const float *u, float *m, int first)
+SHARED void products_3x3_tiles4x4_12x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
+                                       const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 {
-  winograd_products(s, 14, 2, 4, begin, end, blocks, v, u, m, first);
+  winograd_products(s, &points6, &points6, 3, 3, 12, 2, 4, begin, end, wide_end, blocks, v, u, m, first, next);
 }
 
-SHARED void weights_3x3_tiles4x4(const struct winograd *s, int row, int count, const float *w, const float *next,
-                                 float *u)
+SHARED void weights_3x3_tiles4x4(const struct winograd *s, struct weights_to_come *next)
 {
-  winograd_weights(s, &points6, &points6, 3, 3, row, count, w, next, u);
+  winograd_weights(s, &points6, &points6, 3, 3, next);
 }
 
 SHARED void input_3x3_tiles4x4(const struct winograd *s, struct band band, int number, const float *x, float *v)
@@ -869,17 +916,17 @@ SHARED void output_3x3_tiles3x3_then_relu(const struct winograd *s, struct band 
   winograd_outputs(s, &points6, &points6, 4, 4, 1, 1, band, number, q, block, m, bias, res, params, y, then_relu);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+// conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0, .prefetch = 24,
+    .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0, .down = &points6,
     .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 1, .q = 2, .chunk = 1,
     .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
     .v_point = 3152, .v_block = 3136, .v_all = 113472, .m_tile = 592,
   };
   conv_winograd(&s, x - 912, w, w + 9216, y, y, y, scratch, part, parts);
@@ -936,17 +983,17 @@ static void conv1x1_32x54x54_128_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right12_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+// conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0, .prefetch = 24,
+    .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0, .down = &points6,
     .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 1,
     .in_row = 896, .in_plane = 50192, .out_row = 864, .out_plane = 46656,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
     .v_point = 6288, .v_block = 3136, .v_all = 226368, .m_tile = 592,
   };
   conv_winograd(&s, x - 912, w, w + 36864, y, y, y, scratch, part, parts);
@@ -995,17 +1042,17 @@ static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+// conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0, .prefetch = 24,
+    .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0, .down = &points6,
     .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
     .v_point = 1584, .v_block = 784, .v_all = 57024, .m_tile = 592,
   };
   conv_winograd(&s, x - 480, w, w + 36864, y, y, y, scratch, part, parts);
@@ -1042,17 +1089,17 @@ static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 9216, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+// conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0, .prefetch = 24,
+    .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0, .down = &points6,
     .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3, .q = 2, .chunk = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
     .v_point = 2352, .v_block = 784, .v_all = 84672, .m_tile = 592,
   };
   conv_winograd(&s, x - 480, w, w + 82944, y, y, y, scratch, part, parts);
@@ -1109,17 +1156,17 @@ static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+// conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0, .prefetch = 24,
+    .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0, .down = &points6,
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
     .v_point = 3152, .v_block = 784, .v_all = 113472, .m_tile = 592,
   };
   conv_winograd(&s, x - 480, w, w + 147456, y, y, y, scratch, part, parts);
@@ -1168,17 +1215,17 @@ static void conv1x1_64x13x13_256_relu(const float *x, const float *w, float *y, 
   conv1x1_1x13x2_step16_lanes16_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
+// conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 1, .low = 3, .wide = 1, .narrow = 3, .bands = 1, .tiles = 16, .by_bands = 0, .prefetch = 24,
+    .tall = 1, .low = 3, .wide = 1, .narrow = 3, .bands = 1, .tiles = 16, .by_bands = 0, .down = &points6,
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 1,
     .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704,
     .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
     .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
-    .weights = weights_3x3_tiles4x4, .products = {products_14x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
     .v_point = 1040, .v_block = 256, .v_all = 37440, .m_tile = 592,
   };
   conv_winograd(&s, x - 256, w, w + 147456, y, y, y, scratch, part, parts);
@@ -1231,7 +1278,7 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   if (part < 0 || part >= parts || (parts > 1 && !wait)) return SQUEEZENET1_0_WRONG_PART;
   const float *w = (const float *)weights + 16;
   float *a = arena;
-  float *own = part ? a + 1420512 + (size_t)(part - 1) * 461504 : a; // scratch memory of all parts but the first
+  float *own = part ? a + 1420512 + (size_t)(part - 1) * 464576 : a; // scratch memory of all parts but the first
 
   // features.0 | conv 7x7 s2 | 3x224x224 -> 96x109x109 | +bias +relu | 335 MFLOP | direct 1x14x2 | squeezenet.lua:23
   conv7x7_s2_3x224x224_96_relu(input, w, a, part, parts);
@@ -1249,8 +1296,8 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   conv1x1_16x54x54_64_relu(a + 912, w + 15760, a + 1047264, part, parts);
   if (wait) wait(sync);
 
-  // features.3.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_16x54x54_64_relu(a + 912, w + 16848, a + 1233888, part ? own : a + 698656, part, parts);
+  // features.3.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
+  conv3x3_16x54x54_64_relu(a + 912, w + 16848, a + 1233888, part ? own : a + 695584, part, parts);
   if (wait) wait(sync);
 
   // features.3.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet.lua:18
@@ -1263,8 +1310,8 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   conv1x1_16x54x54_64_relu(a + 912, w + 28192, a + 1047264, part, parts);
   if (wait) wait(sync);
 
-  // features.4.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_16x54x54_64_relu(a + 912, w + 29280, a + 1233888, part ? own : a + 698656, part, parts);
+  // features.4.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
+  conv3x3_16x54x54_64_relu(a + 912, w + 29280, a + 1233888, part ? own : a + 695584, part, parts);
   if (wait) wait(sync);
 
   // features.4.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet.lua:18
@@ -1277,8 +1324,8 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   conv1x1_32x54x54_128_relu(a + 912, w + 42688, a + 674016, part, parts);
   if (wait) wait(sync);
 
-  // features.5.expand3x3 | conv 3x3 s1 p1 | 32x54x54 -> 128x54x54 | +bias +relu | 215 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_32x54x54_128_relu(a + 912, w + 46912, a + 1047264, part ? own : a + 212512, part, parts);
+  // features.5.expand3x3 | conv 3x3 s1 p1 | 32x54x54 -> 128x54x54 | +bias +relu | 215 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
+  conv3x3_32x54x54_128_relu(a + 912, w + 46912, a + 1047264, part ? own : a + 209440, part, parts);
   if (wait) wait(sync);
 
   // features.5.concat1 | concat | 128x54x54, 128x54x54 -> 256x54x54 | in place | squeezenet.lua:18
@@ -1295,7 +1342,7 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   conv1x1_32x27x27_128_relu(a + 1394080, w + 92128, a, part, parts);
   if (wait) wait(sync);
 
-  // features.7.expand3x3 | conv 3x3 s1 p1 | 32x27x27 -> 128x27x27 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
+  // features.7.expand3x3 | conv 3x3 s1 p1 | 32x27x27 -> 128x27x27 | +bias +relu | 54 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
   conv3x3_32x27x27_128_relu(a + 1394080, w + 96352, a + 93312, part ? own : a + 186624, part, parts);
   if (wait) wait(sync);
 
@@ -1309,7 +1356,7 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   conv1x1_48x27x27_192_relu(a + 1380624, w + 145680, a, part, parts);
   if (wait) wait(sync);
 
-  // features.8.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
+  // features.8.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
   conv3x3_48x27x27_192_relu(a + 1380624, w + 155088, a + 139968, part ? own : a + 279936, part, parts);
   if (wait) wait(sync);
 
@@ -1323,7 +1370,7 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   conv1x1_48x27x27_192_relu(a + 1380624, w + 256704, a, part, parts);
   if (wait) wait(sync);
 
-  // features.9.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
+  // features.9.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
   conv3x3_48x27x27_192_relu(a + 1380624, w + 266112, a + 139968, part ? own : a + 279936, part, parts);
   if (wait) wait(sync);
 
@@ -1337,7 +1384,7 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   conv1x1_64x27x27_256_relu(a + 1367168, w + 373888, a, part, parts);
   if (wait) wait(sync);
 
-  // features.10.expand3x3 | conv 3x3 s1 p1 | 64x27x27 -> 256x27x27 | +bias +relu | 215 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
+  // features.10.expand3x3 | conv 3x3 s1 p1 | 64x27x27 -> 256x27x27 | +bias +relu | 215 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
   conv3x3_64x27x27_256_relu(a + 1367168, w + 390528, a + 186624, part ? own : a + 373248, part, parts);
   if (wait) wait(sync);
 
@@ -1355,8 +1402,8 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   conv1x1_64x13x13_256_relu(a + 256, w + 571072, a + 1333984, part, parts);
   if (wait) wait(sync);
 
-  // features.12.expand3x3 | conv 3x3 s1 p1 | 64x13x13 -> 256x13x13 | +bias +relu | 50 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_64x13x13_256_relu(a + 256, w + 587712, a + 1377248, part ? own : a + 1274528, part, parts);
+  // features.12.expand3x3 | conv 3x3 s1 p1 | 64x13x13 -> 256x13x13 | +bias +relu | 50 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
+  conv3x3_64x13x13_256_relu(a + 256, w + 587712, a + 1377248, part ? own : a + 1271456, part, parts);
   if (wait) wait(sync);
 
   // features.12.concat1 | concat | 256x13x13, 256x13x13 -> 512x13x13 | in place | squeezenet.lua:18

@@ -63,6 +63,15 @@ static const struct points points10 = {
 // a range of them: [low wide][tall wide][tall narrow][low narrow]; point 0 along a side is for whole tiles only.
 struct band { int tall, tall_end, low, low_end; };
 
+// A chunk of the weights that is transformed, vector by vector, while the products of the one before it are summed.
+struct weights_to_come {
+  int left;                   // vectors that are still to be done
+  const float *w, *ahead;     // taps of the next one; ahead: weights of the next group, asked for meanwhile into L2
+  int step;                   // floats from one row of taps to the next that it mixes; 0 where a row is taken as it is
+  float point;                // at which they are mixed
+  float *u;                   // u[vector][point][VL]
+};
+
 // A layer. The functions at its end are made for its kernel, tiles and epilogue, and shared by all layers like it.
 struct winograd {
   int points_h, points_w, taps_h, taps_w;
@@ -77,16 +86,16 @@ struct winograd {
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
   int v_point, v_block, v_all;    // floats of V from point to point, from block to block, and in all;
   int m_tile;                 // of M from tile to tile
-  int prefetch;               // floats of the weights to come that are asked for with each vector of weights
+  const struct points *down;  // those of points_h
   int by_bands;               // threads share the bands; otherwise the output blocks, and each transforms the input
   // Of tiles of each kind (whole, narrow, low, low and narrow), number: that of the first of the kind.
   void (*input[4])(const struct winograd *s, struct band band, int number, const float *x, float *v);
   void (*output[4])(const struct winograd *s, struct band band, int number, int q, int block, const float *m,
                     const float *bias, const float *res, const float *params, float *y);
-  void (*weights)(const struct winograd *s, int row, int count, const float *w, const float *next, float *u);
+  void (*weights)(const struct winograd *s, struct weights_to_come *next);
   // Of q blocks, and of what is left of them at the end.
-  void (*products[2])(const struct winograd *s, int begin, int end, int blocks, const float *v, const float *u,
-                      float *m, int first);
+  void (*products[2])(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
+                      const float *u, float *m, int first, struct weights_to_come *next);
   // In place of weights and products, where there are few tiles: both in registers.
   void (*row)(const struct winograd *s, int row, int blocks, const float *v, const float *w, const float *next,
               float *m, int first);
@@ -193,38 +202,45 @@ INLINE void winograd_output(const struct winograd *s, const struct points *h, co
   }
 }
 
-// One row of points of `count` vectors of weights, [taps_h][taps_w][VL] each: u[point][vector][VL].
-// Row 0 (point 0) is the first row of taps, the last (infinity) the last one, all others mix them.
-INLINE void winograd_weights(const struct winograd *s, const struct points *down, const struct points *across,
-                             int taps_h, int taps_w, int row, int count, const float *w, const float *next, float *u)
+// A vector of weights at a row of points.
+INLINE void winograd_vector(const struct points *down, const struct points *across, int taps_h, int taps_w,
+                            struct weights_to_come *next)
 {
-  const int taps = taps_h * taps_w, last = taps_h - 1, pairs = down->pairs;
-  const float *only = row == 0 ? w : w + last * taps_w * VL;
-  const int mixed = row > 0 && row <= 2 * pairs;
-  const float p = !mixed ? 0.0f : row % 2 ? down->p[(row - 1) / 2] : -down->p[(row - 1) / 2];
-  NOUNROLL for (int i = 0; i < count; i++) {
-    vf x[7], t[10];
-    UNROLL for (int line = 0; line < taps * VL / down->count; line += 16)
-      prefetch_far(next + i * s->prefetch + line);
-    if (mixed) {
-      UNROLL for (int j = 0; j < taps_w; j++) {
-        x[j] = vload(w + (last * taps_w + j) * VL);
-        UNROLL for (int k = last - 1; k >= 0; k--) x[j] = vfma(vset(p), x[j], vload(w + (k * taps_w + j) * VL));
-      }
-    } else {
-      UNROLL for (int j = 0; j < taps_w; j++) x[j] = vload(only + j * VL);
-    }
-    winograd_taps(across, taps_w, x, t);
-    UNROLL for (int j = 0; j < across->count; j++) vstore(u + (j * count + i) * VL, t[j]);
-    w += taps * VL, only += taps * VL;
+  enum { SOON = 8 };
+  const int taps = taps_h * taps_w, ahead = taps * VL / (down->count - down->count / 2);
+  vf x[7], t[10];
+  UNROLL for (int j = 0; j < taps_w; j++) {
+    x[j] = vload(next->w + (taps_h - 1) * next->step + j * VL);
+    UNROLL for (int k = taps_h - 2; k >= 0; k--)
+      x[j] = vfma(vset(next->point), x[j], vload(next->w + k * next->step + j * VL));
   }
+  winograd_taps(across, taps_w, x, t);
+  UNROLL for (int j = 0; j < across->count; j++) vstore(next->u + j * VL, t[j]);
+  UNROLL for (int line = 0; line < taps * VL; line += 16) prefetch_near(next->w + SOON * taps * VL + line);
+  UNROLL for (int line = 0; line < ahead; line += 16) prefetch_far(next->ahead + line);
+  next->w += taps * VL;
+  next->ahead += ahead;
+  next->u += across->count * VL;
+  next->left--;
+}
+
+// What is left of them.
+INLINE void winograd_weights(const struct winograd *s, const struct points *down, const struct points *across,
+                             int taps_h, int taps_w, struct weights_to_come *next)
+{
+  struct weights_to_come at = *next;
+  while (at.left > 0) winograd_vector(down, across, taps_h, taps_w, &at);
+  *next = at;
 }
 
 // One register tile of the products at one point: `size` tiles x q output blocks, over `blocks` input blocks. Sums
 // start at 0 here and are added to those of the chunks before: a sum in two levels has half the error.
-INLINE void winograd_product(const struct winograd *s, int size, int q, int unroll, int blocks, const float *v,
-                             const float *u, float *m, int first)
+// Each turn also transforms a vector of the weights to come, if with_next.
+INLINE void winograd_product(const struct winograd *s, const struct points *down, const struct points *across,
+                             int taps_h, int taps_w, int size, int q, int unroll, int blocks, const float *v,
+                             const float *u, float *m, int first, int with_next, struct weights_to_come *next)
 {
+  struct weights_to_come at = *next;
   vf sum[32];
   UNROLL for (int i = 0; i < size * q; i++) sum[i] = vset(0.0f);
   NOUNROLL for (int b = 0; b < blocks; b++) {
@@ -233,8 +249,9 @@ INLINE void winograd_product(const struct winograd *s, int size, int q, int unro
     NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
       UNROLL for (int n = 0; n < unroll; n++) {
         vf w[4];
-        UNROLL for (int k = 0; k < q; k++) w[k] = vload(u + k * VL);
-        u += q * VL;
+        UNROLL for (int k = 0; k < q; k++) w[k] = vload(u + k * across->count * VL);
+        u += q * across->count * VL;
+        if (with_next && n == 0) winograd_vector(down, across, taps_h, taps_w, &at);
         UNROLL for (int i = 0; i < size; i++) {
           vf value = vset(x[i * VL + n]);
           UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = vfma(value, w[k], sum[i * q + k]);
@@ -243,6 +260,7 @@ INLINE void winograd_product(const struct winograd *s, int size, int q, int unro
       x += unroll;
     }
   }
+  if (with_next) *next = at;
   UNROLL for (int i = 0; i < size; i++)
     UNROLL for (int k = 0; k < q; k++) {
       float *to = m + (k * s->tiles + i) * s->m_tile;
@@ -250,17 +268,33 @@ INLINE void winograd_product(const struct winograd *s, int size, int q, int unro
     }
 }
 
-// Tiles begin .. end at one point, in register tiles of nearly equal size, at most `most`.
-INLINE void winograd_products(const struct winograd *s, int most, int q, int unroll, int begin, int end, int blocks,
-                              const float *v, const float *u, float *m, int first)
+// Tiles begin .. end at a row of points, those before wide_end at point 0 along it; in register tiles of nearly equal
+// size, at most `most`.
+INLINE void winograd_products(const struct winograd *s, const struct points *down, const struct points *across,
+                              int taps_h, int taps_w, int most, int q, int unroll, int begin, int end, int wide_end,
+                              int blocks, const float *v, const float *u, float *m, int first,
+                              struct weights_to_come *next)
 {
-  const int calls = (end - begin + most - 1) / most;
-  int larger = calls ? (end - begin) % calls : 0;
-  NOUNROLL for (int i = 0, at = begin; i < calls; i++) {
-    const int size = (end - begin) / calls + (larger-- > 0);
-    UNROLL for (int n = 1; n <= most; n++)
-      if (size == n) winograd_product(s, n, q, unroll, blocks, v + at * VL, u, m + at * s->m_tile, first);
-    at += size;
+  const int turns = blocks * s->in_lanes / unroll;
+  NOUNROLL for (int j = 0; j < across->count; j++) {
+    const int count = (j || across->count == 1 ? end : wide_end) - begin, calls = (count + most - 1) / most;
+    int larger = calls ? count % calls : 0;
+    const float *from = v + begin * VL;
+    float *to = m + begin * s->m_tile;
+    NOUNROLL for (int i = 0; i < calls; i++) {
+      const int size = count / calls + (larger-- > 0);
+      UNROLL for (int n = 1; n <= most; n++) {
+        if (size != n) continue;
+        if (next->left >= turns)
+          winograd_product(s, down, across, taps_h, taps_w, n, q, unroll, blocks, from, u, to, first, 1, next);
+        else winograd_product(s, down, across, taps_h, taps_w, n, q, unroll, blocks, from, u, to, first, 0, next);
+      }
+      from += size * VL;
+      to += size * s->m_tile;
+    }
+    v += s->v_point;
+    u += VL;
+    m += VL;
   }
 }
 
@@ -361,8 +395,22 @@ INLINE void winograd_outputs(const struct winograd *s, const struct points *h, c
       }
 }
 
-// All products of a band for q output blocks whose weights are at w; next: those of the group that comes after it.
-INLINE void winograd_group(const struct winograd *s, struct band band, int q, const float *w, const float *next,
+// The weights of step `step` of a group: row after row of points, chunk after chunk. Row 0 (point 0) is the first row
+// of taps, the last (infinity) the last one, all others mix them.
+INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, int vectors, const float *w,
+                                            const float *ahead, float *u)
+{
+  const int chunks = s->in_blocks / s->chunk, i = step / chunks, line = s->taps_w * VL, taps = s->taps_h * line;
+  const int last = s->points_h - 1, mixed = i > 0 && i < last;
+  const float p = !mixed ? 0.0f : i % 2 ? s->down->p[(i - 1) / 2] : -s->down->p[(i - 1) / 2];
+  const int early = s->points_h / 2;    // rows without asking ahead: V, this group and the next do not fit into L2
+  w += step % chunks * vectors * taps + (i && !mixed ? taps - line : 0);
+  ahead = i < early ? w : ahead + (step - early * chunks) * vectors * (taps / (s->points_h - early));
+  return (struct weights_to_come){vectors, w, ahead, mixed ? line : 0, p, u};
+}
+
+// All products of a band for q output blocks whose weights are at w; ahead: those of the group that comes after it.
+INLINE void winograd_group(const struct winograd *s, struct band band, int q, const float *w, const float *ahead,
                            const float *v, float *u, float *m)
 {
   const int down = s->points_h, across = s->points_w, taps = s->taps_h * s->taps_w;
@@ -376,18 +424,18 @@ INLINE void winograd_group(const struct winograd *s, struct band band, int q, co
                w + c * vectors * taps * VL + NEAR + i * (vectors * taps * VL / down), m + i * across * VL, c == 0);
     return;
   }
+  float *other = u + across * vectors * VL;
+  struct weights_to_come next = winograd_step(s, 0, vectors, w, ahead, u);
+  s->weights(s, &next);
   for (int step = 0; step < down * chunks; step++) {
-    const int i = step / chunks, c = step % chunks;
-    s->weights(s, i, vectors, w + c * vectors * taps * VL, next, u);
-    next += vectors * s->prefetch;
-    const int whole_h = i == 0 && down > 1;
-    for (int j = 0; j < across; j++) {
-      const int whole_w = j == 0 && across > 1, point = i * across + j;
-      const int wide_end = first + tall * s->wide, end = wide_end + (whole_w ? 0 : tall * s->narrow);
-      s->products[q != s->q](s, whole_h ? first : 0, whole_h || whole_w ? end : end + low * s->narrow, s->chunk,
-                             v + point * s->v_point + c * s->chunk * s->v_block, u + j * vectors * VL,
-                             m + point * VL, c == 0);
-    }
+    const int i = step / chunks, c = step % chunks, whole = i == 0 && down > 1, wide_end = first + tall * s->wide;
+    if (step + 1 < down * chunks) next = winograd_step(s, step + 1, vectors, w, ahead, other);
+    s->products[q != s->q](s, whole ? first : 0, wide_end + (tall + (whole ? 0 : low)) * s->narrow, wide_end, s->chunk,
+                           v + i * across * s->v_point + c * s->chunk * s->v_block, u, m + i * across * VL, c == 0,
+                           &next);
+    s->weights(s, &next);
+    float *used = u;
+    u = other, other = used;
   }
 }
 

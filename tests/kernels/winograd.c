@@ -126,23 +126,24 @@ TILES(1, 0, 1)
 TILES(2, 1, 0)
 TILES(3, 1, 1)
 
-static void all_weights(const struct winograd *s, int row, int count, const float *from, const float *next, float *u) {
-  winograd_weights(s, now->down->points, now->across->points, s->taps_h, s->taps_w, row, count, from, next, u);
+static void all_weights(const struct winograd *s, struct weights_to_come *next) {
+  winograd_weights(s, now->down->points, now->across->points, s->taps_h, s->taps_w, next);
 }
 
-static void some_products(const struct winograd *s, int q, int begin, int end, int blocks, const float *v,
-                          const float *u, float *m, int first) {
-  winograd_products(s, now->most, q, s->in_lanes % 4 ? 1 : 4, begin, end, blocks, v, u, m, first);
+static void some_products(const struct winograd *s, int q, int begin, int end, int wide_end, int blocks, const float *v,
+                          const float *u, float *m, int first, struct weights_to_come *next) {
+  winograd_products(s, now->down->points, now->across->points, s->taps_h, s->taps_w, now->most, q,
+                    s->in_lanes % 4 ? 1 : 4, begin, end, wide_end, blocks, v, u, m, first, next);
 }
 
-static void products(const struct winograd *s, int begin, int end, int blocks, const float *v, const float *u, float *m,
-                     int first) {
-  some_products(s, s->q, begin, end, blocks, v, u, m, first);
+static void products(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
+                     const float *u, float *m, int first, struct weights_to_come *next) {
+  some_products(s, s->q, begin, end, wide_end, blocks, v, u, m, first, next);
 }
 
-static void rest_products(const struct winograd *s, int begin, int end, int blocks, const float *v, const float *u,
-                          float *m, int first) {
-  some_products(s, s->out_blocks % s->q, begin, end, blocks, v, u, m, first);
+static void rest_products(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
+                          const float *u, float *m, int first, struct weights_to_come *next) {
+  some_products(s, s->out_blocks % s->q, begin, end, wide_end, blocks, v, u, m, first, next);
 }
 
 static void row(const struct winograd *s, int i, int blocks, const float *v, const float *from, const float *next,
@@ -169,7 +170,7 @@ static void set_functions(struct winograd *s, int in_registers) {
 
 static size_t scratch_of(const struct winograd *s) {
   int v = s->v_all, m = s->q * s->tiles * s->m_tile;
-  return (size_t)(v + m + (s->row ? 0 : s->points_w * s->chunk * s->in_lanes * s->q * VL));
+  return (size_t)(v + m + (s->row ? 0 : 2 * s->points_w * s->chunk * s->in_lanes * s->q * VL));
 }
 
 // Each part finds its scratch poisoned, on the side that the parts before it did not have.
@@ -190,10 +191,11 @@ static void describe(const void *sizes, char text[1024]) {
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, %s down, %s across, pad %d,%d, groups %d, tall %d, low %d, wide %d, narrow %d, "
            "bands %d, tiles %d, in_blocks %d, in_lanes %d, group_in %d, group_out %d, most %d, columns %d, q %d, "
-           "chunk %d, prefetch %d, by_bands %d, then %s",
+           "chunk %d, by_bands %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, c->down->name, c->across->name,
            c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, s->bands, s->tiles, s->in_blocks,
-           s->in_lanes, s->group_in, s->group_out, c->most, c->columns, s->q, s->chunk, s->prefetch, s->by_bands, endings[c->ending].name);
+           s->in_lanes, s->group_in, s->group_out, c->most, c->columns, s->q, s->chunk,
+           s->by_bands, endings[c->ending].name);
 }
 
 // Of what is in first_result; infinite where a value is missing, or where something else was written too.
@@ -295,6 +297,7 @@ static int has_zeros(const struct sizes *c) {
 // The point sets, tile rows and columns and the register tile are given; out_blocks % q is more_q.
 static void run_case(int number, struct sizes *c, int more_q) {
   struct winograd *s = &c->s;
+  s->down = c->down->points;
   s->points_h = c->down->points->count, s->points_w = c->across->points->count;
   s->taps_h = c->down->taps, s->taps_w = c->across->taps;
   s->tile_h = c->down->tile, s->tile_w = c->across->tile;
@@ -307,7 +310,6 @@ static void run_case(int number, struct sizes *c, int more_q) {
   s->group_in = s->in_blocks;
   s->chunk = divisor_of(s->in_blocks);
   s->by_bands = pick(0, 1);
-  s->prefetch = pick(0, 1) * pick(1, 2 * VL);
   c->ending = pick(0, ENDINGS - 1);
   count_tiles(s);
   int points = s->points_h * s->points_w, all_blocks = c->groups * s->in_blocks, gap = pick(0, 2);
