@@ -245,18 +245,13 @@ static char *describe_winograd(const Node *n) {
 }
 
 // ---- the C ----------------------------------------------------------------------------------------------------------
-static bool has_kind(const Winograd *w, int kind) {
-  return (kind < 2 ? w->tall : w->low) && (kind % 2 ? w->narrow : w->wide);
-}
-
-// "3x3_tiles4x3": the taps, and the outputs of a tile of that kind.
-static char *kind_name(const Node *n, int kind) {
-  const Winograd *w = &n->winograd;
-  return format("%dx%d_tiles%dx%d", n->kernel.h, n->kernel.w, w->tile_h - kind / 2, w->tile_w - kind % 2);
+// "3x3_tiles4x4": the taps, and the outputs of a tile.
+static char *tiles_name(const Node *n) {
+  return format("%dx%d_tiles%dx%d", n->kernel.h, n->kernel.w, n->winograd.tile_h, n->winograd.tile_w);
 }
 
 static char *products_name(const Node *n, Blocking b, int q) {
-  return format("products_%s_%dx%d%s", kind_name(n, 0), n->winograd.most, q, unroll_of(b) == 1 ? "_by1" : "");
+  return format("products_%s_%dx%d%s", tiles_name(n), n->winograd.most, q, unroll_of(b) == 1 ? "_by1" : "");
 }
 
 // "&points6, &points6, 3, 3": what the functions of weights take.
@@ -294,7 +289,7 @@ static void emit_row(Out *o, const Node *n) {
 }
 
 static void emit_weights(Out *o, const Node *n) {
-  char *name = format("weights_%s", kind_name(n, 0));
+  char *name = format("weights_%s", tiles_name(n));
   if (!is_new(o, name)) return;
   out(o, "SHARED void %s(const struct winograd *s, struct weights_to_come *next)", name);
   out(o, "{");
@@ -302,22 +297,24 @@ static void emit_weights(Out *o, const Node *n) {
   out(o, "}\n");
 }
 
-static void emit_tiles(Out *o, const Node *n, int kind) {
+static char *output_name(const Node *n) { return format("output_%s_%s", tiles_name(n), finish_name(n)); }
+
+static void emit_tiles(Out *o, const Node *n) {
   const Winograd *w = &n->winograd;
-  char *in = format("input_%s", kind_name(n, kind)), *back = format("output_%s_%s", kind_name(n, kind), finish_name(n));
+  char *in = format("input_%s", tiles_name(n)), *back = output_name(n);
   if (is_new(o, in)) {
-    out(o, "SHARED void %s(const struct winograd *s, struct band band, int number, const float *x, float *v)", in);
+    out(o, "SHARED void %s(const struct winograd *s, const struct band *band, const float *x, float *v)", in);
     out(o, "{");
-    out(o, "winograd_inputs(s, &%s, &%s, %d, %d, band, number, x, v);", w->down, w->across, kind / 2, kind % 2);
+    out(o, "winograd_inputs(s, &%s, &%s, band, x, v);", w->down, w->across);
     out(o, "}\n");
   }
   if (!is_new(o, back)) return;
-  out(o, "SHARED void %s(const struct winograd *s, struct band band, int number, int q, int block,", back);
+  out(o, "SHARED void %s(const struct winograd *s, const struct band *band, int q, int block,", back);
   out(o, "%*s const float *m, const float *bias, const float *res, const float *params, float *y)",
       (int)strlen(back) + 12, "");
   out(o, "{");
-  out(o, "winograd_outputs(s, &%s, &%s, %d, %d, %d, %d, band, number, q, block, m, bias, res, params, y, %s);", w->down,
-      w->across, w->tile_h, w->tile_w, kind / 2, kind % 2, finish_name(n));
+  out(o, "winograd_outputs(s, &%s, &%s, %d, %d, band, q, block, m, bias, res, params, y, %s);", w->down, w->across,
+      w->tile_h, w->tile_w, finish_name(n));
   out(o, "}\n");
 }
 
@@ -330,18 +327,7 @@ static void emit_shared(Out *o, const Node *n, const Target *target, Blocking b)
     emit_products(o, n, b, b.out_blocks % w->q);
     emit_weights(o, n);
   }
-  for (int kind = 0; kind < 4; kind++)
-    if (has_kind(w, kind)) emit_tiles(o, n, kind);
-}
-
-// "{input_3x3_tiles4x4, 0, 0, 0}": the functions of those kinds of tiles that there are.
-static char *kinds(const Node *n, const char *before, const char *after) {
-  char *text = "";
-  for (int kind = 0; kind < 4; kind++) {
-    const char *one = has_kind(&n->winograd, kind) ? format("%s_%s%s", before, kind_name(n, kind), after) : "0";
-    text = format("%s%s%s", text, kind ? ", " : "", one);
-  }
-  return format("{%s}", text);
+  emit_tiles(o, n);
 }
 
 static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking b) {
@@ -355,11 +341,10 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
   out(o, ".in_blocks = %d, .in_lanes = %d, .out_blocks = %d, .group_out = %d, .group_in = %d, .q = %d, .chunk = %d,",
       b.in_blocks, b.in_lanes, b.out_blocks, b.group_out, b.group_in, w->q, w->chunk);
   out(o, "%s", strides_text(n, target));
-  out(o, ".input = %s,", kinds(n, "input", ""));
-  out(o, ".output = %s,", kinds(n, "output", format("_%s", finish_name(n))));
+  out(o, ".input = input_%s, .output = %s,", tiles_name(n), output_name(n));
   if (w->columns) out(o, ".row = %s,", row_name(n));
   else
-    out(o, ".weights = weights_%s, .products = {%s, %s},", kind_name(n, 0), products_name(n, b, w->q),
+    out(o, ".weights = weights_%s, .products = {%s, %s},", tiles_name(n), products_name(n, b, w->q),
         rest ? products_name(n, b, rest) : "0");
   out(o, ".v_point = %d, .v_block = %d, .v_all = %d, .m_tile = %d,", w->v_point, w->v_block, w->v_all, w->m_tile);
   out(o, "};");

@@ -407,7 +407,10 @@ static const struct points points6 = {
 
 // What a band of tile rows is: rows tall .. tall_end and low .. low_end. Its tiles are numbered so that each point has
 // a range of them: [low wide][tall wide][tall narrow][low narrow]; point 0 along a side is for whole tiles only.
-struct band { int tall, tall_end, low, low_end; };
+struct band {
+  int tall, tall_end, low, low_end;
+  int number[4];              // of the first tile of each kind: whole, narrow, low, low and narrow
+};
 
 // A chunk of the weights that is transformed, vector by vector, while the products of the one before it are summed.
 struct weights_to_come {
@@ -434,10 +437,9 @@ struct winograd {
   int m_tile;                 // of M from tile to tile
   const struct points *down;  // those of points_h
   int by_bands;               // threads share the bands; otherwise the output blocks, and each transforms the input
-  // Of tiles of each kind (whole, narrow, low, low and narrow), number: that of the first of the kind.
-  void (*input[4])(const struct winograd *s, struct band band, int number, const float *x, float *v);
-  void (*output[4])(const struct winograd *s, struct band band, int number, int q, int block, const float *m,
-                    const float *bias, const float *res, const float *params, float *y);
+  void (*input)(const struct winograd *s, const struct band *band, const float *x, float *v);
+  void (*output)(const struct winograd *s, const struct band *band, int q, int block, const float *m,
+                 const float *bias, const float *res, const float *params, float *y);
   void (*weights)(const struct winograd *s, struct weights_to_come *next);
   // Of q blocks, and of what is left of them at the end.
   void (*products[2])(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
@@ -644,41 +646,64 @@ INLINE void winograd_products(const struct winograd *s, const struct points *dow
   }
 }
 
-// All input tiles of one kind, of all blocks of channels. number: that of the first of them.
-INLINE void winograd_inputs(const struct winograd *s, const struct points *h, const struct points *w, int skip_h,
-                            int skip_w, struct band band, int number, const float *x, float *v)
+// All input tiles of one kind, of all blocks of channels.
+INLINE void winograd_inputs_of(const struct winograd *s, const struct points *h, const struct points *w, int skip_h,
+                               int skip_w, const struct band *band, const float *x, float *v)
 {
-  const int begin = skip_h ? band.low : band.tall, end = skip_h ? band.low_end : band.tall_end;
+  const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
   const int columns = skip_w ? s->narrow : s->wide, blocks = s->out_blocks / s->group_out * s->group_in;
   const int height = s->tile_h - skip_h, width = s->tile_w - skip_w;
   if (skip_h) x += (s->tall * s->tile_h - 1) * s->in_row;
   if (skip_w) x += (s->wide * s->tile_w - 1) * VL;
+  v += band->number[2 * skip_h + skip_w] * VL;
   NOUNROLL for (int b = 0; b < blocks; b++)
     NOUNROLL for (int r = begin; r < end; r++)
       NOUNROLL for (int c = 0; c < columns; c++)
         winograd_input(s, h, w, skip_h, skip_w, x + b * s->in_plane + r * height * s->in_row + c * width * VL,
-                       v + b * s->v_block + (number + (r - begin) * columns + c) * VL);
+                       v + b * s->v_block + ((r - begin) * columns + c) * VL);
+}
+
+INLINE void winograd_inputs(const struct winograd *s, const struct points *h, const struct points *w,
+                            const struct band *band, const float *x, float *v)
+{
+  winograd_inputs_of(s, h, w, 0, 0, band, x, v);
+  if (w->count > 1) winograd_inputs_of(s, h, w, 0, 1, band, x, v);
+  if (h->count > 1) winograd_inputs_of(s, h, w, 1, 0, band, x, v);
+  if (h->count > 1 && w->count > 1) winograd_inputs_of(s, h, w, 1, 1, band, x, v);
 }
 
 // All output tiles of one kind, of q output blocks from `block` on.
-INLINE void winograd_outputs(const struct winograd *s, const struct points *h, const struct points *w, int tile_h,
-                             int tile_w, int skip_h, int skip_w, struct band band, int number, int q, int block,
-                             const float *m, const float *bias, const float *res, const float *params, float *y,
-                             epilogue finish)
+INLINE void winograd_outputs_of(const struct winograd *s, const struct points *h, const struct points *w, int tile_h,
+                                int tile_w, int skip_h, int skip_w, const struct band *band, int q, int block,
+                                const float *m, const float *bias, const float *res, const float *params, float *y,
+                                epilogue finish)
 {
-  const int begin = skip_h ? band.low : band.tall, end = skip_h ? band.low_end : band.tall_end;
+  const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
   const int columns = skip_w ? s->narrow : s->wide, height = tile_h - skip_h, width = tile_w - skip_w;
   const int top = skip_h ? s->tall * s->tile_h - 1 : 0, left = skip_w ? s->wide * s->tile_w - 1 : 0;
   NOUNROLL for (int k = 0; k < q; k++)
     NOUNROLL for (int r = begin; r < end; r++)
       NOUNROLL for (int c = 0; c < columns; c++) {
         const int row = top + r * height, column = left + c * width;
-        const int tile = k * s->tiles + number + (r - begin) * columns + c;
+        const int tile = k * s->tiles + band->number[2 * skip_h + skip_w] + (r - begin) * columns + c;
         winograd_output(s, h, w, tile_h, tile_w, skip_h, skip_w, m + tile * s->m_tile, vload(bias + (block + k) * VL),
                         res + (block + k) * s->res_plane + row * s->res_row + (s->res_row ? column * VL : 0),
                         params + (block + k) * s->params,
                         y + (block + k) * s->out_plane + row * s->out_row + column * VL, finish);
       }
+}
+
+INLINE void winograd_outputs(const struct winograd *s, const struct points *h, const struct points *w, int tile_h,
+                             int tile_w, const struct band *band, int q, int block, const float *m, const float *bias,
+                             const float *res, const float *params, float *y, epilogue finish)
+{
+  winograd_outputs_of(s, h, w, tile_h, tile_w, 0, 0, band, q, block, m, bias, res, params, y, finish);
+  if (w->count > 1)
+    winograd_outputs_of(s, h, w, tile_h, tile_w, 0, 1, band, q, block, m, bias, res, params, y, finish);
+  if (h->count > 1)
+    winograd_outputs_of(s, h, w, tile_h, tile_w, 1, 0, band, q, block, m, bias, res, params, y, finish);
+  if (h->count > 1 && w->count > 1)
+    winograd_outputs_of(s, h, w, tile_h, tile_w, 1, 1, band, q, block, m, bias, res, params, y, finish);
 }
 
 // The weights of step `step` of a group: row after row of points, chunk after chunk. Row 0 (point 0) is the first row
@@ -696,12 +721,12 @@ INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, 
 }
 
 // All products of a band for q output blocks whose weights are at w; ahead: those of the group that comes after it.
-INLINE void winograd_group(const struct winograd *s, struct band band, int q, const float *w, const float *ahead,
+INLINE void winograd_group(const struct winograd *s, const struct band *band, int q, const float *w, const float *ahead,
                            const float *v, float *u, float *m)
 {
   const int down = s->points_h, across = s->points_w, taps = s->taps_h * s->taps_w;
   const int chunks = s->in_blocks / s->chunk, vectors = s->chunk * s->in_lanes * q;
-  const int tall = band.tall_end - band.tall, low = band.low_end - band.low, first = low * s->wide;
+  const int tall = band->tall_end - band->tall, low = band->low_end - band->low, first = low * s->wide;
   if (s->row) {
     enum { NEAR = 4096 };       // 16 KB: more than the rows of a chunk read between them
     for (int c = 0; c < chunks; c++)
@@ -726,23 +751,18 @@ INLINE void winograd_group(const struct winograd *s, struct band band, int q, co
 }
 
 // A band for the output blocks block .. end: V of all input channels, then group after group of q blocks.
-INLINE void winograd_band(const struct winograd *s, struct band band, int block, int block_end, const float *x,
+INLINE void winograd_band(const struct winograd *s, const struct band *band, int block, int block_end, const float *x,
                           const float *w, const float *bias, const float *res, const float *params, float *y, float *v,
                           float *u, float *m)
 {
-  const int tall = band.tall_end - band.tall, low = band.low_end - band.low;
-  const int tall_wide = low * s->wide, tall_narrow = tall_wide + tall * s->wide;
-  const int number[4] = {tall_wide, tall_narrow, 0, tall_narrow + tall * s->narrow};
   const int per_block = s->in_blocks * s->in_lanes * s->taps_h * s->taps_w * VL;
-  for (int kind = 0; kind < 4; kind++)
-    if (s->input[kind]) s->input[kind](s, band, number[kind], x, v);
+  s->input(s, band, x, v);
   for (; block < block_end; block += s->q) {
     const float *weights = w + (size_t)block * (size_t)per_block;
     const float *from = v + block / s->group_out * s->group_in * s->v_block;
     const int left = s->out_blocks - block, q = left < s->q ? left : s->q;
     winograd_group(s, band, q, weights, weights + q * per_block, from, u, m);
-    for (int kind = 0; kind < 4; kind++)
-      if (s->output[kind]) s->output[kind](s, band, number[kind], q, block, m, bias, res, params, y);
+    s->output(s, band, q, block, m, bias, res, params, y);
   }
 }
 
@@ -766,8 +786,12 @@ SHARED void conv_winograd(const struct winograd *s, const float *x, const float 
   if (group == group_end) return;
   for (; band < band_end; band++) {
     struct band rows = {share(s->tall, band, s->bands), share(s->tall, band + 1, s->bands),
-                        share(s->low, band, s->bands), share(s->low, band + 1, s->bands)};
-    winograd_band(s, rows, group * s->q, block_end, x, w, bias, res, params, y, v, u, m);
+                        share(s->low, band, s->bands), share(s->low, band + 1, s->bands), {0}};
+    const int tall = rows.tall_end - rows.tall, low = rows.low_end - rows.low;
+    rows.number[0] = low * s->wide;
+    rows.number[1] = rows.number[0] + tall * s->wide;
+    rows.number[3] = rows.number[1] + tall * s->narrow;
+    winograd_band(s, &rows, group * s->q, block_end, x, w, bias, res, params, y, v, u, m);
   }
 }
 
@@ -872,48 +896,15 @@ SHARED void weights_3x3_tiles4x4(const struct winograd *s, struct weights_to_com
   winograd_weights(s, &points6, &points6, 3, 3, next);
 }
 
-SHARED void input_3x3_tiles4x4(const struct winograd *s, struct band band, int number, const float *x, float *v)
+SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x, float *v)
 {
-  winograd_inputs(s, &points6, &points6, 0, 0, band, number, x, v);
+  winograd_inputs(s, &points6, &points6, band, x, v);
 }
 
-SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, struct band band, int number, int q, int block,
+SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                           const float *m, const float *bias, const float *res, const float *params, float *y)
 {
-  winograd_outputs(s, &points6, &points6, 4, 4, 0, 0, band, number, q, block, m, bias, res, params, y, then_relu);
-}
-
-SHARED void input_3x3_tiles4x3(const struct winograd *s, struct band band, int number, const float *x, float *v)
-{
-  winograd_inputs(s, &points6, &points6, 0, 1, band, number, x, v);
-}
-
-SHARED void output_3x3_tiles4x3_then_relu(const struct winograd *s, struct band band, int number, int q, int block,
-                                          const float *m, const float *bias, const float *res, const float *params, float *y)
-{
-  winograd_outputs(s, &points6, &points6, 4, 4, 0, 1, band, number, q, block, m, bias, res, params, y, then_relu);
-}
-
-SHARED void input_3x3_tiles3x4(const struct winograd *s, struct band band, int number, const float *x, float *v)
-{
-  winograd_inputs(s, &points6, &points6, 1, 0, band, number, x, v);
-}
-
-SHARED void output_3x3_tiles3x4_then_relu(const struct winograd *s, struct band band, int number, int q, int block,
-                                          const float *m, const float *bias, const float *res, const float *params, float *y)
-{
-  winograd_outputs(s, &points6, &points6, 4, 4, 1, 0, band, number, q, block, m, bias, res, params, y, then_relu);
-}
-
-SHARED void input_3x3_tiles3x3(const struct winograd *s, struct band band, int number, const float *x, float *v)
-{
-  winograd_inputs(s, &points6, &points6, 1, 1, band, number, x, v);
-}
-
-SHARED void output_3x3_tiles3x3_then_relu(const struct winograd *s, struct band band, int number, int q, int block,
-                                          const float *m, const float *bias, const float *res, const float *params, float *y)
-{
-  winograd_outputs(s, &points6, &points6, 4, 4, 1, 1, band, number, q, block, m, bias, res, params, y, then_relu);
+  winograd_outputs(s, &points6, &points6, 4, 4, band, q, block, m, bias, res, params, y, then_relu);
 }
 
 // conv 3x3 s1 p1 Winograd F(4,3), 12x2
@@ -924,8 +915,7 @@ static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, f
     .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0, .down = &points6,
     .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 1, .q = 2, .chunk = 1,
     .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
-    .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
-    .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
     .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
     .v_point = 3152, .v_block = 3136, .v_all = 113472, .m_tile = 592,
   };
@@ -991,8 +981,7 @@ static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, 
     .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0, .down = &points6,
     .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 1,
     .in_row = 896, .in_plane = 50192, .out_row = 864, .out_plane = 46656,
-    .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
-    .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
     .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
     .v_point = 6288, .v_block = 3136, .v_all = 226368, .m_tile = 592,
   };
@@ -1050,8 +1039,7 @@ static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, 
     .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0, .down = &points6,
     .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
-    .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
-    .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
     .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
     .v_point = 1584, .v_block = 784, .v_all = 57024, .m_tile = 592,
   };
@@ -1097,8 +1085,7 @@ static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, 
     .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0, .down = &points6,
     .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3, .q = 2, .chunk = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
-    .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
-    .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
     .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
     .v_point = 2352, .v_block = 784, .v_all = 84672, .m_tile = 592,
   };
@@ -1164,8 +1151,7 @@ static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, 
     .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0, .down = &points6,
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
-    .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
-    .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
     .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
     .v_point = 3152, .v_block = 784, .v_all = 113472, .m_tile = 592,
   };
@@ -1223,8 +1209,7 @@ static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, 
     .tall = 1, .low = 3, .wide = 1, .narrow = 3, .bands = 1, .tiles = 16, .by_bands = 0, .down = &points6,
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 1,
     .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704,
-    .input = {input_3x3_tiles4x4, input_3x3_tiles4x3, input_3x3_tiles3x4, input_3x3_tiles3x3},
-    .output = {output_3x3_tiles4x4_then_relu, output_3x3_tiles4x3_then_relu, output_3x3_tiles3x4_then_relu, output_3x3_tiles3x3_then_relu},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
     .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
     .v_point = 1040, .v_block = 256, .v_all = 37440, .m_tile = 592,
   };

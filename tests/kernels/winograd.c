@@ -112,19 +112,15 @@ static void put_inputs(void *sizes, int side) {
 // ---- the functions of a layer, of which the compiler makes one for each kind of layer --------------------------------
 static const struct sizes *now;
 
-#define TILES(kind, skip_h, skip_w)                                                                                    \
-  static void input_##kind(const struct winograd *s, struct band band, int number, const float *from, float *v) {      \
-    winograd_inputs(s, now->down->points, now->across->points, skip_h, skip_w, band, number, from, v);                 \
-  }                                                                                                                    \
-  static void output_##kind(const struct winograd *s, struct band band, int number, int q, int block, const float *m,  \
-                            const float *b, const float *r, const float *p, float *to) {                               \
-    winograd_outputs(s, now->down->points, now->across->points, s->tile_h, s->tile_w, skip_h, skip_w, band, number, q, \
-                     block, m, b, r, p, to, endings[now->ending].finish);                                              \
-  }
-TILES(0, 0, 0)
-TILES(1, 0, 1)
-TILES(2, 1, 0)
-TILES(3, 1, 1)
+static void inputs(const struct winograd *s, const struct band *band, const float *from, float *v) {
+  winograd_inputs(s, now->down->points, now->across->points, band, from, v);
+}
+
+static void outputs(const struct winograd *s, const struct band *band, int q, int block, const float *m, const float *b,
+                    const float *r, const float *p, float *to) {
+  winograd_outputs(s, now->down->points, now->across->points, s->tile_h, s->tile_w, band, q, block, m, b, r, p, to,
+                   endings[now->ending].finish);
+}
 
 static void all_weights(const struct winograd *s, struct weights_to_come *next) {
   winograd_weights(s, now->down->points, now->across->points, s->taps_h, s->taps_w, next);
@@ -153,15 +149,8 @@ static void row(const struct winograd *s, int i, int blocks, const float *v, con
 }
 
 static void set_functions(struct winograd *s, int in_registers) {
-  void (*const in[4])(const struct winograd *, struct band, int, const float *, float *) = {input_0, input_1, input_2,
-                                                                                            input_3};
-  void (*const out[4])(const struct winograd *, struct band, int, int, int, const float *, const float *, const float *,
-                       const float *, float *) = {output_0, output_1, output_2, output_3};
-  for (int kind = 0; kind < 4; kind++) {
-    int is_there = (kind < 2 ? s->tall : s->low) && (kind % 2 ? s->narrow : s->wide);
-    s->input[kind] = is_there ? in[kind] : NULL;
-    s->output[kind] = is_there ? out[kind] : NULL;
-  }
+  s->input = inputs;
+  s->output = outputs;
   s->row = in_registers ? row : NULL;
   s->weights = in_registers ? NULL : all_weights;
   s->products[0] = in_registers ? NULL : products;
