@@ -168,13 +168,13 @@ INLINE void winograd_input(const struct winograd *s, const struct points *h, con
 {
   const int down = h->count, across = w->count;
   vf half[10][10];
-  NOUNROLL for (int j = skip_w; j < across; j++) {
+  UNROLL for (int j = skip_w; j < across; j++) {
     vf d[10], t[10];
     UNROLL for (int i = skip_h; i < down; i++) d[i] = vload(x + i * s->in_row + j * VL);
     winograd_in(h, skip_h, d, t);
     UNROLL for (int i = skip_h; i < down; i++) half[i][j] = t[i];
   }
-  NOUNROLL for (int i = skip_h; i < down; i++) {
+  UNROLL for (int i = skip_h; i < down; i++) {
     vf t[10];
     winograd_in(w, skip_w, half[i], t);
     UNROLL for (int j = skip_w; j < across; j++) vstore(v + (i * across + j) * s->v_point, t[j]);
@@ -188,13 +188,13 @@ INLINE void winograd_output(const struct winograd *s, const struct points *h, co
 {
   const int down = h->count, across = w->count;
   vf half[6][10];
-  NOUNROLL for (int j = skip_w; j < across; j++) {
+  UNROLL for (int j = skip_w; j < across; j++) {
     vf d[10], t[6];
     UNROLL for (int i = skip_h; i < down; i++) d[i] = vload(m + (i * across + j) * VL);
     winograd_out(h, tile_h, skip_h, d, t);
     UNROLL for (int i = skip_h; i < tile_h; i++) half[i][j] = t[i];
   }
-  NOUNROLL for (int i = skip_h; i < tile_h; i++) {
+  UNROLL for (int i = skip_h; i < tile_h; i++) {
     vf t[6];
     winograd_out(w, tile_w, skip_w, half[i], t);
     UNROLL for (int j = skip_w; j < tile_w; j++) {
