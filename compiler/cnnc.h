@@ -377,7 +377,7 @@ struct Target {
   int lanes;                // floats in a vector
   int registers;
   int l1, l2, l3;           // bytes; l3 as one core may use it
-  int l2_rate;              // bytes a cycle that L2 gives a loop of loads
+  int l2_rate, l3_rate;     // bytes a cycle that they give a loop of loads
   double ghz;               // its clock under such work
   double fma;               // vector FMAs a cycle
   const char *cflags;       // what the generated file needs to compile

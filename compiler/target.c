@@ -5,7 +5,7 @@
 //   //: target NAME lanes 16 registers 32 math sleef extensions yes
 //   //: cflags -march=…                      what the generated file needs to compile
 //   //: needs FEATURE …                      as /proc/cpuinfo spells them
-//   //: cpu MODEL ghz 3.9 fma 2 l1 48 l2 1024 l2_rate 64 l3 16384 match VENDOR FAMILY MODELS… [default]
+//   //: cpu MODEL ghz 3.9 fma 2 l1 48 l2 1024 l2_rate 64 l3 16384 l3_rate 28 match VENDOR FAMILY MODELS… [default]
 //
 // A model is matched by vendor, family and a list of model numbers (7, 16-31 or *). `native` takes the widest target
 // whose needs the CPU has, and the cost model of the CPU itself, or the target's default one where it is not listed.
@@ -92,6 +92,7 @@ static void read_cpu(Words words, Target *target, const Cpu *cpu, bool *matched)
     if (strcmp(key, "l1") == 0) target->l1 = atoi(value) * 1024;
     if (strcmp(key, "l2") == 0) target->l2 = atoi(value) * 1024;
     if (strcmp(key, "l2_rate") == 0) target->l2_rate = atoi(value);
+    if (strcmp(key, "l3_rate") == 0) target->l3_rate = atoi(value);
     if (strcmp(key, "l3") == 0) target->l3 = atoi(value) * 1024;
   }
   target->is_default = strcmp(key, "default") == 0;

@@ -797,7 +797,7 @@ SHARED void conv_winograd(const struct winograd *s, const float *x, const float 
 
 // The first 64 bytes of squeezenet1_0.weights: format, layout of the packed values, size.
 static const unsigned char squeezenet1_0_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x60, 0x00, 0x96, 0xfb, 0x3a, 0xb8, 0xfe, 0x72,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xd8, 0x25, 0xea, 0xbb, 0x39, 0x67, 0xde, 0xbf,
   0x00, 0x73, 0x4c, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
@@ -1077,16 +1077,22 @@ static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 9216, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 12x2
+SHARED void products_3x3_tiles4x4_9x3(const struct winograd *s, int begin, int end, int wide_end, int blocks,
+                                      const float *v, const float *u, float *m, int first, struct weights_to_come *next)
+{
+  winograd_products(s, &points6, &points6, 3, 3, 9, 3, 4, begin, end, wide_end, blocks, v, u, m, first, next);
+}
+
+// conv 3x3 s1 p1 Winograd F(4,3), 9x3
 static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
     .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
     .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0, .down = &points6,
-    .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3, .q = 2, .chunk = 1,
+    .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3, .q = 3, .chunk = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_9x3, 0},
     .v_point = 2352, .v_block = 784, .v_all = 84672, .m_tile = 592,
   };
   conv_winograd(&s, x - 480, w, w + 82944, y, y, y, scratch, part, parts);
@@ -1341,7 +1347,7 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   conv1x1_48x27x27_192_relu(a + 1380624, w + 145680, a, part, parts);
   if (wait) wait(sync);
 
-  // features.8.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
+  // features.8.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 9x3 | squeezenet.lua:17
   conv3x3_48x27x27_192_relu(a + 1380624, w + 155088, a + 139968, part ? own : a + 279936, part, parts);
   if (wait) wait(sync);
 
@@ -1355,7 +1361,7 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   conv1x1_48x27x27_192_relu(a + 1380624, w + 256704, a, part, parts);
   if (wait) wait(sync);
 
-  // features.9.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
+  // features.9.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 9x3 | squeezenet.lua:17
   conv3x3_48x27x27_192_relu(a + 1380624, w + 266112, a + 139968, part ? own : a + 279936, part, parts);
   if (wait) wait(sync);
 
