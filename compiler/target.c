@@ -5,10 +5,11 @@
 //   //: target NAME lanes 16 registers 32 math sleef extensions yes
 //   //: cflags -march=…                      what the generated file needs to compile
 //   //: needs FEATURE …                      as /proc/cpuinfo spells them
-//   //: cpu MODEL ghz 3.9 fma 2 l1 48 l2 1024 l2_rate 64 l3 16384 l3_rate 28 match VENDOR FAMILY MODELS… [default]
+//   //: cpu MODEL ghz 3.9 fma 2 l1 48 l2 1024@64 l3 16384@28 match VENDOR FAMILY MODELS… [default]
 //
-// A model is matched by vendor, family and a list of model numbers (7, 16-31 or *). `native` takes the widest target
-// whose needs the CPU has, and the cost model of the CPU itself, or the target's default one where it is not listed.
+// Caches are in KiB, behind @ the bytes a cycle that they give a loop. A model is matched by vendor, family and a list
+// of model numbers (7, 16-31 or *). `native` takes the widest target whose needs the CPU has, and the cost model of the
+// CPU itself, or the target's default one where it is not listed.
 #include "cnnc.h"
 
 #include <stdlib.h>
@@ -80,6 +81,13 @@ static bool in_range(const char *range, int number) {
   return strcmp(range, "*") == 0 || (number >= low && number <= (dash ? atoi(dash + 1) : low));
 }
 
+// "1024@64": its KiB, and the bytes a cycle that it gives.
+static void read_cache(const char *value, int *size, int *rate) {
+  const char *at = strchr(value, '@');
+  *size = atoi(value) * 1024;
+  *rate = at ? atoi(at + 1) : 0;
+}
+
 // Reads one cpu line into target; *matched tells whether it describes `cpu`.
 static void read_cpu(Words words, Target *target, const Cpu *cpu, bool *matched) {
   char key[64], value[64];
@@ -90,10 +98,8 @@ static void read_cpu(Words words, Target *target, const Cpu *cpu, bool *matched)
     if (strcmp(key, "ghz") == 0) target->ghz = atof(value);
     if (strcmp(key, "fma") == 0) target->fma = atof(value);
     if (strcmp(key, "l1") == 0) target->l1 = atoi(value) * 1024;
-    if (strcmp(key, "l2") == 0) target->l2 = atoi(value) * 1024;
-    if (strcmp(key, "l2_rate") == 0) target->l2_rate = atoi(value);
-    if (strcmp(key, "l3_rate") == 0) target->l3_rate = atoi(value);
-    if (strcmp(key, "l3") == 0) target->l3 = atoi(value) * 1024;
+    if (strcmp(key, "l2") == 0) read_cache(value, &target->l2, &target->l2_rate);
+    if (strcmp(key, "l3") == 0) read_cache(value, &target->l3, &target->l3_rate);
   }
   target->is_default = strcmp(key, "default") == 0;
   if (strcmp(key, "match") != 0 || !next_word(&words, value)) return;

@@ -260,7 +260,7 @@ return cnn.image{16, side, side}:conv{256, kernel = 1}:conv{256, kernel = 3, pad
 """)
 
     def algorithm(side, *options):
-        shop.make("net.lua", "--target", "avx2:zen3", "-D", f"side={side}", "-o", "a.json", *options, cwd=room)
+        shop.make("net.lua", "--target", "avx512:zen5", "-D", f"side={side}", "-o", "a.json", *options, cwd=room)
         layers = json.loads((room / "a.json").read_text())["layers"]
         return next(layer["algorithm"] for layer in layers if layer["name"] == "last")
 

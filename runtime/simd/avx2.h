@@ -6,14 +6,14 @@
 //: target avx2 lanes 8 registers 16 math sleef extensions yes
 //: cflags -march=x86-64-v3
 //: needs avx2 fma bmi2
-//: cpu haswell ghz 3.2 fma 2 l1 32 l2 256 l2_rate 32 l3 2048 l3_rate 16 match GenuineIntel 6 60 63 69 70 61 71 79 86
-//: cpu skylake ghz 3.6 fma 2 l1 32 l2 256 l2_rate 32 l3 2048 l3_rate 16 match GenuineIntel 6 78 94 142 158 165 166 default
-//: cpu alderlake ghz 4.5 fma 2 l1 48 l2 1280 l2_rate 48 l3 3072 l3_rate 16 match GenuineIntel 6 151 154 183 186 191
-//: cpu zen2 ghz 3.4 fma 2 l1 32 l2 512 l2_rate 32 l3 4096 l3_rate 22 match AuthenticAMD 23 *
-//: cpu zen3 ghz 3.4 fma 2 l1 32 l2 512 l2_rate 32 l3 16384 l3_rate 24 match AuthenticAMD 25 0-15 32-95
-//: cpu zen4 ghz 3.8 fma 2 l1 32 l2 1024 l2_rate 32 l3 16384 l3_rate 27 match AuthenticAMD 25 16-31 96-127 160-175
-//: cpu zen5 ghz 4.1 fma 2 l1 48 l2 1024 l2_rate 64 l3 16384 l3_rate 28 match AuthenticAMD 26 *
-//: cpu emeraldrapids ghz 3.0 fma 2 l1 48 l2 2048 l2_rate 40 l3 4096 l3_rate 10 match GenuineIntel 6 143 207 173
+//: cpu haswell ghz 3.2 fma 2 l1 32 l2 256@32 l3 2048@16 match GenuineIntel 6 60 63 69 70 61 71 79 86
+//: cpu skylake ghz 3.6 fma 2 l1 32 l2 256@32 l3 2048@16 match GenuineIntel 6 78 94 142 158 165 166 default
+//: cpu alderlake ghz 4.5 fma 2 l1 48 l2 1280@48 l3 3072@16 match GenuineIntel 6 151 154 183 186 191
+//: cpu zen2 ghz 3.4 fma 2 l1 32 l2 512@32 l3 4096@22 match AuthenticAMD 23 *
+//: cpu zen3 ghz 3.4 fma 2 l1 32 l2 512@32 l3 16384@24 match AuthenticAMD 25 0-15 32-95
+//: cpu zen4 ghz 3.8 fma 2 l1 32 l2 1024@32 l3 16384@27 match AuthenticAMD 25 16-31 96-127 160-175
+//: cpu zen5 ghz 4.1 fma 2 l1 48 l2 1024@64 l3 16384@28 match AuthenticAMD 26 *
+//: cpu emeraldrapids ghz 3.0 fma 2 l1 48 l2 2048@40 l3 4096@10 match GenuineIntel 6 143 207 173
 
 #include <immintrin.h>
 

@@ -7,10 +7,10 @@
 //: target avx512 lanes 16 registers 32 math sleef extensions yes
 //: cflags -march=x86-64-v4 -mtune=sapphirerapids -mprefer-vector-width=512
 //: needs avx512f avx512bw avx512dq avx512vl avx512cd
-//: cpu skylakex ghz 2.6 fma 2 l1 32 l2 1024 l2_rate 48 l3 1408 l3_rate 8 match GenuineIntel 6 85 106 108
-//: cpu emeraldrapids ghz 2.8 fma 2 l1 48 l2 2048 l2_rate 40 l3 4096 l3_rate 10 match GenuineIntel 6 143 207 173 default
-//: cpu zen4 ghz 3.7 fma 1 l1 32 l2 1024 l2_rate 32 l3 16384 l3_rate 27 match AuthenticAMD 25 16-31 96-127 160-175
-//: cpu zen5 ghz 3.9 fma 2 l1 48 l2 1024 l2_rate 64 l3 16384 l3_rate 28 match AuthenticAMD 26 *
+//: cpu skylakex ghz 2.6 fma 2 l1 32 l2 1024@48 l3 1408@8 match GenuineIntel 6 85 106 108
+//: cpu emeraldrapids ghz 2.8 fma 2 l1 48 l2 2048@40 l3 4096@10 match GenuineIntel 6 143 207 173 default
+//: cpu zen4 ghz 3.7 fma 1 l1 32 l2 1024@32 l3 16384@27 match AuthenticAMD 25 16-31 96-127 160-175
+//: cpu zen5 ghz 3.9 fma 2 l1 48 l2 1024@64 l3 16384@28 match AuthenticAMD 26 *
 
 #include <immintrin.h>
 

@@ -5,7 +5,7 @@
 //
 //: target generic lanes 1 registers 16 math libm extensions no
 //: cflags -std=c99
-//: cpu any ghz 3.0 fma 1 l1 32 l2 512 l2_rate 16 l3 1024 l3_rate 16 default
+//: cpu any ghz 3.0 fma 1 l1 32 l2 512@16 l3 1024@16 default
 
 #if defined(__GNUC__)
 #define INLINE static inline __attribute__((always_inline))
