@@ -266,7 +266,7 @@ return cnn.image{16, side, side}:conv{256, kernel = 1}:conv{256, kernel = 3, pad
 
     for side, how, begin in ((56, None, "Winograd F(4,3),"), (56, "default", "Winograd F(4,3),"), (56, "off", "direct "),
                              (56, "fast", "Winograd F(6,3)"), (14, "fast", "Winograd F(4,3),"), (5, "off", "direct "),
-                             (5, "default", "Winograd F(2,3),"), (5, "fast", "Winograd F(2,3),")):
+                             (5, "default", "Winograd F(2,3),"), (5, "fast", "Winograd F(2,3)")):
         found = algorithm(side, *(["--winograd", how] if how else []))
         shop.check(found.startswith(begin), f"--winograd {how}, {side} pixels: {found}")
 
