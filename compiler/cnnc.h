@@ -1,6 +1,7 @@
 // cnnc.h - the whole compiler on one page: first the types, then one banner per file with what it offers.
 //
 //   archs/*.lua -> dsl -> weights -> fold -> commute -> fuse -> layout -> schedule -> memory -> emit -> .c .h .weights
+//                                                                plan -----^
 //
 // Everything lives in one arena that is never freed (util.c): cnnc is a short program. The only other global state is
 // the list of diagnostics. Sizes that come from a file go through checked.h; shapes are checked once, in Op.shape.
@@ -20,6 +21,7 @@ typedef struct Op Op;
 typedef struct Options Options;
 typedef struct Out Out;
 typedef struct Param Param;
+typedef struct Planned Planned;
 typedef struct Target Target;
 
 // ---- shapes ---------------------------------------------------------------------------------------------------------
@@ -162,6 +164,9 @@ struct Node {
   int block;                // first channel block in it: a slice of a concat's buffer has block > 0
   bool free;                // no code: its parts are already in place (concat, flatten)
 
+  // plan.c
+  const Planned *planned;   // what the plan file says of it, or NULL
+
   // schedule.c
   const char *algorithm;    // "direct 1x14x2", for people
   const Form *form;         // of a conv (conv_forms.h)
@@ -234,6 +239,7 @@ struct Options {
   uint64_t seed;
   const char *weights_as;   // "inline", "file", "auto"
   const char *name;         // --name, or NULL
+  const char *plan;         // --plan FILE, or NULL
   const char *dump;         // --dump PASS, or NULL
   const char *input;        // --input X.npy: with -o Y.npy, run the reference interpreter
   const char *after;        // --after PASS: on the graph after that pass
@@ -268,6 +274,8 @@ void *alloc_array(size_t count, size_t size);       // checked product
 // `column_of` is a word to look for on that line, for the column and the caret ("conv"); without it, or where it is not
 // on the line, the word before the first colon of the message, else the first that is no blank.
 void error_at(Where, const char *column_of, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+// On a line of a text that was remembered; column: bytes before it.
+void error_column(Where, int column, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void error_in(const char *file, const char *fmt, ...) __attribute__((format(printf, 2, 3)));   // `file: error: …`
 void hint(const char *fmt, ...) __attribute__((format(printf, 1, 2)));  // a line `  hint: …` under the last error
 int error_count(void);
@@ -355,9 +363,12 @@ void fold(Graph *);                                 // fold.c: batchnorm into we
 void commute(Graph *);                              // commute.c: average pools before the convolutions that they follow
 void fuse(Graph *);                                 // fuse.c: elementwise operators into their producer
 void layout(Graph *, const Target *);               // layout.c: channel blocks, borders, slices of concats
+void read_plan(Graph *, const Target *, const Options *);  // plan.c: what --plan FILE says of the layers
 void schedule(Graph *, const Target *, const Options *);   // schedule.c: algorithm, tile, packed weights
-Tile choose_tile(const Target *, Shape out, int blocks, int group_blocks, double steps, double *cycles);   // tile.c
-double tile_cycles(const Target *, int pixels, int q, double steps);                                       // tile.c
+enum { MAX_ROWS = 4, MAX_COLS = 28, MAX_Q = 4 };    // of a register tile                                     (tile.c)
+Tile choose_tile(const Target *, Shape out, int blocks, int group_blocks, double steps);
+double layer_cycles(const Target *, Shape out, int blocks, int group_blocks, Tile, double steps);
+double tile_cycles(const Target *, int pixels, int q, double steps);
 // Room for `weights` floats in the packed weights, with bias and steps behind them filled in.
 float *pack(Node *, const Target *, size_t weights);
 // The channel that a lane of the result holds: pad lanes are computed as the last one is, and hold what it holds.

@@ -4,13 +4,22 @@
 
 #include <string.h>
 
-static double plan_depthwise(Node *n, const Target *target, Blocking b, const Options *o) {
+static double cost_depthwise(Node *n, const Target *target, Blocking b, const Options *o) {
   (void)o;
-  int most = target->registers - 2;
-  if (!b.depthwise) return NO_PLAN;
-  n->tile = (Tile){.rows = 1, .cols = n->shape.w < most ? n->shape.w : most, .q = 1};
+  int cols = n->tile.cols;
+  if (!b.depthwise || cols < 1 || cols > n->shape.w || cols > target->registers - 2) return NO_PLAN;
+  n->tile = (Tile){.rows = 1, .cols = cols, .q = 1};
   return (double)b.out_blocks * n->shape.h * n->shape.w * n->kernel.h * n->kernel.w / target->fma;
 }
+
+static double plan_depthwise(Node *n, const Target *target, Blocking b, const Options *o) {
+  int most = target->registers - 2;
+  if (!b.depthwise) return NO_PLAN;
+  n->tile.cols = n->shape.w < most ? n->shape.w : most;
+  return cost_depthwise(n, target, b, o);
+}
+
+static const Knob depthwise_knobs[] = {{"cols", ATTR(tile.cols), 1, 30}, {0}};
 
 // [block][ky][kx][lane]
 static void pack_depthwise(Node *n, const Target *target, Blocking b) {
@@ -49,22 +58,44 @@ static size_t values_of(const Node *n, const Target *target, Blocking b) {
   return (size_t)(n->kernel.h * n->kernel.w) * (size_t)b.in_lanes * (size_t)target->lanes;
 }
 
-static double plan_direct(Node *n, const Target *target, Blocking b, const Options *o) {
+// How often a tile's sums are loaded and stored, by the cost model.
+static int passes_of(const Node *n, Blocking b) { return n->kernel.h * n->kernel.w > 1 ? b.in_blocks : 1; }
+
+static double steps_of_pass(const Node *n, Blocking b) {
+  return (double)(n->kernel.h * n->kernel.w) * b.in_lanes * b.in_blocks / passes_of(n, b);
+}
+
+// The kernel takes any tile whose sums fit the registers, chunks that divide the input blocks, and sweeps of whole rows
+// of tiles or one of all rows.
+static double cost_direct(Node *n, const Target *target, Blocking b, const Options *o) {
   (void)o;
-  if (b.depthwise) return NO_PLAN;
-  int taps = n->kernel.h * n->kernel.w, passes = taps > 1 ? b.in_blocks : 1;
+  Tile *t = &n->tile;
+  double cycles = layer_cycles(target, n->shape, b.out_blocks, b.group_out, *t, steps_of_pass(n, b));
   size_t values = values_of(n, target, b);
-  double cycles, steps = (double)taps * b.in_lanes * b.in_blocks / passes;
-  n->tile = choose_tile(target, n->shape, b.out_blocks, b.group_out, steps, &cycles);
+  if (b.depthwise || cycles < 0) return NO_PLAN;
   // The input that passes by the weights needs the other half of L1. With 5/8 of it for the weights a 3x3 on 256
   // channels of 56x56 runs at half the speed.
-  n->tile.chunk = most_blocks(b.in_blocks, values * (size_t)n->tile.q * sizeof(float), (size_t)target->l1 / 2);
+  if (!t->chunk) t->chunk = most_blocks(b.in_blocks, values * (size_t)t->q * sizeof(float), (size_t)target->l1 / 2);
+  if (t->chunk < 0 || b.in_blocks % t->chunk) return NO_PLAN;
   size_t bytes = values * (size_t)b.in_blocks * (size_t)b.out_blocks * sizeof(float);
   // A 1x1 with many weights reads them once, and its input, which is asked for ahead, once a group: at 1024 channels of
   // 14x14 and of 7x7 two sweeps take 1.1 to 1.4 times as long.
-  n->tile.row_block = taps > 1 || bytes < (size_t)target->l2 / 4 ? choose_rows(n, target, b, bytes) : n->shape.h;
-  return cycles * passes;
+  bool once = n->kernel.h * n->kernel.w == 1 && bytes >= (size_t)target->l2 / 4;
+  if (!t->row_block) t->row_block = once ? n->shape.h : choose_rows(n, target, b, bytes);
+  if (t->row_block < 0 || t->row_block > n->shape.h) return NO_PLAN;
+  if (t->row_block % t->rows && t->row_block != n->shape.h) return NO_PLAN;
+  return cycles * passes_of(n, b);
 }
+
+static double plan_direct(Node *n, const Target *target, Blocking b, const Options *o) {
+  n->tile = choose_tile(target, n->shape, b.out_blocks, b.group_out, steps_of_pass(n, b));
+  return cost_direct(n, target, b, o);
+}
+
+static const Knob direct_knobs[] = {
+  {"rows", ATTR(tile.rows), 1, MAX_ROWS}, {"cols", ATTR(tile.cols), 1, MAX_COLS}, {"q", ATTR(tile.q), 1, MAX_Q},
+  {"chunk", ATTR(tile.chunk), 1, 0},      {"sweep", ATTR(tile.row_block), 1, 0},  {0},
+};
 
 // [group of q blocks][input block][ky][kx][input lane][q][lane]
 static void pack_direct(Node *n, const Target *target, Blocking b) {
@@ -171,5 +202,23 @@ static void emit_depthwise(Out *o, const Node *n, const Target *target, Blocking
   emit_call(o, n, "conv_depthwise", format("%s, ", finish_name(n)));
 }
 
-const Form form_direct = {"direct", plan_direct, describe_direct, pack_direct, emit_direct, emit_direct_shared};
-const Form form_depthwise = {"depthwise", plan_depthwise, describe_depthwise, pack_depthwise, emit_depthwise, NULL};
+const Form form_direct = {
+  .name = "direct",
+  .plan = plan_direct,
+  .describe = describe_direct,
+  .pack = pack_direct,
+  .emit = emit_direct,
+  .emit_shared = emit_direct_shared,
+  .knobs = direct_knobs,
+  .cost = cost_direct,
+};
+
+const Form form_depthwise = {
+  .name = "depthwise",
+  .plan = plan_depthwise,
+  .describe = describe_depthwise,
+  .pack = pack_depthwise,
+  .emit = emit_depthwise,
+  .knobs = depthwise_knobs,
+  .cost = cost_depthwise,
+};

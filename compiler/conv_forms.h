@@ -1,5 +1,6 @@
 // conv_forms.h - the forms in which a convolution is computed. ops/conv.c asks each for its cost and takes the
-// cheapest; a new one is a file conv_NAME.c and a row in the table in ops/conv.c.
+// cheapest, unless a plan file says which (plan.c); a new one is a file conv_NAME.c and a row in the table in
+// ops/conv.c. One with several plans to measure also has knobs and their cost.
 #pragma once
 #include "cnnc.h"
 
@@ -12,6 +13,14 @@ typedef struct {
   bool depthwise;
 } Blocking;
 
+// A number of a form's plan that a plan file may state.
+typedef struct {
+  const char *name;   // there: "cols"
+  size_t field;       // the int in Node
+  int least, most;    // a search tries least .. most; most 0: where it is not stated it follows from the others
+} Knob;
+enum { MAX_KNOBS = 8, NOT_STATED = -1 };
+
 struct Form {
   const char *name;
   // Fills the node's tile; cycles, negative where it cannot be.
@@ -20,11 +29,38 @@ struct Form {
   void (*pack)(Node *, const Target *, Blocking);     // packs the weights
   void (*emit)(Out *, const Node *, const Target *, Blocking);
   void (*emit_shared)(Out *, const Node *, const Target *, Blocking);   // functions for all layers like it; or NULL
+  // NULL: there is one plan, that of `plan`. Else the knobs, behind them one without a name, and what they cost in
+  // cycles; negative where they cannot be, however large they are. Fills in what follows from them, and knobs that are 0
+  // and follow.
+  const Knob *knobs;
+  double (*cost)(Node *, const Target *, Blocking, const Options *);
 };
 
 #define NO_PLAN (-1.0)
 
+// ---- plan.c ---------------------------------------------------------------------------------------------------------
+// What a plan file says of a layer: its form, and its knobs, NOT_STATED where it says nothing. The columns are for
+// errors.
+struct Planned {
+  Where where;
+  int column, knob_column[MAX_KNOBS];
+  const Form *form;
+  int knob[MAX_KNOBS];
+};
+// Fills the node's plan as n->planned says, or reports why it cannot be.
+void take_plan(Node *, const Target *, const Options *);
+// The cheapest plan of the form with the knobs that are stated, in the node; its cycles, or NO_PLAN.
+double plan_form(Node *, const Target *, const Options *, const Form *, const int *stated);
+void state_nothing(int *knob);
+// The next of all values of the knobs that are not stated; after state_nothing the first. False behind the last.
+bool next_knobs(const Form *, const int *stated, int *value);
+void get_knobs(Node *, const Form *, int *value);
+char *spell_plan(const Form *, const int *knob); // "direct rows=1 cols=14 q=2 chunk=4 sweep=56"
+char *layer_shape(const Node *); // "conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +relu"
+
 extern const Form form_direct, form_depthwise, form_winograd;
+const Form *const *all_forms(int *count); // ops/conv.c: in the order in which they are tried
+Blocking blocking_of(const Node *);
 
 // weight[k][c] where both are in one group, else zero; channels are counted over the whole tensors.
 float weight_at(const Node *, int k, int c, int ky, int kx);

@@ -25,7 +25,8 @@ static const Side sides[] = {
   {3, 4, "points6", 6, 12, 6, 8, WINOGRAD_DEFAULT},   {3, 6, "points8", 8, 25, 9, 16, WINOGRAD_FAST},
   {5, 4, "points8", 8, 24, 15, 16, WINOGRAD_DEFAULT}, {7, 4, "points10", 10, 40, 28, 32, WINOGRAD_DEFAULT},
 };
-enum { SIDES = sizeof sides / sizeof *sides, SMALLEST = 2, USUAL = 4, MOST_TILES = 12 };
+enum { SIDES = sizeof sides / sizeof *sides, SMALLEST = 2, USUAL = 4, LARGEST = 6 }; // of the tiles
+enum { MOST_POINTS = 10, MOST_TILES = 12, MOST_BANDS = 64 };
 
 // The fewest products: as many whole tiles as there can be. False if the side cannot be cut.
 static bool cut(int extent, int tile, int *whole, int *rest) {
@@ -101,7 +102,8 @@ static double fetch_v(const Target *target, double bytes) {
 }
 
 // The cycles of the layer; fills the number of tiles.
-static double cost(const Node *n, const Target *target, Blocking b, const Side *down, const Side *across, Winograd *w) {
+static double count_cycles(const Node *n, const Target *target, Blocking b, const Side *down, const Side *across,
+                           Winograd *w) {
   int groups = (b.out_blocks + w->q - 1) / w->q, in_blocks = b.out_blocks / b.group_out * b.group_in;
   double steps = (double)w->chunk * b.in_lanes, chunks = (double)b.in_blocks / w->chunk, cycles = 0;
   w->tiles = 0;
@@ -135,29 +137,33 @@ static bool choose_by_bands(const Target *target, Blocking b, const Side *down, 
   return bands < blocks * (1 - input) + input;
 }
 
-// Where V, M and U of one thread lie.
-static void place_scratch(const Target *target, Blocking b, const Side *down, const Side *across, Winograd *w) {
-  int points = down->count * across->count, in_blocks = b.out_blocks / b.group_out * b.group_in;
-  w->v_block = w->tiles * target->lanes * (w->columns ? points : 1);
-  w->v_point = w->columns ? w->tiles * target->lanes : odd_lines(in_blocks * w->v_block);
-  w->v_all = w->columns ? in_blocks * w->v_block : points * w->v_point;
-  w->m_tile = (points | 1) * target->lanes;
-  int u = w->columns ? 0 : 2 * across->count * w->chunk * b.in_lanes * w->q * target->lanes;
-  w->scratch = (size_t)(w->v_all + w->q * w->tiles * w->m_tile + u) * sizeof(float);
+// Where V, M and U of one thread lie; false if that is too large for offsets that are ints.
+static bool place_scratch(const Target *target, Blocking b, const Side *down, const Side *across, Winograd *w) {
+  int64_t points = down->count * across->count, in_blocks = b.out_blocks / b.group_out * b.group_in;
+  int64_t vectors = (int64_t)w->tiles * target->lanes, u = 2 * across->count * w->q * target->lanes;
+  w->m_tile = ((int)points | 1) * target->lanes;
+  u *= w->columns ? 0 : (int64_t)w->chunk * b.in_lanes;
+  if (points * (in_blocks * vectors + 32) + w->q * w->tiles * (int64_t)w->m_tile + u > INT32_MAX / 4) return false;
+  w->v_block = (int)(w->columns ? vectors * points : vectors);
+  w->v_point = w->columns ? (int)vectors : odd_lines((int)in_blocks * w->v_block);
+  w->v_all = (int)(w->columns ? in_blocks * w->v_block : points * w->v_point);
+  w->scratch = (size_t)(w->v_all + w->q * w->tiles * w->m_tile + (int)u) * sizeof(float);
+  return true;
 }
 
-// With few tiles the weights can be transformed in registers, `columns` of a row of points at a time: cycles a layer.
-// Beside the sums eight are for weights and constants; sums that spill cost more than weights in L1 (8 lanes, 16
-// registers: 1.13 times the time at 7x7).
-static double plan_registers(const Node *n, const Target *target, Blocking b, const Side *down, const Side *across,
+// With few tiles the weights can be transformed in registers, `columns` of a row of points at a time. Beside the sums
+// eight are for weights and constants; sums that spill cost more than weights in L1 (8 lanes, 16 registers: 1.13 times
+// the time at 7x7).
+static double cost_registers(const Node *n, const Target *target, Blocking b, const Side *down, const Side *across,
                              Winograd *w) {
   enum { MOST = 9, OTHERS = 8 };
   int tiles = (w->tall + w->low) * (w->wide + w->narrow), mixing = (n->kernel.h - 1) * n->kernel.w;
-  int most = (target->registers - OTHERS) / tiles, parts = most ? (across->count + most - 1) / most : 0;
-  if (tiles > MOST || b.in_lanes < target->lanes || parts < 1 || parts > 2) return NO_PLAN;
-  w->columns = (across->count + parts - 1) / parts;
+  if (!w->chunk) w->chunk = 1;
+  if (tiles > MOST || b.in_lanes < target->lanes || w->bands != 1 || w->q != 1 || w->chunk != 1) return NO_PLAN;
+  if (w->columns < 1 || w->columns > across->count || tiles * w->columns > target->registers - OTHERS) return NO_PLAN;
+  int parts = (across->count + w->columns - 1) / w->columns;
+  if (parts > 2) return NO_PLAN;
   w->tiles = w->most = tiles;
-  w->bands = w->q = w->chunk = 1;
   double operations = 0;
   for (int y = 0; y < down->count; y++) {
     operations += (y > 0 && y + 1 < down->count ? parts * mixing : 0) + across->weights * (1 + parts) / 2;
@@ -177,55 +183,86 @@ static size_t chunk_limit(const Target *target) {
   return (size_t)target->l1 / 8 * (target->l2_rate < LINE ? 3 : 4);
 }
 
-// The best of one pair of sides, in n->winograd.
-static double plan_sides(Node *n, const Target *target, Blocking b, const Side *down, const Side *across) {
-  Winograd w = {.down = down->points, .across = across->points, .tile_h = down->tile, .tile_w = across->tile};
-  cut(n->shape.h, w.tile_h, &w.tall, &w.low);
-  cut(n->shape.w, w.tile_w, &w.wide, &w.narrow);
+static double cost_bands(const Node *n, const Target *target, Blocking b, const Side *down, const Side *across,
+                         Winograd *w) {
+  if (w->q < 1 || w->q > MAX_Q || w->q > b.group_out || (b.group_out < b.out_blocks && b.group_out % w->q))
+    return NO_PLAN;
+  if (w->bands < 1 || w->bands > MOST_BANDS || w->bands > w->tall + w->low) return NO_PLAN;
+  size_t limit = chunk_limit(target);
+  size_t bytes = (size_t)(across->count * b.in_lanes * w->q * target->lanes) * sizeof(float);
+  if (w->q > 1 && bytes > limit) return NO_PLAN;
+  if (!w->chunk) w->chunk = most_blocks(b.in_blocks, bytes, limit);
+  if (w->chunk < 0 || b.in_blocks % w->chunk) return NO_PLAN;
+  w->most = (target->registers - 1 - w->q) / w->q;
+  if (w->most > MOST_TILES) w->most = MOST_TILES;
+  return count_cycles(n, target, b, down, across, w);
+}
+
+// The row of a side with that tile; NULL where there is none, or it may not be taken.
+static const Side *find_side(int taps, int tile, int extent, int channels, WinogradBound bound) {
+  for (const Side *s = sides; s < sides + SIDES; s++)
+    if (s->tile == tile && is_candidate(s, taps, extent, bound) && channels >= s->channels) return s;
+  return NULL;
+}
+
+static double cost_winograd(Node *n, const Target *target, Blocking b, const Options *o) {
+  Winograd *w = &n->winograd;
+  if (o->winograd == WINOGRAD_OFF || !is_possible(n, target, b)) return NO_PLAN;
+  int channels = b.in_blocks * b.in_lanes;
+  const Side *down = find_side(n->kernel.h, w->tile_h, n->shape.h, channels, o->winograd);
+  const Side *across = find_side(n->kernel.w, w->tile_w, n->shape.w, channels, o->winograd);
+  if (!down || !across) return NO_PLAN;
+  cut(n->shape.h, w->tile_h, &w->tall, &w->low);
+  cut(n->shape.w, w->tile_w, &w->wide, &w->narrow);
+  w->down = down->points;
+  w->across = across->points;
+  double cycles =
+      w->columns ? cost_registers(n, target, b, down, across, w) : cost_bands(n, target, b, down, across, w);
+  w->by_bands = cycles >= 0 && choose_by_bands(target, b, down, across, w, cycles);
+  return cycles >= 0 && place_scratch(target, b, down, across, w) ? cycles : NO_PLAN;
+}
+
+// The cheapest of a pair of tiles, in n->winograd.
+static double plan_tiles(Node *n, const Target *target, Blocking b, const Options *o, int tile_h, int tile_w) {
   double least = NO_PLAN;
-  for (w.q = 1; w.q <= 4 && w.q <= b.group_out; w.q++) {
-    if (b.group_out < b.out_blocks && b.group_out % w.q) continue;
-    size_t limit = chunk_limit(target);
-    size_t bytes = (size_t)(across->count * b.in_lanes * w.q * target->lanes) * sizeof(float);
-    if (w.q > 1 && bytes > limit) continue;
-    w.chunk = most_blocks(b.in_blocks, bytes, limit);
-    w.most = (target->registers - 1 - w.q) / w.q;
-    if (w.most > MOST_TILES) w.most = MOST_TILES;
-    for (w.bands = 1; w.bands <= 64 && w.bands <= w.tall + w.low; w.bands += w.bands > 1 ? 2 : 1) {
-      double cycles = cost(n, target, b, down, across, &w);
-      if (least >= 0 && cycles >= least) continue;
-      least = cycles;
-      n->winograd = w;
-    }
-  }
-  double cycles = plan_registers(n, target, b, down, across, &w);
-  if (cycles >= 0 && (least < 0 || cycles < least)) {
-    least = cycles;
-    n->winograd = w;
-  }
-  Winograd *best = &n->winograd;
-  best->by_bands = choose_by_bands(target, b, down, across, best, least);
-  place_scratch(target, b, down, across, best);
+  Winograd best = {0};
+  for (int columns = 0; columns <= MOST_POINTS; columns++)
+    for (int q = 1; q <= (columns ? 1 : MAX_Q); q++)
+      for (int bands = 1; bands <= (columns ? 1 : MOST_BANDS); bands += bands > 1 ? 2 : 1) {
+        n->winograd = (Winograd){.tile_h = tile_h, .tile_w = tile_w, .columns = columns, .q = q, .bands = bands};
+        double cycles = cost_winograd(n, target, b, o);
+        if (cycles < 0 || (least >= 0 && cycles >= least)) continue;
+        least = cycles;
+        best = n->winograd;
+      }
+  n->winograd = best;
   return least;
 }
 
 static double plan_winograd(Node *n, const Target *target, Blocking b, const Options *o) {
-  if (o->winograd == WINOGRAD_OFF || !is_possible(n, target, b)) return NO_PLAN;
   double least = NO_PLAN;
   Winograd best = {0};
   for (const Side *down = sides; down < sides + SIDES; down++)
     for (const Side *across = sides; across < sides + SIDES; across++) {
-      if (!is_candidate(down, n->kernel.h, n->shape.h, o->winograd)) continue;
-      if (!is_candidate(across, n->kernel.w, n->shape.w, o->winograd)) continue;
-      if (b.in_blocks * b.in_lanes < down->channels || b.in_blocks * b.in_lanes < across->channels) continue;
-      double cycles = plan_sides(n, target, b, down, across);
-      if (least >= 0 && cycles >= least) continue;
+      if (down->taps != n->kernel.h || across->taps != n->kernel.w) continue;
+      double cycles = plan_tiles(n, target, b, o, down->tile, across->tile);
+      if (cycles < 0 || (least >= 0 && cycles >= least)) continue;
       least = cycles;
       best = n->winograd;
     }
   n->winograd = best;
   return least;
 }
+
+static const Knob knobs[] = {
+  {"tile_h", ATTR(winograd.tile_h), 1, LARGEST},
+  {"tile_w", ATTR(winograd.tile_w), 1, LARGEST},
+  {"columns", ATTR(winograd.columns), 0, MOST_POINTS},
+  {"q", ATTR(winograd.q), 1, MAX_Q},
+  {"bands", ATTR(winograd.bands), 1, MOST_BANDS},
+  {"chunk", ATTR(winograd.chunk), 1, 0},
+  {0},
+};
 
 // [group of q blocks][input channel][q][ky][kx][lane]: as they are, transformed only when they are needed.
 static void pack_winograd(Node *n, const Target *target, Blocking b) {
@@ -279,9 +316,9 @@ static void emit_products(Out *o, const Node *n, Blocking b, int q) {
   out(o, "}\n");
 }
 
-// "row_3x3_to7x7": the taps, and the outputs.
+// "row_3x3_tiles4x4_to7x7_by6": the outputs of the layer, and the columns at a time.
 static char *row_name(const Node *n) {
-  return format("row_%dx%d_to%dx%d", n->kernel.h, n->kernel.w, n->shape.h, n->shape.w);
+  return format("row_%s_to%dx%d_by%d", tiles_name(n), n->shape.h, n->shape.w, n->winograd.columns);
 }
 
 static void emit_row(Out *o, const Node *n) {
@@ -359,4 +396,13 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
   emit_call(o, n, "conv_winograd", "scratch, ");
 }
 
-const Form form_winograd = {"winograd", plan_winograd, describe_winograd, pack_winograd, emit_winograd, emit_shared};
+const Form form_winograd = {
+  .name = "winograd",
+  .plan = plan_winograd,
+  .describe = describe_winograd,
+  .pack = pack_winograd,
+  .emit = emit_winograd,
+  .emit_shared = emit_shared,
+  .knobs = knobs,
+  .cost = cost_winograd,
+};

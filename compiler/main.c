@@ -62,6 +62,7 @@ int main(int argc, char **argv) {
   done(g, o, "fuse");
   layout(g, target);
   done(g, o, "layout");
+  read_plan(g, target, o);
   schedule(g, target, o);
   done(g, o, "schedule");
   memory(g);

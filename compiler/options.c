@@ -20,6 +20,7 @@ static const char usage[] =
     "  --weights-as WHERE    inline, file or auto (default: inline up to 1 MiB)\n"
     "  --target NAME[:CPU]   native (default) or one of --list-targets\n"
     "  --winograd HOW        off, default or fast (F(6,3): more rounding error)\n"
+    "  --plan FILE           forms and tiles of convolutions, for those that it names\n"
     "  --math WHICH          exp, tanh, pow: sleef, builtin or libm\n"
     "  --name PREFIX         of every public symbol; default: the network's name\n"
     "  -D KEY=VALUE          a parameter of the network file; preprocess= and size= work for every network\n"
@@ -38,6 +39,7 @@ enum {
   TARGET,
   MATH,
   WINOGRAD,
+  PLAN,
   NAME,
   REPORT,
   DUMP,
@@ -50,14 +52,23 @@ enum {
 };
 
 static const struct option options[] = {
-  {"weights", required_argument, NULL, WEIGHTS},     {"weights-as", required_argument, NULL, WEIGHTS_AS},
-  {"seed", required_argument, NULL, SEED},           {"target", required_argument, NULL, TARGET},
-  {"math", required_argument, NULL, MATH},           {"winograd", required_argument, NULL, WINOGRAD},
-  {"name", required_argument, NULL, NAME},           {"report", no_argument, NULL, REPORT},
-  {"dump", required_argument, NULL, DUMP},           {"input", required_argument, NULL, INPUT},
-  {"after", required_argument, NULL, AFTER},         {"list-ops", optional_argument, NULL, LIST_OPS},
-  {"list-targets", no_argument, NULL, LIST_TARGETS}, {"help", no_argument, NULL, HELP},
-  {"version", no_argument, NULL, VERSION},           {0},
+  {"weights", required_argument, NULL, WEIGHTS},
+  {"weights-as", required_argument, NULL, WEIGHTS_AS},
+  {"seed", required_argument, NULL, SEED},
+  {"target", required_argument, NULL, TARGET},
+  {"math", required_argument, NULL, MATH},
+  {"winograd", required_argument, NULL, WINOGRAD},
+  {"plan", required_argument, NULL, PLAN},
+  {"name", required_argument, NULL, NAME},
+  {"report", no_argument, NULL, REPORT},
+  {"dump", required_argument, NULL, DUMP},
+  {"input", required_argument, NULL, INPUT},
+  {"after", required_argument, NULL, AFTER},
+  {"list-ops", optional_argument, NULL, LIST_OPS},
+  {"list-targets", no_argument, NULL, LIST_TARGETS},
+  {"help", no_argument, NULL, HELP},
+  {"version", no_argument, NULL, VERSION},
+  {0},
 };
 
 static _Noreturn void wrong_usage(void) {
@@ -195,6 +206,7 @@ Options command_line(int argc, char **argv) {
     else if (c == TARGET) o.target = optarg;
     else if (c == MATH) o.math = math_of(optarg);
     else if (c == WINOGRAD) o.winograd = winograd_of(optarg);
+    else if (c == PLAN) o.plan = optarg;
     else if (c == NAME) o.name = optarg;
     else if (c == REPORT) o.report = true;
     else if (c == DUMP) o.dump = one_of("--dump", optarg, passes, PASSES);

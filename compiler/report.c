@@ -227,9 +227,11 @@ static void print_fact(FILE *file, const char *what, int64_t number, const char 
   fprintf(file, "%-11s %15s%s%s\n", what, grouped(number), *more ? "  " : "", more);
 }
 
-// The layers whose algorithm was chosen by cost, each with what came second where another form was possible:
+// The layers whose algorithm was chosen by cost, each with what came second where another form was possible, or by a
+// plan file:
 //
 //   conv2  Winograd F(4,3), 6x2  0.431 ms  direct 1x6x2  0.820 ms
+//   conv3  direct 1x6x2          0.112 ms  from the plan
 static void print_choices(const Graph *g, const Target *target, FILE *file) {
   int name = 0, algorithm = 0;
   double sum = 0;
@@ -249,6 +251,7 @@ static void print_choices(const Graph *g, const Target *target, FILE *file) {
     const char *shown = readable(n->name);
     fprintf(file, "%s%*s  %s%*s  %8.3f ms", shown, name - width_of(shown), "", n->algorithm,
             algorithm - width_of(n->algorithm), "", predicted_ms(target, n->cycles));
+    if (n->planned) fprintf(file, "  from the plan");
     if (n->runner_up) fprintf(file, "  %s  %.3f ms", n->runner_up, predicted_ms(target, n->runner_up_cycles));
     fputc('\n', file);
   }

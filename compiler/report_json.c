@@ -83,13 +83,13 @@ static json_t *layer(const Node *n, const Target *target, Field field, int64_t p
                 "description", describe(n), "fusion", text(describe_fusion(n)), "inputs", input_names(n), "operand",
                 text(other ? other->name : NULL), "input_shape", n->nin ? shape(n->in[0]->shape) : json_null(),
                 "output_shape", shape(n->shape), "receptive_field", field.h, field.w);
-  json_t *cost =
-      json_pack("{s:I, s:I, s:s, s:o, s:o, s:I, s:I, s:o, s:I, s:o, s:b, s:i, s:o}", "parameters",
-                (json_int_t)parameters, "macs", (json_int_t)macs(n), "algorithm", n->algorithm, "predicted_ms",
-                milliseconds(target, n->cycles), "runner_up", runner_up(n, target), "weight_bytes",
-                (json_int_t)(n->packed_count * sizeof(float)), "buffer_bytes", (json_int_t)buffer_bytes(n),
-                "buffer_offset", offset, "scratch_bytes", (json_int_t)n->scratch, "scratch_offset", scratch, "in_place",
-                n->free, "line", n->where.line, "file", text(n->where.file ? base_name(n->where.file) : NULL));
+  json_t *cost = json_pack(
+      "{s:I, s:I, s:s, s:o, s:b, s:o, s:I, s:I, s:o, s:I, s:o, s:b, s:i, s:o}", "parameters", (json_int_t)parameters,
+      "macs", (json_int_t)macs(n), "algorithm", n->algorithm, "predicted_ms", milliseconds(target, n->cycles),
+      "from_plan", n->planned != NULL, "runner_up", runner_up(n, target), "weight_bytes",
+      (json_int_t)(n->packed_count * sizeof(float)), "buffer_bytes", (json_int_t)buffer_bytes(n), "buffer_offset",
+      offset, "scratch_bytes", (json_int_t)n->scratch, "scratch_offset", scratch, "in_place", n->free, "line",
+      n->where.line, "file", text(n->where.file ? base_name(n->where.file) : NULL));
   if (json_object_update(whole("a layer in JSON", what), whole("a layer in JSON", cost)) != 0)
     unreachable("a layer in JSON");
   json_decref(cost);

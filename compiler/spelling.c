@@ -6,9 +6,10 @@
 
 #include <string.h>
 
+enum { LONGEST = 96 }; // of words that are compared, and a distance that no two of them have
+
 // The edit distance (insert, delete, replace, swap of neighbours) between two short words.
 static int distance(const char *a, const char *b) {
-  enum { LONGEST = 96 };
   int n = (int)strlen(a), m = (int)strlen(b);
   if (n >= LONGEST || m >= LONGEST) return LONGEST;
   int row[3][LONGEST + 1];
@@ -36,7 +37,7 @@ static bool begins_alike(const char *a, const char *b) {
 
 const char *nearest(const char *word, const char *const *list, int n) {
   const char *best = NULL;
-  int least = (int)strlen(word) / 3 + 2;
+  int least = strlen(word) < LONGEST ? (int)strlen(word) / 3 + 2 : 0;
   for (int i = 0; i < n; i++) {
     int d = distance(word, list[i]);
     if (d > 2 && begins_alike(word, list[i])) d = 2;

@@ -31,24 +31,30 @@ static double area_cycles(const Target *target, int h, int w, Tile t, int q, dou
   return cycles;
 }
 
+static bool in_range(int value, int most, int extent) { return value >= 1 && value <= most && value <= extent; }
+
 // steps: multiply-adds that each output value sums in one chunk. blocks: output blocks, of which a tile's q divide the
-// blocks of a group where there is more than one. best_cycles: what the whole layer takes for one such chunk.
-Tile choose_tile(const Target *target, Shape out, int blocks, int group_blocks, double steps, double *best_cycles) {
-  Tile best = {.rows = 1, .cols = 1, .q = 1};
+// blocks of a group where there is more than one. What the whole layer takes for one such chunk; negative where the
+// tile cannot be.
+double layer_cycles(const Target *target, Shape out, int blocks, int group_blocks, Tile t, double steps) {
+  if (!in_range(t.rows, MAX_ROWS, out.h) || !in_range(t.cols, MAX_COLS, out.w) || !in_range(t.q, MAX_Q, blocks))
+    return -1;
+  if (t.rows * t.cols * t.q + t.q + 1 > target->registers || (group_blocks < blocks && group_blocks % t.q)) return -1;
+  double cycles = blocks / t.q * area_cycles(target, out.h, out.w, t, t.q, steps);
+  return blocks % t.q ? cycles + area_cycles(target, out.h, out.w, t, blocks % t.q, steps) : cycles;
+}
+
+Tile choose_tile(const Target *target, Shape out, int blocks, int group_blocks, double steps) {
+  Tile best = {0};
   double least = -1;
-  for (int q = 1; q <= 4 && q <= blocks; q++) {
-    if (group_blocks < blocks && group_blocks % q) continue;
-    for (int rows = 1; rows <= 4 && rows <= out.h; rows++)
-      for (int cols = 1; cols <= 28 && cols <= out.w; cols++) {
-        if (rows * cols * q + q + 1 > target->registers) break;
+  for (int q = 1; q <= MAX_Q; q++)
+    for (int rows = 1; rows <= MAX_ROWS; rows++)
+      for (int cols = 1; cols <= MAX_COLS; cols++) {
         Tile t = {.rows = rows, .cols = cols, .q = q};
-        double cycles = blocks / q * area_cycles(target, out.h, out.w, t, q, steps);
-        if (blocks % q) cycles += area_cycles(target, out.h, out.w, t, blocks % q, steps);
-        if (least >= 0 && cycles >= least) continue;
+        double cycles = layer_cycles(target, out, blocks, group_blocks, t, steps);
+        if (cycles < 0 || (least >= 0 && cycles >= least)) continue;
         least = cycles;
         best = t;
       }
-  }
-  *best_cycles = least;
   return best;
 }

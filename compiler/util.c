@@ -195,20 +195,31 @@ static char *quote(int number, const char *line, int column) {
   return format("%5d | %s\n      | %s^\n", number, shown, indent);
 }
 
+// The message with the line that it is about, which is known.
+static void record_at(Where where, const char *line, int column, const char *message) {
+  record(format("%s:%d:%d: error: %s\n%s", printable(where.file), where.line, column + 1, message,
+                quote(where.line, line, column)));
+}
+
 void error_at(Where where, const char *column_of, const char *fmt, ...) {
   va_list args;
   va_start(args, fmt);
   char *message = vformat(fmt, args);
   va_end(args);
   char *line = where.file && where.line > 0 ? source_line(where) : NULL;
-  if (!line) {
+  if (line) record_at(where, line, find_column(line, column_of, message, where.call), message);
+  else
     record(where.line > 0 ? format("%s:%d:1: error: %s\n", printable(where.file), where.line, message)
                           : format("%s: error: %s\n", printable(where.file ? where.file : "cnnc"), message));
-    return;
-  }
-  int column = find_column(line, column_of, message, where.call);
-  record(format("%s:%d:%d: error: %s\n%s", printable(where.file), where.line, column + 1, message,
-                quote(where.line, line, column)));
+}
+
+void error_column(Where where, int column, const char *fmt, ...) {
+  va_list args;
+  va_start(args, fmt);
+  char *message = vformat(fmt, args), *line = source_line(where);
+  va_end(args);
+  if (!line) unreachable("an error on a line that is not remembered");
+  record_at(where, line, column, message);
 }
 
 void error_in(const char *file, const char *fmt, ...) {

@@ -1219,8 +1219,8 @@ static void conv1x1_s2_256x14x14_512(const float *x, const float *w, float *y, i
   conv1x1_2x7x2_below1_step32_lanes16_prefetch2_keep(&s, x, w, w + 131072, y, y, y, part, parts);
 }
 
-SHARED void row_3x3_to7x7(const struct winograd *s, int row, int blocks, const float *v, const float *w,
-                          const float *next, float *m, int first)
+SHARED void row_3x3_tiles4x4_to7x7_by6(const struct winograd *s, int row, int blocks, const float *v, const float *w,
+                                       const float *next, float *m, int first)
 {
   winograd_row(s, &points6, &points6, 3, 3, 1, 1, 1, 1, 6, row, blocks, v, w, next, m, first);
 }
@@ -1236,7 +1236,7 @@ static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const f
     .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .res_row = 144, .res_plane = 1296,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu,
-    .row = row_3x3_to7x7,
+    .row = row_3x3_tiles4x4_to7x7_by6,
     .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
   };
   conv_winograd(&s, x - 160, w, w + 2359296, r, y, y, scratch, part, parts);
@@ -1253,7 +1253,7 @@ static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, f
     .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .row = row_3x3_to7x7,
+    .row = row_3x3_tiles4x4_to7x7_by6,
     .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
   };
   conv_winograd(&s, x - 160, w, w + 2359296, y, y, y, scratch, part, parts);

@@ -64,7 +64,7 @@ class Shop:
         done = subprocess.run(words, cwd=cwd or self.folder, env=environment, timeout=60, check=False,
                               **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options})
         done = Done(words, done.returncode, done.stdout or b"", done.stderr or b"")
-        self.check(done.code == status, f"not status {status}: {done.text}")
+        self.check(done.code in (status if isinstance(status, tuple) else (status,)), f"not status {status}: {done.text}")
         return done
 
     def make(self, *words, **how):

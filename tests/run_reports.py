@@ -21,9 +21,9 @@ LONGEST_LINE = 176
 KEYS = ["format", "network", "source", "target", "cpu", "parameters", "macs", "weight_bytes", "arena_bytes",
         "arena_lower_bound", "input", "outputs", "layers"]
 LAYER_KEYS = ["name", "operator", "description", "fusion", "inputs", "operand", "input_shape", "output_shape",
-              "receptive_field", "parameters", "macs", "algorithm", "predicted_ms", "runner_up", "weight_bytes", "buffer_bytes", "buffer_offset",
-              "scratch_bytes", "scratch_offset",
-              "in_place", "line", "file"]
+              "receptive_field", "parameters", "macs", "algorithm", "predicted_ms", "from_plan", "runner_up",
+              "weight_bytes", "buffer_bytes", "buffer_offset", "scratch_bytes", "scratch_offset", "in_place", "line",
+              "file"]
 HOSTILE = r'''
 local cnn = require "cnn"
 local x = cnn.image{3, 16, 16}

@@ -9,11 +9,14 @@ random/convolutions.py, several convolutions each. Of each convolution:
 - it gives the same bits in 1, 2, 3 and 5 parts that run at once, with an arena full of other rubbish, and with all
   memory at the other side of its guard pages (run_random.py).
 
+Of every other network the layers have random plans (--plan), of any form and tile that can be.
+
 The end is a table of the forms that computed the layers, how many each, and the largest error; a failure is shown as in
 run_random.py.
 """
 import json
 import mmap
+import random
 import re
 import subprocess
 import sys
@@ -32,10 +35,24 @@ MANY_POINTS = ("F(4,5)", "F(6,3)", "F(4,7)")
 TERMS = 3000
 MOST_FORMS = 64
 
+# What a plan file may state of a form, and numbers that may be too large.
+KNOBS = {
+    "direct": {"rows": 5, "cols": 28, "q": 4, "chunk": 4, "sweep": 40},
+    "depthwise": {"cols": 30},
+    "winograd": {"tile_h": 6, "tile_w": 6, "columns": 6, "q": 4, "bands": 12, "chunk": 4},
+}
+
 
 def form_of(algorithm):
     """Winograd with its points, another form without the sizes of its tile."""
     return algorithm.split(", ")[0] if algorithm.startswith("Winograd") else algorithm.split()[0]
+
+
+def shape_of(layer):
+    """As a plan file names it."""
+    sizes = ["x".join(map(str, layer[key])) for key in ("input_shape", "output_shape")]
+    steps = [step.split("(")[0] for step in layer["fusion"].split() if step != "+bias"]
+    return " | ".join([layer["description"], " -> ".join(sizes), *([" ".join(steps)] if steps else [])])
 
 
 class Sweep(run_random.Maker):
@@ -63,20 +80,42 @@ class Sweep(run_random.Maker):
         np.save(self.path(net, ".x.npy"), picture)
         call(*self.source(net), "--input", self.path(net, ".x.npy"), "-o", self.path(net, ".y.npy"))
 
+    def random_plan(self, net, options):
+        """Writes a plan file: of random lines those that cnnc takes."""
+        numbers = random.Random(net.seed)
+        lines = [f"target {self.report(net)['target']}:{self.report(net)['cpu']}\n"]
+        for shape in sorted({shape_of(layer) for layer in self.report(net)["layers"] if layer["operator"] == "conv"}):
+            form = numbers.choice([*KNOBS, "direct", "winograd"])
+            names = numbers.sample(list(KNOBS[form]), numbers.randint(0, min(3, len(KNOBS[form]))))
+            knobs = "".join(f" {name}={numbers.randint(1, KNOBS[form][name])}" for name in names)
+            lines.append(f"{shape} | {form}{knobs}\n")
+        plan = self.path(net, ".plan")
+        plan.write_text("".join(lines))
+        words = [*self.source(net), *options, "--plan", plan, "-o", self.path(net, ".json")]
+        done = subprocess.run([str(word) for word in words], capture_output=True, text=True)
+        refused = {int(number) for number in re.findall(rf"^{re.escape(str(plan))}:(\d+):", done.stderr, re.M)}
+        plan.write_text("".join(line for i, line in enumerate(lines, 1) if i not in refused))
+        return ["--plan", plan]
+
     def compile(self, net):
         c, level = self.path(net, ".c"), "-O1" if net.seed % 3 else "-O3"
         options = ["--target", self.cpu, *self.more]
-        call(*self.source(net), *options, "-o", c)
         call(*self.source(net), *options, "-o", c.with_suffix(".json"))
+        if net.seed % 2 == 0:
+            options += self.random_plan(net, options)
+            call(*self.source(net), *options, "-o", c.with_suffix(".json"))
+        call(*self.source(net), *options, "-o", c)
         for algorithm in self.algorithms(net).values():
             if form_of(algorithm) not in self.forms:
                 self.forms.append(form_of(algorithm))
         words = self.precompiled / f"words{level}.h"
         call(self.cc, *self.flags(level), "-include", words, "-c", c, "-o", c.with_suffix(".o"))
 
+    def report(self, net):
+        return json.loads(self.path(net, ".json").read_text())
+
     def algorithms(self, net):
-        layers = json.loads(self.path(net, ".json").read_text())["layers"]
-        return {layer["name"]: layer["algorithm"] for layer in layers if layer["operator"] == "conv"}
+        return {layer["name"]: layer["algorithm"] for layer in self.report(net)["layers"] if layer["operator"] == "conv"}
 
     def check(self, net, library):
         x, right = np.load(self.path(net, ".x.npy")), np.load(self.path(net, ".y.npy")).ravel()

@@ -137,7 +137,7 @@ static void conv_reference(const Node *n, const double *const *in, double *out) 
 static int64_t conv_macs(const Node *n) { return (int64_t)n->param[WEIGHT]->trainable * n->shape.h * n->shape.w; }
 
 // ---- how it is computed ---------------------------------------------------------------------------------------------
-static Blocking blocking_of(const Node *n) {
+Blocking blocking_of(const Node *n) {
   int in_lanes = n->in[0]->buffer->lanes, lanes = n->buffer->lanes, channels = n->in[0]->shape.c;
   Blocking b = {.in_blocks = blocks_of(n->in[0]), .in_lanes = in_lanes, .out_blocks = blocks_of(n)};
   b.depthwise = n->groups > 1 && n->groups == channels && n->groups == n->out;
@@ -169,8 +169,12 @@ int most_blocks(int blocks, size_t bytes_a_block, size_t limit) {
 static const Form *const forms[] = {&form_direct, &form_depthwise, &form_winograd};
 enum { FORMS = sizeof forms / sizeof *forms };
 
-static void conv_schedule(Node *n, const Target *target, const Options *o) {
-  Blocking b = blocking_of(n);
+const Form *const *all_forms(int *count) {
+  *count = FORMS;
+  return forms;
+}
+
+static void choose_form(Node *n, const Target *target, Blocking b, const Options *o) {
   double least = NO_PLAN, second = NO_PLAN;
   const char *runner_up = NULL;
   for (int i = 0; i < FORMS; i++) {
@@ -191,7 +195,13 @@ static void conv_schedule(Node *n, const Target *target, const Options *o) {
   n->cycles = least;
   n->runner_up = runner_up;
   n->runner_up_cycles = second;
-  n->form->pack(n, target, b);
+}
+
+static void conv_schedule(Node *n, const Target *target, const Options *o) {
+  Blocking b = blocking_of(n);
+  if (n->planned) take_plan(n, target, o);
+  else choose_form(n, target, b, o);
+  if (n->form) n->form->pack(n, target, b);
 }
 
 static void conv_emit(Out *o, const Node *n, const Target *target) { n->form->emit(o, n, target, blocking_of(n)); }

@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+"""run_plan.py CNNC ASAN - plan files: --plan does what the file says, and no file harms; ASAN is cnnc with sanitizers.
+
+What is wrong with a plan is told in tests/errors/plan_*; that any form and tile that is taken computes the right values
+is seen by run_sweep.py. ONLY=check_hostile runs that check alone.
+"""
+import json
+import os
+import random
+import re
+import sys
+import tempfile
+
+from run_cli import Shop
+from run_sweep import shape_of
+
+TARGETS = ("generic:any", "avx2:zen3", "avx512:zen5")
+NETWORK = """local cnn = require "cnn"
+local x = cnn.image{3, 20, 20}:conv{24, kernel = 3, pad = 1, name = "conv1"}:relu()
+x = x + x:conv{24, kernel = 3, pad = 1, name = "conv2"}:relu():conv{24, kernel = 3, pad = 1, name = "conv3"}
+x = x:conv{24, kernel = 3, groups = 24, name = "conv4"}:conv{40, kernel = 1, name = "conv5"}
+return x:global_avgpool():flatten():linear{10, name = "fc"}
+"""
+CHANGES = 120
+
+
+def write_network(shop):
+    (shop.folder / "net.lua").write_text(NETWORK)
+
+
+def layers(shop, target, *options):
+    """The convolutions, as the report has them."""
+    shop.make("net.lua", "--target", target, *options, "-o", "net.json")
+    report = json.loads((shop.folder / "net.json").read_text())
+    return [layer for layer in report["layers"] if layer["operator"] == "conv"]
+
+
+def code(shop, target, *options, **how):
+    return shop.make("net.lua", "--target", target, *options, "-o", "-", **how).bytes
+
+
+def write_plan(shop, target, lines):
+    (shop.folder / "a.plan").write_text(f"# a plan\ntarget {target}\n\n" + "".join(f"{line}\n" for line in lines))
+
+
+def form_of(layer):
+    """The form of a layer as a plan names it."""
+    return layer["algorithm"].split()[0].lower()
+
+
+def check_applied(shop):
+    """Layers that a plan names follow it, the others the cost model, and the reports say which."""
+    for target in TARGETS:
+        before = {layer["name"]: layer for layer in layers(shop, target)}
+        shop.check(not any(layer["from_plan"] for layer in before.values()), f"{target}: from a plan, but there is none")
+        shape = shape_of(before["conv2"]).replace(" | ", "\t|  ")
+        write_plan(shop, target, [f"{shape}|direct   cols=3 rows=2  # fast"])
+        after = {layer["name"]: layer for layer in layers(shop, target, "--plan", "a.plan")}
+        shop.check(after["conv2"]["algorithm"].startswith("direct 2x3x"), f"{target}: {after['conv2']['algorithm']}")
+        shop.check([name for name, layer in after.items() if layer["from_plan"]] == ["conv2"], f"{target}: {after}")
+        for name in set(after) - {"conv2"}:
+            shop.check(after[name]["algorithm"] == before[name]["algorithm"], f"{target}: {name} is another one")
+        table = shop.make("net.lua", "--target", target, "--plan", "a.plan", "--report").out
+        shop.check(re.findall(r"^(\S+) .* from the plan$", table, re.M) == ["conv2"], f"{target}: {table}")
+
+
+def check_same(shop):
+    """The same plan gives the same bytes; what the cost model chose, written down, gives what there is without."""
+    elsewhere = shop.folder / "elsewhere"
+    elsewhere.mkdir()
+    for target in TARGETS:
+        own = layers(shop, target)
+        write_plan(shop, target, sorted({f"{shape_of(layer)} | {form_of(layer)}" for layer in own}))
+        shop.check(code(shop, target) == code(shop, target, "--plan", "a.plan"), f"{target}: the model's plan is another")
+        write_plan(shop, target, sorted({f"{shape_of(layer)} | {form_of(layer)} q=1" for layer in own
+                                         if form_of(layer) != "depthwise"}))
+        planned = code(shop, target, "--plan", "a.plan")
+        shop.check(planned != code(shop, target), f"{target}: a plan that changes nothing")
+        again = shop.make("../net.lua", "--target", target, "--plan", "../a.plan", "-o", "-", cwd=elsewhere,
+                          environment={"LC_ALL": "C.UTF-8"}).bytes
+        shop.check(again == planned, f"{target}: other bytes from another folder")
+        text = (shop.folder / "a.plan").read_bytes()
+        (shop.folder / "a.plan").write_bytes(text.replace(b"\n", b"\r\n")[:-2])
+        shop.check(code(shop, target, "--plan", "a.plan") == planned, f"{target}: lines that end as on Windows")
+
+
+def check_dependencies(shop):
+    write_plan(shop, TARGETS[0], [])
+    shop.make("net.lua", "--target", TARGETS[0], "--plan", "a.plan", "-MD", "-o", "net.c")
+    rule = (shop.folder / "net.d").read_text()
+    shop.check("a.plan" in rule.split(), f"the plan is no dependency: {rule}")
+
+
+def check_large(shop):
+    """Files that are no plan: too large, a byte 0, a line without end, a plan for twice all layers."""
+    line = f"{shape_of(layers(shop, TARGETS[0])[0])} | direct\n"
+    for text, message in ((b"#" * (1 << 20) + b"#", ": error: "), (b"target generic:any\n\0", ":2:1: error: "),
+                          (b"target generic:any # \0", ":1:22: error: "), (b"\0", ":1:1: error: "),
+                          (b"target generic:any\n" + b"| " * 400000, ":2:800001: error: "),
+                          (b"target generic:any\n" + b"a " * 400000 + b"| direct", ":2:1: error: "),
+                          (b"target generic:any\n" + line.encode() * 10000, ":3:1: error: ")):
+        (shop.folder / "a.plan").write_bytes(text)
+        done = shop.make("net.lua", "--target", TARGETS[0], "--plan", "a.plan", "-o", "none.c", status=1)
+        shop.check("a.plan" + message in done.err and len(done.err) < 20000, f"{text[:40]}: {done.err[:400]}")
+    shop.check(not (shop.folder / "none.c").exists(), "an output in spite of errors")
+
+
+def change(text, numbers):
+    """The plan with something wrong, or right."""
+    def number(match):
+        return match[1] + numbers.choice(["0", "1", "1", "1", "2", "2", "3", "4", "65", "1000000", "2147483647", "4294967297"])
+    kind = numbers.randint(0, 3)
+    if kind == 0:
+        return re.sub(r"(=)\d+", number, text, count=numbers.randint(1, 5))
+    at = numbers.randrange(len(text))
+    if kind == 1:
+        return text[:at] + numbers.choice(["\0", "\n", "|", "#", " ", "=", "\xff", "9" * 30]) + text[at + 1:]
+    if kind == 2:
+        return text[:at] + text[at + numbers.randint(1, 20):]
+    return text[:at] + text[at:at + numbers.randint(1, 90)] * numbers.randint(1, 9) + text[at:]
+
+
+def check_hostile(shop):
+    """Changed plans are taken or refused with their line, by a compiler with sanitizers."""
+    numbers = random.Random(1)
+    forms = {"depthwise": "depthwise cols=4", "direct": "direct rows=1 cols=1 q=1 chunk=1 sweep=1",
+             "winograd": "winograd tile_h=4 tile_w=4 q=1 bands=3 chunk=1"}
+    lines = [f"{shape_of(layer)} | {forms[form_of(layer)]}" for layer in layers(shop, TARGETS[2])]
+    taken = 0
+    for _ in range(CHANGES):
+        write_plan(shop, TARGETS[2], [line for line in lines if numbers.random() < 0.5])
+        text = change((shop.folder / "a.plan").read_text(), numbers)
+        (shop.folder / "a.plan").write_text(text, encoding="latin-1")
+        words = ["net.lua", "--target", TARGETS[2], "--plan", "a.plan", "--winograd", "fast", "-o", "net.json"]
+        done = shop.run(shop.asan, *words, status=(0, 1))
+        shop.check(done.code == 0 or ("a.plan" in done.err and "Sanitizer" not in done.err), f"{text}\n{done.text}")
+        taken += done.code == 0
+    shop.check(CHANGES / 20 < taken < CHANGES, f"{taken} of {CHANGES} plans are taken")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        shop = Shop(sys.argv[1], folder)
+        shop.asan = os.path.abspath(sys.argv[2])
+        write_network(shop)
+        checks = [check_applied, check_same, check_dependencies, check_large, check_hostile]
+        checks = [check for check in checks if os.environ.get("ONLY", check.__name__) == check.__name__]
+        for check in checks:
+            check(shop)
+            print(f"{check.__name__}: {shop.passed} passed, {shop.failed} failed", flush=True)
+    return shop.failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
