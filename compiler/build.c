@@ -1,131 +1,11 @@
 // build.c - from C to what OUTPUT asks for: files beside each other, an object, an archive, an executable, a report.
 //
-// Nothing is written before all of it is made. The C compiler ($CC, else clang, else gcc) runs in a directory of its
-// own under $TMPDIR and is started with a list of arguments, never through a shell.
-#include <errno.h>
-#include <spawn.h>
-#include <stdlib.h>
+// Nothing is written before all of it is made. The C compiler runs in a directory of its own (workshop.c), where the
+// network's name is fixed: a network may be called main, like a file of runtime/.
+#include "workshop.h"
+
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-#include "cnnc.h"
-
-extern char **environ;
-
-enum { MAX_ARGUMENTS = 96 };
-typedef struct {
-  const char *word[MAX_ARGUMENTS + 1];
-  int count;
-} Command;
-
-static void add_word(Command *c, const char *word) {
-  if (c->count < MAX_ARGUMENTS) c->word[c->count++] = word;
-}
-
-// Words separated by blanks.
-static void add_words(Command *c, const char *text) {
-  for (const char *at = text + strspn(text, " "); *at; at += strspn(at, " ")) {
-    size_t length = strcspn(at, " ");
-    add_word(c, format("%.*s", (int)length, at));
-    at += length;
-  }
-}
-
-static bool in_path(const char *program) {
-  const char *path = getenv("PATH");
-  for (const char *at = path ? path : ""; *at;) {
-    size_t length = strcspn(at, ":");
-    if (access(format("%.*s/%s", (int)length, at, program), X_OK) == 0) return true;
-    at += length + (at[length] == ':');
-  }
-  return false;
-}
-
-static const char *c_compiler(void) {
-  static const char *const known[] = {"clang",    "clang-19", "clang-18", "clang-17",
-                                      "clang-16", "clang-15", "clang-14", "gcc"};
-  const char *chosen = getenv("CC");
-  if (chosen && *chosen) return chosen;
-  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-    if (in_path(known[i])) return known[i];
-  return "clang";
-}
-
-static pid_t start(const Command *c, const char *directory) {
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addchdir_np(&actions, directory);
-  posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-  pid_t child = 0;
-  int failure = posix_spawnp(&child, c->word[0], &actions, NULL, (char *const *)(uintptr_t)c->word, environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (!failure) return child;
-  error_in("cnnc", "cannot start %s: %s", printable(c->word[0]), strerror(failure));
-  if (failure == ENOENT) hint("install clang, or set CC to a C compiler");
-  return 0;
-}
-
-static bool finish(pid_t child, const char *what) {
-  int status;
-  if (!child) return false;
-  while (waitpid(child, &status, 0) < 0)
-    if (errno != EINTR) return false;
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return true;
-  error_in("cnnc", "%s failed: see the messages above", what);
-  return false;
-}
-
-// The temporary directory, and the files in it.
-typedef struct {
-  char *path;
-  const char *file[64];
-  int files;
-} Workshop;
-
-static char *place(Workshop *w, const char *name) {
-  for (int i = 0; i < w->files; i++)
-    if (strcmp(w->file[i], name) == 0) return format("%s/%s", w->path, name);
-  if (w->files < 64) w->file[w->files++] = name;
-  return format("%s/%s", w->path, name);
-}
-
-static bool open_workshop(Workshop *w) {
-  const char *chosen = getenv("TMPDIR"), *base = chosen && *chosen ? chosen : "/tmp";
-  w->path = format("%s/cnnc-XXXXXX", base);
-  if (mkdtemp(w->path)) return true;
-  error_in(base, "cannot make a directory in it: %s", strerror(errno));
-  hint("TMPDIR says where the C compiler works");
-  return false;
-}
-
-static void close_workshop(const Workshop *w) {
-  for (int i = 0; i < w->files; i++) unlink(format("%s/%s", w->path, w->file[i]));
-  rmdir(w->path);
-}
-
-static bool put(Workshop *w, const char *name, Bytes content) {
-  const char *path = place(w, name);
-  FILE *file = fopen(path, "w");
-  bool good = file && fwrite(content.data, 1, content.size, file) == content.size;
-  if (file && fclose(file) != 0) good = false;
-  if (!good) error_in(path, "cannot write: %s", strerror(errno));
-  return good;
-}
-
-// The network's C as an object. Its name here is fixed: a network may be called main, like a file of runtime/.
-static pid_t compile_network(Workshop *w, const Target *target) {
-  Command c = {0};
-  add_words(&c, c_compiler());
-  add_word(&c, "-O3");
-  add_words(&c, target->cflags);
-  add_word(&c, "-ffp-contract=off");
-  add_word(&c, "-c");
-  add_word(&c, "network.c");
-  add_word(&c, "-o");
-  add_word(&c, base_name(place(w, "network.o")));
-  return start(&c, w->path);
-}
 
 static bool is_runtime(const Embedded *e, const char *suffix) {
   size_t length = strlen(e->path), end = strlen(suffix);
@@ -134,7 +14,7 @@ static bool is_runtime(const Embedded *e, const char *suffix) {
 }
 
 // The files of runtime/ and program.c, which takes in all of them: one short compilation.
-static bool put_runtime(Workshop *w, Bytes glue) {
+static bool put_runtime(const Workshop *w, Bytes glue) {
   Out program = {0};
   bool good = put(w, "glue.c", glue);
   for (int i = 0; i < embedded_count && good; i++) {
@@ -149,46 +29,42 @@ static bool put_runtime(Workshop *w, Bytes glue) {
 
 // What is around the network, while the network itself is being compiled; then both together.
 static bool link_program(Workshop *w, pid_t network, bool sleef) {
-  Command c = {0}, l = {0};
-  add_words(&c, c_compiler());
+  Command c = compiler(), l = compiler();
   add_words(&c, "-O2 -std=gnu17 -D_GNU_SOURCE -c program.c -o program.o");
-  place(w, "program.o");
-  pid_t runtime = start(&c, w->path);
-  bool good = finish(network, "the C compiler");
-  good = finish(runtime, "the C compiler") && good;
-  add_words(&l, c_compiler());
+  pid_t runtime = start(w, &c);
+  bool good = finish(w, network, "the C compiler");
+  good = finish(w, runtime, "the C compiler") && good;
   add_words(&l, "program.o network.o -o program -lpng -ljpeg");
   if (sleef) add_word(&l, "-lsleef");
   add_words(&l, "-lm -lpthread");
-  place(w, "program");
-  return good && finish(start(&l, w->path), "the linker");
+  return good && finish(w, start(w, &l), "the linker");
 }
 
 static bool make_archive(Workshop *w) {
   Command c = {0};
   add_words(&c, "ar rcsD network.a network.o");
-  place(w, "network.a");
-  return finish(start(&c, w->path), "ar");
+  return finish(w, start(w, &c), "ar");
 }
 
 static bool stage_made(const Workshop *w, const char *name, const char *output, bool executable) {
   Bytes bytes;
-  if (!read_file(format("%s/%s", w->path, name), SIZE_MAX / 2, &bytes)) return false;
+  if (!read_file(place(w, name), SIZE_MAX / 2, &bytes)) return false;
   if (executable) stage_executable(output, bytes.data, bytes.size);
   else stage_file(output, bytes.data, bytes.size);
   return true;
 }
 
 static bool compile(const Graph *g, const Target *target, const Options *o, Emitted e, OutputKind kind) {
-  Workshop w = {0};
+  Workshop w;
   if (!open_workshop(&w)) return false;
   bool on_terminal = isatty(STDERR_FILENO);
   if (on_terminal) fprintf(stderr, "compiling %s …\r", g->name);
   bool good = put(&w, "network.c", e.c) && put(&w, "network.h", e.h);
   good = good && (kind != OUTPUT_EXECUTABLE || put_runtime(&w, emit_glue(g, target, o, e.weights.size)));
-  pid_t network = good ? compile_network(&w, target) : 0;
+  Command c = network_compiler(target, "network");
+  pid_t network = good ? start(&w, &c) : 0;
   if (good && kind == OUTPUT_EXECUTABLE) good = link_program(&w, network, e.sleef);
-  else if (good) good = finish(network, "the C compiler");
+  else if (good) good = finish(&w, network, "the C compiler");
   if (good && kind == OUTPUT_ARCHIVE) good = make_archive(&w);
   const char *made = kind == OUTPUT_EXECUTABLE ? "program" : kind == OUTPUT_ARCHIVE ? "network.a" : "network.o";
   good = good && stage_made(&w, made, o->output, kind == OUTPUT_EXECUTABLE);

@@ -248,6 +248,7 @@ struct Options {
   int defines;
   Math math;
   WinogradBound winograd;
+  bool tune;                // --tune: -o names the plan file
   bool report, verbose;
 };
 
@@ -364,6 +365,7 @@ void commute(Graph *);                              // commute.c: average pools 
 void fuse(Graph *);                                 // fuse.c: elementwise operators into their producer
 void layout(Graph *, const Target *);               // layout.c: channel blocks, borders, slices of concats
 void read_plan(Graph *, const Target *, const Options *);  // plan.c: what --plan FILE says of the layers
+void tune(Graph *, const Target *, const Options *);       // tune.c: measures plans and writes the file
 void schedule(Graph *, const Target *, const Options *);   // schedule.c: algorithm, tile, packed weights
 enum { MAX_ROWS = 4, MAX_COLS = 28, MAX_Q = 4 };    // of a register tile                                     (tile.c)
 Tile choose_tile(const Target *, Shape out, int blocks, int group_blocks, double steps);
@@ -400,6 +402,7 @@ struct Target {
 };
 const Target *find_target(const char *name);        // "generic:any", "native"; NULL and error_in if there is none
 void list_targets(FILE *);
+const char *missing_feature(const Target *);        // the first that it needs and this machine lacks, or NULL
 
 // ---- report.c -------------------------------------------------------------------------------------------------------
 void report_table(const Graph *, const Target *, FILE *);     // --report

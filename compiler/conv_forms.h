@@ -30,8 +30,8 @@ struct Form {
   void (*emit)(Out *, const Node *, const Target *, Blocking);
   void (*emit_shared)(Out *, const Node *, const Target *, Blocking);   // functions for all layers like it; or NULL
   // NULL: there is one plan, that of `plan`. Else the knobs, behind them one without a name, and what they cost in
-  // cycles; negative where they cannot be, however large they are. Fills in what follows from them, and knobs that are 0
-  // and follow.
+  // cycles; negative where they cannot be, however large they are. Fills in what follows from them, and a knob that
+  // follows where it is 0.
   const Knob *knobs;
   double (*cost)(Node *, const Target *, Blocking, const Options *);
 };

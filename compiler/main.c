@@ -62,6 +62,10 @@ int main(int argc, char **argv) {
   done(g, o, "fuse");
   layout(g, target);
   done(g, o, "layout");
+  if (o->tune) {
+    tune(g, target, o);
+    exit_after_output();
+  }
   read_plan(g, target, o);
   schedule(g, target, o);
   done(g, o, "schedule");

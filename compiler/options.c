@@ -8,6 +8,7 @@
 
 static const char usage[] =
     "usage: cnnc [options] NET.lua -o OUTPUT\n"
+    "       cnnc --tune [options] NET.lua [-o PLAN]\n"
     "\n"
     "OUTPUT decides what is made:\n"
     "  net.c          C, with net.h beside it, and net.weights where the weights are kept apart\n"
@@ -20,7 +21,9 @@ static const char usage[] =
     "  --weights-as WHERE    inline, file or auto (default: inline up to 1 MiB)\n"
     "  --target NAME[:CPU]   native (default) or one of --list-targets\n"
     "  --winograd HOW        off, default or fast (F(6,3): more rounding error)\n"
-    "  --plan FILE           forms and tiles of convolutions, for those that it names\n"
+    "  --tune                measures forms and tiles of convolutions on this machine, and writes the fastest into a\n"
+    "                        plan file (default: NET.plan)\n"
+    "  --plan FILE           takes them from it, for the layers that it names\n"
     "  --math WHICH          exp, tanh, pow: sleef, builtin or libm\n"
     "  --name PREFIX         of every public symbol; default: the network's name\n"
     "  -D KEY=VALUE          a parameter of the network file; preprocess= and size= work for every network\n"
@@ -40,6 +43,7 @@ enum {
   MATH,
   WINOGRAD,
   PLAN,
+  TUNE,
   NAME,
   REPORT,
   DUMP,
@@ -52,23 +56,15 @@ enum {
 };
 
 static const struct option options[] = {
-  {"weights", required_argument, NULL, WEIGHTS},
-  {"weights-as", required_argument, NULL, WEIGHTS_AS},
-  {"seed", required_argument, NULL, SEED},
-  {"target", required_argument, NULL, TARGET},
-  {"math", required_argument, NULL, MATH},
-  {"winograd", required_argument, NULL, WINOGRAD},
-  {"plan", required_argument, NULL, PLAN},
-  {"name", required_argument, NULL, NAME},
-  {"report", no_argument, NULL, REPORT},
-  {"dump", required_argument, NULL, DUMP},
-  {"input", required_argument, NULL, INPUT},
-  {"after", required_argument, NULL, AFTER},
-  {"list-ops", optional_argument, NULL, LIST_OPS},
-  {"list-targets", no_argument, NULL, LIST_TARGETS},
-  {"help", no_argument, NULL, HELP},
-  {"version", no_argument, NULL, VERSION},
-  {0},
+  {"weights", required_argument, NULL, WEIGHTS},     {"weights-as", required_argument, NULL, WEIGHTS_AS},
+  {"seed", required_argument, NULL, SEED},           {"target", required_argument, NULL, TARGET},
+  {"math", required_argument, NULL, MATH},           {"winograd", required_argument, NULL, WINOGRAD},
+  {"plan", required_argument, NULL, PLAN},           {"tune", no_argument, NULL, TUNE},
+  {"name", required_argument, NULL, NAME},           {"report", no_argument, NULL, REPORT},
+  {"dump", required_argument, NULL, DUMP},           {"input", required_argument, NULL, INPUT},
+  {"after", required_argument, NULL, AFTER},         {"list-ops", optional_argument, NULL, LIST_OPS},
+  {"list-targets", no_argument, NULL, LIST_TARGETS}, {"help", no_argument, NULL, HELP},
+  {"version", no_argument, NULL, VERSION},           {0},
 };
 
 static _Noreturn void wrong_usage(void) {
@@ -167,9 +163,27 @@ static void read_dependency_option(Options *o, const char *letter, int argc, cha
   else if (strcmp(letter, "D") != 0) unknown_option(format("-M%s", letter));
 }
 
+// With --tune: nothing but the plan is made.
+static void check_tune(const Options *o, OutputKind kind) {
+  if (kind != OUTPUT_NOTHING && kind != OUTPUT_UNKNOWN && kind != OUTPUT_STDOUT && kind != OUTPUT_EXECUTABLE) {
+    error_in("cnnc", "--tune makes a plan, not '%s'", printable(o->output));
+    hint("-o %s.plan, then without --tune: --plan %s.plan -o %s", printable(output_stem(o->output)),
+         printable(output_stem(o->output)), printable(o->output));
+  }
+  if (o->plan) error_in("cnnc", "--tune makes a plan, --plan takes one: only one of them");
+  if (o->report || o->input || o->dep_file) {
+    error_in("cnnc", "%s does not go with --tune", o->report ? "--report" : o->input ? "--input" : "-MD");
+    hint("it goes with --plan");
+  }
+}
+
 static void check_options(Options *o) {
   OutputKind kind = output_kind(o->output);
   if (!o->network) error_in("cnnc", "no network file");
+  if (o->tune) {
+    check_tune(o, kind);
+    return;
+  }
   if (kind == OUTPUT_UNKNOWN) {
     error_in("cnnc", "cannot tell from '%s' what to make", printable(o->output));
     hint("it ends in .c .o .a .json .dot .svg .npy, has no suffix (an executable), or is - (the C on standard output)");
@@ -207,6 +221,7 @@ Options command_line(int argc, char **argv) {
     else if (c == MATH) o.math = math_of(optarg);
     else if (c == WINOGRAD) o.winograd = winograd_of(optarg);
     else if (c == PLAN) o.plan = optarg;
+    else if (c == TUNE) o.tune = true;
     else if (c == NAME) o.name = optarg;
     else if (c == REPORT) o.report = true;
     else if (c == DUMP) o.dump = one_of("--dump", optarg, passes, PASSES);

@@ -134,12 +134,18 @@ static Cpu this_cpu(void) {
   return cpu;
 }
 
-static bool has_features(const Cpu *cpu, const char *needs) {
+// The first feature that the CPU lacks, or NULL.
+static const char *lacking(const Cpu *cpu, const char *needs) {
   Words words = {needs, needs + strlen(needs)};
   char feature[64];
   while (next_word(&words, feature))
-    if (!strstr(cpu->features, format(" %s ", feature))) return false;
-  return true;
+    if (!strstr(cpu->features, format(" %s ", feature))) return format("%s", feature);
+  return NULL;
+}
+
+const char *missing_feature(const Target *target) {
+  Cpu cpu = this_cpu();
+  return lacking(&cpu, target->needs);
 }
 
 static bool is_target(const Embedded *file) { return strncmp(file->path, "runtime/simd/", 13) == 0; }
@@ -168,7 +174,7 @@ static const Target *native_target(void) {
   for (int i = 0; i < embedded_count; i++) {
     if (!is_target(&embedded[i])) continue;
     Target target = read_target(&embedded[i]);
-    if (target.lanes > lanes && has_features(&cpu, target.needs)) lanes = target.lanes, best = &embedded[i];
+    if (target.lanes > lanes && !lacking(&cpu, target.needs)) lanes = target.lanes, best = &embedded[i];
   }
   return best ? with_cpu(best, NULL, &cpu) : NULL;
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""run_plan.py CNNC ASAN - plan files: --plan does what the file says, and no file harms; ASAN is cnnc with sanitizers.
+"""run_plan.py CNNC ASAN - plan files: --plan does what the file says, and no file harms; --tune writes one that it takes,
+and leaves nothing else. ASAN is cnnc with sanitizers.
 
 What is wrong with a plan is told in tests/errors/plan_*; that any form and tile that is taken computes the right values
 is seen by run_sweep.py. ONLY=check_hostile runs that check alone.
@@ -8,10 +9,14 @@ import json
 import os
 import random
 import re
+import signal
+import subprocess
 import sys
 import tempfile
+import time
 
 from run_cli import Shop
+from run_random import lacks
 from run_sweep import shape_of
 
 TARGETS = ("generic:any", "avx2:zen3", "avx512:zen5")
@@ -138,12 +143,93 @@ def check_hostile(shop):
     shop.check(CHANGES / 20 < taken < CHANGES, f"{taken} of {CHANGES} plans are taken")
 
 
+# ---- --tune ----------------------------------------------------------------------------------------------------------
+TUNED = """local cnn = require "cnn"
+local x = cnn.image{2, 6, 6}:conv{3, kernel = 1, name = "conv1"}:relu()
+return x + x:conv{3, kernel = 3, pad = 1, name = "conv2"}
+"""
+
+
+def make_room(shop, name):
+    """A folder with a network, and one for the compiler's files."""
+    room, work = shop.folder / name, shop.folder / f"{name}.work"
+    room.mkdir()
+    work.mkdir()
+    (room / "tuned.lua").write_text(TUNED)
+    return room, work
+
+
+def left(room, work):
+    return sorted(path.name for folder in (room, work) for path in folder.iterdir() if path.name != "tuned.lua")
+
+
+def check_tune(shop):
+    """The plan names all shapes in the network's order, and gives the same C again and again."""
+    room, work = make_room(shop, "tune")
+    done = shop.make("--tune", "tuned.lua", "--target", "generic", cwd=room, environment={"TMPDIR": str(work)})
+    shop.check(left(room, work) == ["tuned.plan"], f"--tune leaves {left(room, work)}")
+    shop.check(done.out == "" and len(re.findall("^cnnc: tuning: ", done.err, re.M)) == 4, f"progress: {done.text}")
+    lines = (room / "tuned.plan").read_text().splitlines()
+    shop.check(re.fullmatch("# cnnc --tune tuned.lua: .*", lines[0]) and lines[1] == "target generic:any", f"{lines}")
+    shapes = [re.fullmatch(r"(.*?) +\| direct( \w+=\d+){5} +# \d+\.\d us(; .*)?", line) for line in lines[2:]]
+    shop.check([match and match[1] for match in shapes] == ["conv 1x1 s1 | 2x6x6 -> 3x6x6 | +relu",
+                                                            "conv 3x3 s1 p1 | 3x6x6 -> 3x6x6 | +add"], f"{lines}")
+    options = ["tuned.lua", "--target", "generic", "--plan", "tuned.plan", "-o"]
+    planned = shop.make(*options, "-", cwd=room).bytes
+    shop.check(shop.make(*options, "-", cwd=room).bytes == planned, "other bytes for the same plan")
+    shop.make(*options, "tuned.json", cwd=room)
+    report = json.loads((room / "tuned.json").read_text())
+    shop.check(all(layer["from_plan"] == (layer["operator"] == "conv") for layer in report["layers"]), f"{report}")
+    for match in shapes:
+        algorithm = "direct {}x{}x{}".format(*re.findall(r"(?:rows|cols|q)=(\d+)", match[0])[:3]) if match else "none"
+        shop.check(algorithm in [layer["algorithm"] for layer in report["layers"]], f"{algorithm} is not what is made")
+    linear = 'return require "cnn".image{2, 6, 6}:flatten():linear{2, name = "fc"}\n'
+    (room / "tuned.lua").write_text(linear)
+    done = shop.make("--tune", "tuned.lua", "--target", "generic", "-o", "-", cwd=room)
+    shop.check(re.fullmatch("#.*\ntarget generic:any\n", done.out), f"a plan of no convolution: {done.text}")
+
+
+def check_untunable(shop):
+    """Without a compiler, a folder or such a CPU there is an error, and no file."""
+    room, work = make_room(shop, "untunable")
+    for options, environment, message in (
+            (["--target", "generic"], {"CC": "/nonexistent/cc"}, "cannot start /nonexistent/cc"),
+            (["--target", "generic"], {"CC": "false"}, "the C compiler failed"),
+            (["--target", "generic"], {"TMPDIR": "/nonexistent"}, "cannot make a directory"),
+            (["--target", "generic", "-o", "none/a.plan"], {}, "none/a.plan: error: cannot write")):
+        done = shop.make("--tune", "tuned.lua", *options, cwd=room, status=1,
+                         environment={"TMPDIR": str(work), **environment})
+        shop.check(message in done.err and left(room, work) == [], f"{left(room, work)}: {done.text}")
+    lacking = [target for target in ("avx2", "avx512") if lacks(target)]
+    for target in lacking:
+        done = shop.make("--tune", "tuned.lua", "--target", target, cwd=room, status=1)
+        shop.check("--tune measures on this machine, which cannot run" in done.err, done.text)
+
+
+def check_interrupted(shop):
+    """Ctrl-C ends it and its compilers, at any time; no file is left. The same while an executable is made."""
+    room, work = make_room(shop, "interrupted")
+    environment = {**os.environ, "TMPDIR": str(work)}
+    for number, wait, options in ((signal.SIGINT, 0.0, ["--tune"]), (signal.SIGTERM, 0.3, ["--tune"]),
+                                  (signal.SIGINT, 0.8, ["--tune"]), (signal.SIGINT, 0.1, ["-o", "a"])):
+        words = [shop.cnnc, "tuned.lua", "--target", "generic", *options]
+        with subprocess.Popen(words, cwd=room, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+            while not list(work.iterdir()) and running.poll() is None:
+                time.sleep(0.01)
+            time.sleep(wait)
+            running.send_signal(number)
+            text = running.communicate(timeout=60)[1]
+        shop.check(running.returncode == -number, f"{options} {number}: status {running.returncode} {text}")
+        shop.check(left(room, work) == [], f"{options} {number} leaves {left(room, work)}")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         shop = Shop(sys.argv[1], folder)
         shop.asan = os.path.abspath(sys.argv[2])
         write_network(shop)
-        checks = [check_applied, check_same, check_dependencies, check_large, check_hostile]
+        checks = [check_applied, check_same, check_dependencies, check_large, check_hostile, check_tune,
+                  check_untunable, check_interrupted]
         checks = [check for check in checks if os.environ.get("ONLY", check.__name__) == check.__name__]
         for check in checks:
             check(shop)
