@@ -118,7 +118,7 @@ static double count_cycles(const Node *n, const Target *target, Blocking b, cons
     cycles += groups * (chunks * products + weights);
     if (tiles > w->tiles) w->tiles = (int)tiles;
   }
-  double v = 4.0 * down->count * across->count * in_blocks * target->lanes * w->tiles;
+  double v = 4.0 * down->count * across->count * b.in_blocks * target->lanes * w->tiles;
   return cycles + w->bands * groups * fetch_v(target, v);
 }
 
@@ -130,16 +130,16 @@ static int odd_lines(int floats) {
 // Threads share the bands, or the output blocks with the input transformed by each: what takes two of them less time.
 static bool choose_by_bands(const Target *target, Blocking b, const Side *down, const Side *across, const Winograd *w,
                             double cycles) {
-  int groups = (b.out_blocks + w->q - 1) / w->q, in_blocks = b.out_blocks / b.group_out * b.group_in;
+  int groups = (b.out_blocks + w->q - 1) / w->q;
   double tiles = (double)(w->tall + w->low) * (w->wide + w->narrow);
-  double input = tiles * in_blocks * tile_transform(target, down, across) / cycles;
+  double input = tiles * b.in_blocks * tile_transform(target, down, across) / cycles;
   double bands = (double)((w->bands + 1) / 2) / w->bands, blocks = (double)((groups + 1) / 2) / groups;
   return bands < blocks * (1 - input) + input;
 }
 
 // Where V, M and U of one thread lie; false if that is too large for offsets that are ints.
 static bool place_scratch(const Target *target, Blocking b, const Side *down, const Side *across, Winograd *w) {
-  int64_t points = down->count * across->count, in_blocks = b.out_blocks / b.group_out * b.group_in;
+  int64_t points = down->count * across->count, in_blocks = b.in_blocks;
   int64_t vectors = (int64_t)w->tiles * target->lanes, u = 2 * across->count * w->q * target->lanes;
   w->m_tile = ((int)points | 1) * target->lanes;
   u *= w->columns ? 0 : (int64_t)w->chunk * b.in_lanes;

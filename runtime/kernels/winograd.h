@@ -360,17 +360,17 @@ INLINE void winograd_row(const struct winograd *s, const struct points *down, co
   }
 }
 
-// All input tiles of one kind, of all blocks of channels.
+// All input tiles of one kind, of all blocks of channels of a group.
 INLINE void winograd_inputs_of(const struct winograd *s, const struct points *h, const struct points *w, int skip_h,
                                int skip_w, const struct band *band, const float *x, float *v)
 {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
-  const int columns = skip_w ? s->narrow : s->wide, blocks = s->out_blocks / s->group_out * s->group_in;
+  const int columns = skip_w ? s->narrow : s->wide;
   const int height = s->tile_h - skip_h, width = s->tile_w - skip_w;
   if (skip_h) x += (s->tall * s->tile_h - 1) * s->in_row;
   if (skip_w) x += (s->wide * s->tile_w - 1) * VL;
   v += band->number[2 * skip_h + skip_w] * VL;
-  NOUNROLL for (int b = 0; b < blocks; b++)
+  NOUNROLL for (int b = 0; b < s->in_blocks; b++)
     NOUNROLL for (int r = begin; r < end; r++)
       NOUNROLL for (int c = 0; c < columns; c++)
         winograd_input(s, h, w, skip_h, skip_w, x + b * s->in_plane + r * height * s->in_row + c * width * VL,
@@ -464,18 +464,18 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
   }
 }
 
-// A band for the output blocks block .. end: V of all input channels, then group after group of q blocks.
+// A band for the output blocks block .. end, q at a time; before the first of a group V of its input channels.
 INLINE void winograd_band(const struct winograd *s, const struct band *band, int block, int block_end, const float *x,
                           const float *w, const float *bias, const float *res, const float *params, float *y, float *v,
                           float *u, float *m)
 {
   const int per_block = s->in_blocks * s->in_lanes * s->taps_h * s->taps_w * VL;
-  s->input(s, band, x, v);
-  for (; block < block_end; block += s->q) {
+  for (int last = -1; block < block_end; block += s->q) {
     const float *weights = w + (size_t)block * (size_t)per_block;
-    const float *from = v + block / s->group_out * s->group_in * s->v_block;
-    const int left = s->out_blocks - block, q = left < s->q ? left : s->q;
-    winograd_group(s, band, q, weights, weights + q * per_block, from, u, m);
+    const int left = s->out_blocks - block, q = left < s->q ? left : s->q, group = block / s->group_out;
+    if (group != last) s->input(s, band, x + group * s->group_in * s->in_plane, v);
+    last = group;
+    winograd_group(s, band, q, weights, weights + q * per_block, v, u, m);
     s->output(s, band, q, block, m, bias, res, params, y);
   }
 }
