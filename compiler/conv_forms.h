@@ -58,10 +58,16 @@ void get_knobs(Node *, const Form *, int *value);
 char *spell_plan(const Form *, const int *knob); // "direct rows=1 cols=14 q=2 chunk=4 sweep=56"
 char *layer_shape(const Node *); // "conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +relu"
 
-extern const Form form_direct, form_depthwise, form_winograd;
+extern const Form form_direct, form_depthwise, form_grouped, form_winograd, form_winograd_lanes;
 const Form *const *all_forms(int *count); // ops/conv.c: in the order in which they are tried
 Blocking blocking_of(const Node *);
 
+// Channels of a group, where all groups are so narrow that they lie side by side in the lanes of a vector; else 0.
+int lanes_of_group(const Node *, const Target *);
+// Cycles of so many multiply-adds, and of the vectors that are picked from the lanes for them.
+double picked_cycles(const Target *, double products, double picks);
+// Packs the weights of such groups: [block][channel of the group][ky][kx][lane].
+void pack_in_lanes(Node *, const Target *, Blocking);
 // weight[k][c] where both are in one group, else zero; channels are counted over the whole tensors.
 float weight_at(const Node *, int k, int c, int ky, int kx);
 // Input channels a turn of the innermost loop.

@@ -7,18 +7,9 @@
 //   input tiles + groups * (weights + products) + output tiles + what does not stay in L2
 //
 // Large bands transform the weights seldom; small ones keep V, the transformed input, in L2.
-#include "conv_forms.h"
+#include "conv_winograd.h"
 
 #include <string.h>
-
-typedef struct {
-  int taps, tile; // outputs of a whole tile
-  const char *points;
-  int count; // of the points
-  double line, weights; // vector operations that a line of inputs (or outputs) and of taps takes
-  int channels; // input channels from which on it may be taken: with fewer it wins little and costs accuracy
-  WinogradBound bound; // and bound from which on
-} Side;
 
 static const Side sides[] = {
   {1, 1, "points1", 1, 0, 0, 0, WINOGRAD_DEFAULT},    {3, 2, "points4", 4, 5, 3, 8, WINOGRAD_DEFAULT},
@@ -29,7 +20,7 @@ enum { SIDES = sizeof sides / sizeof *sides, SMALLEST = 2, USUAL = 4, LARGEST = 
 enum { MOST_POINTS = 10, MOST_TILES = 12, MOST_BANDS = 64 };
 
 // The fewest products: as many whole tiles as there can be. False if the side cannot be cut.
-static bool cut(int extent, int tile, int *whole, int *rest) {
+bool cut(int extent, int tile, int *whole, int *rest) {
   for (*whole = extent / tile; *whole >= 0; --*whole) {
     int left = extent - *whole * tile;
     *rest = tile > 1 ? left / (tile - 1) : 0;
@@ -87,7 +78,7 @@ static double tile_transform(const Target *target, const Side *down, const Side 
 }
 
 // Of a vector of weights. It goes on between the products, but takes the time of its loads and stores all the same.
-static double weight_transform(const Target *target, const Side *down, const Side *across, int taps_h, int taps_w) {
+double weight_transform(const Target *target, const Side *down, const Side *across, int taps_h, int taps_w) {
   double mixed = (double)(taps_h - 1) * taps_w + across->weights;
   return 1.2 * down->count * (mixed / target->fma + across->count + taps_w);
 }
@@ -222,14 +213,16 @@ static double cost_winograd(Node *n, const Target *target, Blocking b, const Opt
   return cycles >= 0 && place_scratch(target, b, down, across, w) ? cycles : NO_PLAN;
 }
 
-// The cheapest of a pair of tiles, in n->winograd.
-static double plan_tiles(Node *n, const Target *target, Blocking b, const Options *o, int tile_h, int tile_w) {
+// The cheapest of a pair of sides, in n->winograd.
+static double plan_sides(Node *n, const Target *target, Blocking b, const Options *o, const Side *down,
+                         const Side *across) {
   double least = NO_PLAN;
   Winograd best = {0};
   for (int columns = 0; columns <= MOST_POINTS; columns++)
     for (int q = 1; q <= (columns ? 1 : MAX_Q); q++)
       for (int bands = 1; bands <= (columns ? 1 : MOST_BANDS); bands += bands > 1 ? 2 : 1) {
-        n->winograd = (Winograd){.tile_h = tile_h, .tile_w = tile_w, .columns = columns, .q = q, .bands = bands};
+        n->winograd =
+            (Winograd){.tile_h = down->tile, .tile_w = across->tile, .columns = columns, .q = q, .bands = bands};
         double cycles = cost_winograd(n, target, b, o);
         if (cycles < 0 || (least >= 0 && cycles >= least)) continue;
         least = cycles;
@@ -239,13 +232,16 @@ static double plan_tiles(Node *n, const Target *target, Blocking b, const Option
   return least;
 }
 
-static double plan_winograd(Node *n, const Target *target, Blocking b, const Options *o) {
+double best_sides(Node *n, const Target *target, Blocking b, const Options *o, PlanSides plan) {
+  if (o->winograd == WINOGRAD_OFF || !is_possible(n, target, b)) return NO_PLAN;
   double least = NO_PLAN;
   Winograd best = {0};
   for (const Side *down = sides; down < sides + SIDES; down++)
     for (const Side *across = sides; across < sides + SIDES; across++) {
-      if (down->taps != n->kernel.h || across->taps != n->kernel.w) continue;
-      double cycles = plan_tiles(n, target, b, o, down->tile, across->tile);
+      if (!is_candidate(down, n->kernel.h, n->shape.h, o->winograd)) continue;
+      if (!is_candidate(across, n->kernel.w, n->shape.w, o->winograd)) continue;
+      if (b.in_blocks * b.in_lanes < down->channels || b.in_blocks * b.in_lanes < across->channels) continue;
+      double cycles = plan(n, target, b, o, down, across);
       if (cycles < 0 || (least >= 0 && cycles >= least)) continue;
       least = cycles;
       best = n->winograd;
@@ -264,6 +260,10 @@ static const Knob knobs[] = {
   {0},
 };
 
+static double plan_winograd(Node *n, const Target *target, Blocking b, const Options *o) {
+  return best_sides(n, target, b, o, plan_sides);
+}
+
 // [group of q blocks][input channel][q][ky][kx][lane]: as they are, transformed only when they are needed.
 static void pack_winograd(Node *n, const Target *target, Blocking b) {
   int lanes = target->lanes, taps = n->kernel.h * n->kernel.w, q = n->winograd.q;
@@ -280,18 +280,22 @@ static void pack_winograd(Node *n, const Target *target, Blocking b) {
   n->scratch = n->winograd.scratch;
 }
 
-static char *describe_winograd(const Node *n) {
+char *describe_sides(const Node *n) {
   const Winograd *w = &n->winograd;
   char *down = w->tile_h > 1 ? format("F(%d,%d)", w->tile_h, n->kernel.h) : "",
        *across = w->tile_w > 1 ? format("F(%d,%d)", w->tile_w, n->kernel.w) : "";
   bool both = *down && *across && strcmp(down, across) != 0;
+  return format("Winograd %s%s%s", down, both ? "x" : "", *down && !both ? "" : across);
+}
+
+static char *describe_winograd(const Node *n) {
+  const Winograd *w = &n->winograd;
   char *tile = w->columns ? format("%dx%d in registers", w->tiles, w->columns) : format("%dx%d", w->most, w->q);
-  return format("Winograd %s%s%s, %s", down, both ? "x" : "", *down && !both ? "" : across, tile);
+  return format("%s, %s", describe_sides(n), tile);
 }
 
 // ---- the C ----------------------------------------------------------------------------------------------------------
-// "3x3_tiles4x4": the taps, and the outputs of a tile.
-static char *tiles_name(const Node *n) {
+char *tiles_name(const Node *n) {
   return format("%dx%d_tiles%dx%d", n->kernel.h, n->kernel.w, n->winograd.tile_h, n->winograd.tile_w);
 }
 
@@ -333,7 +337,7 @@ static void emit_row(Out *o, const Node *n) {
   out(o, "}\n");
 }
 
-static void emit_weights(Out *o, const Node *n) {
+void emit_weights(Out *o, const Node *n) {
   char *name = format("weights_%s", tiles_name(n));
   if (!is_new(o, name)) return;
   out(o, "SHARED void %s(const struct winograd *s, struct weights_to_come *next)", name);

@@ -508,18 +508,25 @@ INLINE void winograd_taps(const struct points *s, int r, const vf *x, vf *u)
   if (s->count > 1) u[s->count - 1] = x[r - 1];
 }
 
-// The input tile whose first window is at x, for one block of channels.
+// Columns begin .. end of the input tile whose first window is at x, transformed down: half.
+INLINE void winograd_down(const struct winograd *s, const struct points *h, int skip_h, int begin, int end,
+                          const float *x, vf (*half)[10])
+{
+  UNROLL for (int j = begin; j < end; j++) {
+    vf d[10], t[10];
+    UNROLL for (int i = skip_h; i < h->count; i++) d[i] = vload(x + i * s->in_row + j * VL);
+    winograd_in(h, skip_h, d, t);
+    UNROLL for (int i = skip_h; i < h->count; i++) half[i][j] = t[i];
+  }
+}
+
+// That tile, for one block of channels.
 INLINE void winograd_input(const struct winograd *s, const struct points *h, const struct points *w, int skip_h,
                            int skip_w, const float *x, float *v)
 {
   const int down = h->count, across = w->count;
   vf half[10][10];
-  UNROLL for (int j = skip_w; j < across; j++) {
-    vf d[10], t[10];
-    UNROLL for (int i = skip_h; i < down; i++) d[i] = vload(x + i * s->in_row + j * VL);
-    winograd_in(h, skip_h, d, t);
-    UNROLL for (int i = skip_h; i < down; i++) half[i][j] = t[i];
-  }
+  winograd_down(s, h, skip_h, skip_w, across, x, half);
   UNROLL for (int i = skip_h; i < down; i++) {
     vf t[10];
     winograd_in(w, skip_w, half[i], t);

@@ -153,7 +153,7 @@ class Sweep(run_random.Maker):
         allowed = ALLOWED_WITH_MANY_POINTS if many else ALLOWED
         if not error <= allowed * max(1, terms / TERMS) ** 0.5:
             return f"{algorithms[net.conv_name(layers[-1])]} has an error of {error:.3g}"
-        exact = net.whole and all(form in ("direct", "depthwise") for form in forms)
+        exact = net.whole and all(form in ("direct", "depthwise", "grouped") for form in forms)
         if exact and (mine.astype(np.float32) != right.astype(np.float32)).any():
             return f"{algorithms[net.conv_name(layers[-1])]} is not exact, error {error:.3g}"
         return ""

@@ -166,7 +166,7 @@ int most_blocks(int blocks, size_t bytes_a_block, size_t limit) {
   return most;
 }
 
-static const Form *const forms[] = {&form_direct, &form_depthwise, &form_winograd};
+static const Form *const forms[] = {&form_direct, &form_depthwise, &form_grouped, &form_winograd, &form_winograd_lanes};
 enum { FORMS = sizeof forms / sizeof *forms };
 
 const Form *const *all_forms(int *count) {
@@ -177,6 +177,7 @@ const Form *const *all_forms(int *count) {
 static void choose_form(Node *n, const Target *target, Blocking b, const Options *o) {
   double least = NO_PLAN, second = NO_PLAN;
   const char *runner_up = NULL;
+  Node planned = *n; // as the best form has left it
   for (int i = 0; i < FORMS; i++) {
     double cycles = forms[i]->plan(n, target, b, o);
     if (cycles < 0) continue;
@@ -187,11 +188,13 @@ static void choose_form(Node *n, const Target *target, Blocking b, const Options
       least = cycles;
       n->form = forms[i];
       n->algorithm = forms[i]->describe(n);
+      planned = *n;
     } else if (second < 0 || cycles < second) {
       second = cycles;
       runner_up = forms[i]->describe(n);
     }
   }
+  *n = planned;
   n->cycles = least;
   n->runner_up = runner_up;
   n->runner_up_cycles = second;

@@ -100,6 +100,21 @@ INLINE float vmax_lane(vf x)
   return _mm_cvtss_f32(_mm_max_ss(s, _mm_movehdup_ps(s)));
 }
 
+// Each lane takes the k-th lane of its own run of `width` lanes, a power of two: a b c d | e f g h gives for k = 1
+// b b b b | f f f f.
+INLINE vf vpick(vf x, int k, int width)
+{
+  __m256i first = _mm256_and_si256(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32(-width));
+  return _mm256_permutevar8x32_ps(x, _mm256_add_epi32(first, _mm256_set1_epi32(k)));
+}
+
+// Lanes n and beyond take what lane n - 1 holds, 1 <= n.
+INLINE vf vhold(vf x, int n)
+{
+  __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  return _mm256_permutevar8x32_ps(x, _mm256_min_epi32(lane, _mm256_set1_epi32(n - 1)));
+}
+
 // The nearest whole number.
 INLINE vf vround(vf x) { return _mm256_round_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
 

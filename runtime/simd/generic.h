@@ -92,6 +92,20 @@ INLINE float vsum(vf x) { return x; }
 // The largest lane.
 INLINE float vmax_lane(vf x) { return x; }
 
+// Each lane takes the k-th lane of its own run of `width` lanes.
+INLINE vf vpick(vf x, int k, int width)
+{
+  (void)k, (void)width;
+  return x;
+}
+
+// Lanes n and beyond take what lane n - 1 holds, 1 <= n.
+INLINE vf vhold(vf x, int n)
+{
+  (void)n;
+  return x;
+}
+
 // The nearest whole number.
 INLINE vf vround(vf x) { return rintf(x); }
 

@@ -1,12 +1,14 @@
-// exact_conv.c - conv_direct and conv_depthwise against sums over whole numbers, bit for bit: every remainder of every
-// register tile (rows x cols x q), with random strides, dilations, borders, groups, chunks, sweeps and endings. See
-// layer.h.
+// exact_conv.c - conv_direct, conv_depthwise and conv_grouped against sums over whole numbers, bit for bit: every
+// remainder of every register tile (rows x cols x q), with random strides, dilations, borders, groups, chunks, sweeps
+// and endings. See layer.h.
 //
-// The channels here are those of whole blocks; what the compiler puts into the lanes beyond a tensor's channels is for
-// it to prove (run_random.py). Weights are packed from the description in runtime/kernels/conv.h.
+// The channels here are those of whole blocks, but for conv_grouped, where the lanes beyond them come in as poison and
+// have to hold what the last channel holds; what the compiler puts there otherwise is for it to prove (run_random.py).
+// Weights are packed from the descriptions in runtime/kernels/conv.h and grouped.h.
 #include "layer.h"
 
 #include "runtime/kernels/conv.h"
+#include "runtime/kernels/grouped.h"
 
 enum { X = 1, W, BIAS, RESIDUAL, PARAMS }; // slots; 0 is the output
 enum { MOST_VALUES = 1 << 18 };
@@ -20,6 +22,8 @@ struct sizes {
   int below, right;
   int ending;
   int depthwise;
+  int width; // of a group in the lanes; 0: not conv_grouped
+  int held;  // channels, beyond which all lanes have the sum of the last one
 };
 
 static int x[MOST_VALUES], w[MOST_VALUES], bias[MOST_VALUES], residual[MOST_VALUES], params[MOST_VALUES];
@@ -48,9 +52,9 @@ static void expect(const struct sizes *c) {
   for (int k = 0; k < c->out_channels; k++)
     for (int y = 0; y < c->out.h; y++)
       for (int z = 0; z < c->out.w; z++) {
-        int r = residual[(k * c->out.h + y) * c->out.w + z];
+        int r = residual[(k * c->out.h + y) * c->out.w + z], channel = k < c->held ? k : c->held - 1;
         expected[place_of(&c->out, k, y, z)] =
-            (float)ending_of(c->ending, sum_at(c, k, y, z), r, params + k, c->out_channels);
+            (float)ending_of(c->ending, sum_at(c, channel, y, z), r, params + k, c->out_channels);
       }
 }
 
@@ -60,7 +64,7 @@ static float *input, *weights, *biases, *other, *vectors;
 static void put_input(const struct sizes *c, int side) {
   const struct tensor *in = &c->in;
   input = place(X, floats_of(in), side);
-  int channels = c->in_channels;
+  int channels = c->width ? c->held : c->in_channels;
   for (int k = 0; k < channels; k++) // the padding: zeros, only where the kernel may read
     for (int y = -c->top; y < in->h + c->below; y++)
       for (int z = -c->left; z < in->w + c->right; z++) input[place_of(in, k, y, z)] = 0.0f;
@@ -88,17 +92,44 @@ static void pack_depthwise(const struct sizes *c, int side) {
     for (int tap = 0; tap < taps; tap++) weights[(k / VL * taps + tap) * VL + k % VL] = (float)w[k * taps + tap];
 }
 
+static void pack_grouped(const struct sizes *c, int side) {
+  int taps = c->s.kernel_h * c->s.kernel_w;
+  weights = place(W, (size_t)(c->out_channels * c->width * taps), side);
+  float *to = weights;
+  for (int block = 0; block < c->s.out_blocks; block++)
+    for (int i = 0; i < c->width; i++)
+      for (int tap = 0; tap < taps; tap++)
+        for (int lane = 0; lane < VL; lane++) *to++ = (float)w[((block * VL + lane) * c->width + i) * taps + tap];
+}
+
 static void put_inputs(void *sizes, int side) {
   const struct sizes *c = sizes;
   const struct ending *e = &endings[c->ending];
   put_input(c, side);
   if (c->depthwise) pack_depthwise(c, side);
+  else if (c->width) pack_grouped(c, side);
   else pack_direct(c, side);
   biases = place(BIAS, (size_t)c->out_channels, side);
   vectors = place(PARAMS, (size_t)(c->out_channels * e->vectors), side);
   other = place(RESIDUAL, e->adds ? floats_of(&c->res) : 0, side);
   if (e->adds) put(&c->res, other, residual, c->out_channels);
   put_per_channel(c->ending, c->out_channels, bias, params, biases, vectors);
+}
+
+static void run_grouped(const struct sizes *c, const float *from, const float *r, const float *p, float *to, int part,
+                        int parts) {
+  const struct conv *s = &c->s;
+  const struct grouped sized = {
+    .blocks = s->out_blocks, .channels = c->held, .out_h = s->out_h, .out_w = s->out_w, .stride_h = s->stride_h,
+    .dilation_h = s->dilation_h, .in_row = s->in_row, .in_plane = s->in_plane, .out_row = s->out_row,
+    .out_plane = s->out_plane, .res_row = s->res_row, .res_plane = s->res_plane, .params = s->params,
+  };
+  const struct grouped_tile tile = {
+    .rows = c->tile.rows, .cols = c->tile.cols, .below = s->out_h % c->tile.rows, .right = s->out_w % c->tile.cols,
+    .kernel_h = s->kernel_h, .kernel_w = s->kernel_w, .stride = s->stride_w, .dilation = s->dilation_w,
+    .width = c->width,
+  };
+  conv_grouped(&sized, &tile, from, weights, biases, r, p, to, endings[c->ending].finish, part, parts);
 }
 
 static void run(void *sizes, float *buffer, int part, int parts) {
@@ -114,7 +145,8 @@ static void run(void *sizes, float *buffer, int part, int parts) {
     tile.below = c->s.out_h % tile.rows, tile.right = c->s.out_w % tile.cols;
     tile.rest = c->s.out_blocks % tile.q;
   }
-  if (c->depthwise) conv_depthwise(&c->s, from, weights, biases, r, p, to, e->finish, part, parts);
+  if (c->width) run_grouped(c, from, r, p, to, part, parts);
+  else if (c->depthwise) conv_depthwise(&c->s, from, weights, biases, r, p, to, e->finish, part, parts);
   else conv_direct(&c->s, &tile, from, weights, biases, r, p, to, e->finish, part, parts);
 }
 
@@ -124,10 +156,11 @@ static void describe(const void *sizes, char text[1024]) {
   const struct conv *s = &c->s;
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, kernel %dx%d, stride %dx%d, dilation %dx%d, pad %d,%d, groups %d, tile %dx%dx%d, "
-           "in_blocks %d, in_lanes %d, pixel %d, chunk %d, row_block %d, prefetch %d, by_rows %d, then %s",
+           "in_blocks %d, in_lanes %d, pixel %d, chunk %d, row_block %d, prefetch %d, by_rows %d, held %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, s->kernel_h, s->kernel_w, s->stride_h,
            s->stride_w, s->dilation_h, s->dilation_w, c->top, c->left, c->groups, c->tile.rows, c->depthwise ? s->cols : c->tile.cols, c->tile.q, s->in_blocks,
-           c->tile.lanes, s->pixel, s->chunk, s->row_block, c->tile.prefetch, s->by_rows, endings[c->ending].name);
+           c->tile.lanes, s->pixel, s->chunk, s->row_block, c->tile.prefetch, s->by_rows, c->held,
+           endings[c->ending].name);
 }
 
 // The extent of the picture that gives `out` windows, and padding; `unread` pixels beyond the last window.
@@ -158,6 +191,7 @@ static void random_values(const struct sizes *c) {
 static void run_case(int number, struct sizes *c) {
   struct conv *s = &c->s;
   int channels = c->out_channels = s->out_blocks * VL, left = 0;
+  if (!c->width) c->held = channels;
   c->ending = pick(0, ENDINGS - 1);
   c->out = random_borders(s->out_blocks, VL, s->out_h, s->out_w);
   c->res = random_borders(s->out_blocks, VL, s->out_h, s->out_w);
@@ -178,7 +212,7 @@ static void run_case(int number, struct sizes *c) {
     if (!is_weak(expected, floats_of(&c->out))) break;
   }
   struct layer layer = {
-    c->depthwise ? "conv_depthwise" : "conv_direct", c, put_inputs, run, expected, floats_of(&c->out)};
+    c->depthwise ? "conv_depthwise" : c->width ? "conv_grouped" : "conv_direct", c, put_inputs, run, expected, floats_of(&c->out)};
   check(number, &layer, describe);
 }
 
@@ -241,6 +275,26 @@ static void run_depthwise(int number, int cols, int more_cols) {
   run_case(number, &c);
 }
 
+// A width of every power of two that divides VL; the last block may be part full of groups.
+static void run_in_lanes(int number, int rows, int cols, int more_rows, int more_cols) {
+  struct sizes c = {.tile = {.rows = rows, .cols = cols, .q = 1}};
+  struct conv *s = &c.s;
+  int doublings = 0;
+  while (2 << doublings <= VL) doublings++;
+  c.width = 1 << pick(0, doublings);
+  s->out_h = rows * pick(1, 2) + more_rows;
+  s->out_w = cols * (cols > 8 ? 1 : pick(1, 2)) + more_cols;
+  s->out_blocks = pick(1, 3);
+  s->pixel = VL;
+  random_window(&c, VL > 8 ? 3 : 5);
+  c.in.lanes = VL;
+  c.in.blocks = s->out_blocks;
+  c.in_channels = s->out_blocks * VL;
+  c.groups = c.in_channels / c.width;
+  c.held = c.in_channels - c.width * pick(0, VL / c.width - 1);
+  run_case(number, &c);
+}
+
 int main(int argc, char **argv) {
   enum { MOST_SUMS = 29, WIDEST = 28 };
   int number = 0;
@@ -254,5 +308,9 @@ int main(int argc, char **argv) {
   for (int cols = 1; cols <= 30; cols++)
     for (int more = 0; more < cols; more++)
       if (begin_case(++number, argc, argv)) run_depthwise(number, cols, more);
+  for (int rows = 1; rows <= 4; rows++)
+    for (int cols = 1; cols <= WIDEST && rows * cols <= MOST_SUMS; cols++)
+      for (int i = 0; i < rows * cols; i++)
+        if (begin_case(++number, argc, argv)) run_in_lanes(number, rows, cols, i % rows, i / rows);
   return end();
 }

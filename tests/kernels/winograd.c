@@ -1,6 +1,7 @@
-// winograd.c - conv_winograd against sums in double precision: every set of points down and across, every kind of tile
-// (tall and low rows, wide and narrow columns, alone and together), every register tile with every remainder of the
-// output blocks, with random bands, chunks, groups, borders, orders of the loops and endings. See layer.h.
+// winograd.c - conv_winograd and conv_winograd_lanes against sums in double precision: every set of points down and
+// across, every kind of tile (tall and low rows, wide and narrow columns, alone and together), every register tile with
+// every remainder of the output blocks, with random bands, chunks, groups, borders, orders of the loops and endings.
+// See layer.h.
 //
 // The transforms round, so that a layer is compared as a whole: the root of the summed squares of its errors may be
 // a few millionths of that of its values, see sides; four times where these are few, so that all may be small by chance.
@@ -11,9 +12,11 @@
 //   F(2,3) 6.4e-08, F(4,3) 4.8e-07, …      the largest error where these are the most points
 //
 // Weights are packed from the description in compiler/conv_winograd.c: [group of q blocks][channel][q][ky][kx][lane].
+// For conv_winograd_lanes the lanes beyond the channels come in as poison.
 #include "layer.h"
 
 #include "runtime/kernels/winograd.h"
+#include "runtime/kernels/winograd_lanes.h"
 
 enum { X = 1, W, BIAS, RESIDUAL, PARAMS, SCRATCH }; // slots; 0 is the output
 enum { MOST_VALUES = 1 << 18 };
@@ -42,6 +45,8 @@ struct sizes {
   int in_channels, out_channels, groups;
   int top, left, below, right; // padding of the convolution: within the border of in
   int ending;
+  int width; // of a group in the lanes; 0: not conv_winograd_lanes
+  int held;  // channels, beyond which all lanes have the sum of the last one
 };
 
 static int x[MOST_VALUES], w[MOST_VALUES], bias[MOST_VALUES], residual[MOST_VALUES], params[MOST_VALUES];
@@ -70,7 +75,7 @@ static void expect(const struct sizes *c) {
   for (int k = 0; k < c->out_channels; k++)
     for (int y = 0; y < c->out.h; y++)
       for (int z = 0; z < c->out.w; z++)
-        *to++ = ending_of(c->ending, sum_at(c, k, y, z), *r++, params + k, c->out_channels);
+        *to++ = ending_of(c->ending, sum_at(c, k < c->held ? k : c->held - 1, y, z), *r++, params + k, c->out_channels);
 }
 
 // ---- the buffers ----------------------------------------------------------------------------------------------------
@@ -79,10 +84,11 @@ static float *input, *weights, *biases, *other, *vectors;
 static void put_input(const struct sizes *c, int side) {
   const struct tensor *in = &c->in;
   input = place(X, floats_of(in), side);
-  for (int k = 0; k < c->in_channels; k++) // the padding: zeros, only where the kernel may read
+  int channels = c->width ? c->held : c->in_channels;
+  for (int k = 0; k < channels; k++) // the padding: zeros, only where the kernel may read
     for (int y = -c->top; y < in->h + c->below; y++)
       for (int z = -c->left; z < in->w + c->right; z++) input[place_of(in, k, y, z)] = 0.0f;
-  put(in, input, x, c->in_channels);
+  put(in, input, x, channels);
 }
 
 static void put_weights(const struct sizes *c, int side) {
@@ -157,7 +163,15 @@ static void set_functions(struct winograd *s, int in_registers) {
   s->products[1] = !in_registers && s->out_blocks % s->q ? rest_products : NULL;
 }
 
-static size_t scratch_of(const struct winograd *s) {
+static void lanes_row(const struct winograd *s, int low, int lanes, const float *from, const float *u, const float *b,
+                      const float *r, const float *p, float *to) {
+  winograd_lanes_row(s, now->down->points, now->across->points, s->tile_h, s->tile_w, now->width, low, lanes, from, u, b,
+                     r, p, to, endings[now->ending].finish);
+}
+
+static size_t scratch_of(const struct sizes *c) {
+  const struct winograd *s = &c->s;
+  if (c->width) return (size_t)(s->points_h * s->points_w * c->width * VL);
   int v = s->v_all, m = s->q * s->tiles * s->m_tile;
   return (size_t)(v + m + (s->row ? 0 : 2 * s->points_w * s->chunk * s->in_lanes * s->q * VL));
 }
@@ -167,10 +181,12 @@ static void run(void *sizes, float *buffer, int part, int parts) {
   const struct sizes *c = sizes;
   const struct ending *e = &endings[c->ending];
   const float *from = input + corner_of(&c->in) - c->top * c->s.in_row - c->left * VL;
-  float *to = buffer + corner_of(&c->out), *scratch = place(SCRATCH, scratch_of(&c->s), (part + parts) % 2);
+  float *to = buffer + corner_of(&c->out), *scratch = place(SCRATCH, scratch_of(c), (part + parts) % 2);
   const float *r = e->adds ? other + corner_of(&c->res) : to, *p = e->vectors ? vectors : to;
   now = c;
-  conv_winograd(&c->s, from, weights, biases, r, p, to, scratch, part, parts);
+  const struct winograd_lanes in_lanes = {.w = c->s, .channels = c->held, .row = lanes_row};
+  if (c->width) conv_winograd_lanes(&in_lanes, from, weights, biases, r, p, to, scratch, part, parts);
+  else conv_winograd(&c->s, from, weights, biases, r, p, to, scratch, part, parts);
 }
 
 // ---- one case -------------------------------------------------------------------------------------------------------
@@ -180,11 +196,11 @@ static void describe(const void *sizes, char text[1024]) {
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, %s down, %s across, pad %d,%d, groups %d, tall %d, low %d, wide %d, narrow %d, "
            "bands %d, tiles %d, in_blocks %d, in_lanes %d, group_in %d, group_out %d, most %d, columns %d, q %d, "
-           "chunk %d, by_bands %d, then %s",
+           "chunk %d, by_bands %d, width %d, held %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, c->down->name, c->across->name,
            c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, s->bands, s->tiles, s->in_blocks,
            s->in_lanes, s->group_in, s->group_out, c->most, c->columns, s->q, s->chunk,
-           s->by_bands, endings[c->ending].name);
+           s->by_bands, c->width, c->held, endings[c->ending].name);
 }
 
 // Of what is in first_result; infinite where a value is missing, or where something else was written too.
@@ -204,7 +220,7 @@ static double error_of(const struct sizes *c) {
 }
 
 static void check_case(int number, struct sizes *c) {
-  struct layer layer = {"conv_winograd", c, put_inputs, run, first_result, floats_of(&c->out)};
+  struct layer layer = {c->width ? "conv_winograd_lanes" : "conv_winograd", c, put_inputs, run, first_result, floats_of(&c->out)};
   char text[1024], what[64];
   describe(c, text);
   if (sigsetjmp(after_fault, 1)) {
@@ -255,7 +271,7 @@ static void random_tensors(struct sizes *c) {
   c->res = random_borders(s->out_blocks, VL, h, width);
   c->top = padding(s->taps_h), c->below = h + s->taps_h - 1 - c->top > 1 ? padding(s->taps_h) : 0;
   c->left = padding(s->taps_w), c->right = width + s->taps_w - 1 - c->left > 1 ? padding(s->taps_w) : 0;
-  c->in = random_borders(s->in_blocks * c->groups, VL, h + s->taps_h - 1 - c->top - c->below,
+  c->in = random_borders(c->width ? s->out_blocks : s->in_blocks * c->groups, VL, h + s->taps_h - 1 - c->top - c->below,
                          width + s->taps_w - 1 - c->left - c->right);
   c->in.top += c->top, c->in.left += c->left, c->in.bottom += c->below, c->in.right += c->right;
   s->in_row = row_of(&c->in), s->in_plane = plane_of(&c->in);
@@ -283,6 +299,12 @@ static int has_zeros(const struct sizes *c) {
   return zeros * 10 > count * 6;
 }
 
+static void groups_in_lanes(struct sizes *c) {
+  c->s.in_blocks = 1, c->s.in_lanes = c->width;
+  c->groups = c->s.out_blocks * VL / c->width;
+  c->held -= c->width * pick(0, VL / c->width - 1);
+}
+
 // The point sets, tile rows and columns and the register tile are given; out_blocks % q is more_q.
 static void run_case(int number, struct sizes *c, int more_q) {
   struct winograd *s = &c->s;
@@ -296,15 +318,17 @@ static void run_case(int number, struct sizes *c, int more_q) {
   s->in_lanes = s->in_blocks == 1 && !c->columns ? pick(1, VL) : VL;
   c->groups = !more_q && s->in_lanes == VL && pick(0, 1) ? pick(2, 3) : 1;
   s->out_blocks *= c->groups;
+  c->held = s->out_blocks * VL;
+  if (c->width) groups_in_lanes(c);
   s->group_in = s->in_blocks;
   s->chunk = divisor_of(s->in_blocks);
   s->by_bands = pick(0, 1);
   c->ending = pick(0, ENDINGS - 1);
   count_tiles(s);
-  int points = s->points_h * s->points_w, all_blocks = c->groups * s->in_blocks, gap = pick(0, 2);
+  int points = s->points_h * s->points_w, gap = pick(0, 2);
   s->v_block = (s->tiles * (c->columns ? points : 1) + gap) * VL;
-  s->v_point = (c->columns ? s->tiles : all_blocks * (s->tiles + gap) + pick(0, 2)) * VL;
-  s->v_all = c->columns ? all_blocks * s->v_block : points * s->v_point;
+  s->v_point = (c->columns ? s->tiles : s->in_blocks * (s->tiles + gap) + pick(0, 2)) * VL;
+  s->v_all = c->columns ? s->in_blocks * s->v_block : points * s->v_point;
   s->m_tile = (points + pick(0, 2)) * VL;
   set_functions(s, c->columns > 0);
   random_tensors(c);
@@ -330,6 +354,17 @@ static void run_kinds(int number, int down, int across, int kinds_h, int kinds_w
   s->q = pick(1, VL > 8 ? 2 : 4);
   c.most = pick(1, 28 / s->q < 14 ? 28 / s->q : 14);
   run_case(number, &c, pick(0, s->q - 1));
+}
+
+// A width of every power of two that divides VL; the last block may be part full of groups.
+static void run_in_lanes(int number, int down, int across, int kinds_h, int kinds_w) {
+  struct sizes c = {.down = &sides[down], .across = &sides[across], .most = 1, .s.q = 1};
+  int doublings = 0;
+  while (2 << doublings <= VL) doublings++;
+  c.width = 1 << pick(0, doublings);
+  some_tiles(kinds_h, 3, &c.s.tall, &c.s.low);
+  some_tiles(kinds_w, 3, &c.s.wide, &c.s.narrow);
+  run_case(number, &c, 0);
 }
 
 // At most nine tiles, with weights in registers.
@@ -365,6 +400,7 @@ int main(int argc, char **argv) {
         if (down + across == ONE_TAP || (longest && down && across)) continue;
         if (!has_kinds(down, h) || !has_kinds(across, width)) continue;
         if (begin_case(++number, argc, argv)) run_kinds(number, down, across, h, width);
+        if (begin_case(++number, argc, argv)) run_in_lanes(number, down, across, h, width);
         if (i < 9 && begin_case(++number, argc, argv)) run_columns(number, down, across, h, width);
       }
   for (int q = 1; q <= 4; q++)

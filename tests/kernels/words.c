@@ -160,6 +160,21 @@ static void check_lanes(void) {
     }
 }
 
+static void check_picks(void) {
+  float lane[VL], got[VL];
+  for (int i = 0; i < VL; i++) lane[i] = (float)(i + 1);
+  for (int width = 1; width <= VL; width *= 2)
+    for (int k = 0; k < width; k++) {
+      vstoreu(got, vpick(vloadu(lane), k, width));
+      for (int i = 0; i < VL; i++)
+        expect_true(same(got[i], lane[i / width * width + k]), "vpick", k, width, (double)got[i]);
+    }
+  for (int n = 1; n <= VL; n++) {
+    vstoreu(got, vhold(vloadu(lane), n));
+    for (int i = 0; i < VL; i++) expect_true(same(got[i], lane[i < n ? i : n - 1]), "vhold", n, i, (double)got[i]);
+  }
+}
+
 // ---- powers of two --------------------------------------------------------------------------------------------------
 static void check_scale2(void) {
   static const float factor[] = {1.0f, 0.5f, 1.9999999f, -1.3333334f, 0.70710677f, 0.0f, HUGE_VALF};
@@ -287,6 +302,7 @@ int main(void) {
   check_fma();
   check_memory();
   check_lanes();
+  check_picks();
   check_scale2();
   check_split2();
   check_accuracy("vexp", exp_v, exp, -HUGE_VALF, HUGE_VALF, 1);

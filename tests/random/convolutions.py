@@ -5,7 +5,7 @@
     net.smaller()                # the same network with fewer layers
 
 Sizes from 1 to 70 pixels, 1 to 300 channels, kernels to 7, any stride, padding, dilation and groups; most kernels are
-those that a form of their own computes (3x3, 1x7, …). A convolution reads the picture or a copy of it, which may be
+those that a form of their own computes (3x3, 1x7, …), and most groups have as many channels as one does (4, 8, …). A convolution reads the picture or a copy of it, which may be
 laid out otherwise; then may come a residual sum and a relu. In a network with `whole` numbers all values are whole and
 below 2^24, so that every order of summation gives the same bits.
 """
@@ -18,6 +18,7 @@ LAYERS = 5
 MOST_PIXELS, MOST_CHANNELS, MOST_MACS = 70, 300, 30e6
 COMMON = (3, 3, 3, 5, (1, 7), (7, 1), (1, 3), (3, 1), (1, 5), (5, 1), (3, 5), (5, 3))
 GROUPS = (2, 4, 8, 32)
+WIDTHS = (1, 2, 3, 4, 4, 5, 6, 8, 8, 12, 16, 16, 24, 32)      # channels of a group
 PICTURE, WEIGHTS, BIAS = 4, 3, 20         # largest whole numbers
 
 
@@ -69,11 +70,11 @@ class Convolutions(networks.Network):
             stride = self.pair(1, 2, 3) if self.chance(0.25) else None
             dilation = self.pair(1, 2, 3) if self.chance(0.2) else None
         out = c if same and self.chance(0.5) else self.some_channels()
-        fitting = [g for g in (*GROUPS, c) if c % g == 0 and c > 1]
-        if fitting and self.chance(0.3):
+        fitting = [g for g in GROUPS if c % g == 0] + [c // width for width in WIDTHS if c % width == 0 and c > width]
+        if fitting and self.chance(0.4):
             groups = self.random.choice(fitting)
             unit = groups * self.pick(1, 8 if groups <= 8 else 1)
-            out = out // unit * unit or unit
+            out = c if self.chance(0.7) else out // unit * unit or unit
         extent = networks.window_extent((h, w), kernel, stride, pad, dilation, False)
         terms = c // (groups or 1) * kh * kw
         if not extent or out * extent[0] * extent[1] * terms > MOST_MACS:

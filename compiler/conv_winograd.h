@@ -1,0 +1,24 @@
+// conv_winograd.h - what the forms of Winograd's convolution have in common (conv_winograd.c).
+#pragma once
+#include "conv_forms.h"
+
+typedef struct {
+  int taps, tile;             // outputs of a whole tile
+  const char *points;
+  int count;                  // of the points
+  double line, weights;       // vector operations that a line of inputs (or outputs) and of taps takes
+  int channels;               // input channels from which on it may be taken: fewer win little and cost accuracy
+  WinogradBound bound;        // and bound from which on
+} Side;
+
+// The fewest tiles of `tile` and of `tile` - 1 outputs that make up a side; false if it cannot be cut.
+bool cut(int extent, int tile, int *whole, int *rest);
+// What a layer takes with these sides: fills n->winograd; cycles.
+typedef double (*PlanSides)(Node *, const Target *, Blocking, const Options *, const Side *down, const Side *across);
+// The best of all pairs of sides, in n->winograd; NO_PLAN if there is none.
+double best_sides(Node *, const Target *, Blocking, const Options *, PlanSides);
+// Cycles to transform a vector of weights.
+double weight_transform(const Target *, const Side *down, const Side *across, int taps_h, int taps_w);
+char *describe_sides(const Node *); // "Winograd F(4,3)"
+char *tiles_name(const Node *); // "3x3_tiles4x4": the taps, and the outputs of a tile
+void emit_weights(Out *, const Node *); // the function weights_3x3_tiles4x4

@@ -1,0 +1,80 @@
+// conv_winograd_lanes.c - Winograd's convolution of groups that lie side by side in the lanes
+// (runtime/kernels/winograd_lanes.h): its cost and the order of the packed weights.
+#include "conv_winograd.h"
+
+#include <string.h>
+
+// Cycles of a tile with all points: the lines of both transforms of the input and of the output, and the products. From
+// runs of four lanes a channel is picked by a shuffle of a constant pattern, which costs nothing beside the products.
+static double tile_cycles_of(const Target *target, const Side *down, const Side *across, int width) {
+  double in = down->line * across->count + across->line * down->count;
+  double out = across->line * down->count + down->line * across->tile;
+  int points = down->count * across->count;
+  double products = picked_cycles(target, points * width, width > 4 ? points * width : 0);
+  return (in + out) / target->fma + points + products;
+}
+
+static double plan_sides(Node *n, const Target *target, Blocking b, const Options *o, const Side *down,
+                         const Side *across) {
+  (void)o;
+  Winograd w = {.down = down->points, .across = across->points, .tile_h = down->tile, .tile_w = across->tile, .q = 1};
+  int width = lanes_of_group(n, target), points = down->count * across->count;
+  cut(n->shape.h, w.tile_h, &w.tall, &w.low);
+  cut(n->shape.w, w.tile_w, &w.wide, &w.narrow);
+  w.scratch = (size_t)(points * width * target->lanes) * sizeof(float);
+  n->winograd = w;
+  // A tile of one output fewer has one line of points fewer.
+  double tall = w.tall + w.low * (down->count - 1.0) / down->count;
+  double wide = w.wide + w.narrow * (across->count - 1.0) / across->count;
+  double tiles = tall * wide * tile_cycles_of(target, down, across, width);
+  return b.out_blocks * (tiles + width * weight_transform(target, down, across, n->kernel.h, n->kernel.w));
+}
+
+static double plan(Node *n, const Target *target, Blocking b, const Options *o) {
+  return lanes_of_group(n, target) ? best_sides(n, target, b, o, plan_sides) : NO_PLAN;
+}
+
+static char *describe_lanes(const Node *n) { return format("%s in lanes", describe_sides(n)); }
+
+// [block][channel of the group][ky][kx][lane]
+static void pack_lanes(Node *n, const Target *target, Blocking b) {
+  pack_in_lanes(n, target, b);
+  n->scratch = n->winograd.scratch;
+}
+
+static char *name_of(const Node *n, const Target *target) {
+  return format("lanes%d_%s_%s", lanes_of_group(n, target), tiles_name(n), finish_name(n));
+}
+
+static void emit_lanes_shared(Out *o, const Node *n, const Target *target, Blocking b) {
+  const Winograd *w = &n->winograd;
+  char *name = name_of(n, target);
+  (void)b;
+  emit_weights(o, n);
+  if (!is_new(o, name)) return;
+  out(o, "SHARED void %s(const struct winograd *s, int low, int lanes, const float *x, const float *u,", name);
+  out(o, "%*s const float *bias, const float *res, const float *params, float *y)", (int)strlen(name) + 12, "");
+  out(o, "{");
+  out(o, "winograd_lanes_row(s, &%s, &%s, %d, %d, %d, low, lanes, x, u, bias, res, params, y, %s);", w->down, w->across,
+      w->tile_h, w->tile_w, lanes_of_group(n, target), finish_name(n));
+  out(o, "}\n");
+}
+
+static void emit_lanes(Out *o, const Node *n, const Target *target, Blocking b) {
+  const Winograd *w = &n->winograd;
+  out(o, "static const struct winograd_lanes s = {");
+  out(o, ".w = {");
+  out(o, ".points_h = %d, .points_w = %d, .taps_h = %d, .taps_w = %d, .tile_h = %d, .tile_w = %d,",
+      w->tile_h + n->kernel.h - 1, w->tile_w + n->kernel.w - 1, n->kernel.h, n->kernel.w, w->tile_h, w->tile_w);
+  out(o, ".tall = %d, .low = %d, .wide = %d, .narrow = %d, .down = &%s, .weights = weights_%s,", w->tall, w->low,
+      w->wide, w->narrow, w->down, tiles_name(n));
+  out(o, ".in_blocks = 1, .chunk = 1, .in_lanes = %d, .out_blocks = %d,", lanes_of_group(n, target), b.out_blocks);
+  out(o, "%s", strides_text(n, target));
+  out(o, "},");
+  out(o, ".channels = %d, .row = %s,", n->shape.c, name_of(n, target));
+  out(o, "};");
+  emit_call(o, n, "conv_winograd_lanes", "scratch, ");
+}
+
+const Form form_winograd_lanes = {
+  "winograd in lanes", plan, describe_lanes, pack_lanes, emit_lanes, emit_lanes_shared, NULL, NULL};
