@@ -12,9 +12,9 @@
 #include <string.h>
 
 static const Side sides[] = {
-  {1, 1, "points1", 1, 0, 0, 0, WINOGRAD_DEFAULT},    {3, 2, "points4", 4, 5, 3, 8, WINOGRAD_DEFAULT},
-  {3, 4, "points6", 6, 12, 6, 8, WINOGRAD_DEFAULT},   {3, 6, "points8", 8, 25, 9, 16, WINOGRAD_FAST},
-  {5, 4, "points8", 8, 24, 15, 16, WINOGRAD_DEFAULT}, {7, 4, "points10", 10, 40, 28, 32, WINOGRAD_DEFAULT},
+  {1, 1, "one_tap", 1, 0, 0, 0, WINOGRAD_DEFAULT}, {3, 2, "f2_3", 4, 5, 3, 8, WINOGRAD_DEFAULT},
+  {3, 4, "f4_3", 6, 12, 6, 8, WINOGRAD_DEFAULT},   {3, 6, "f6_3", 8, 25, 9, 16, WINOGRAD_FAST},
+  {5, 4, "f4_5", 8, 24, 15, 16, WINOGRAD_DEFAULT}, {7, 4, "f4_7", 10, 40, 28, 32, WINOGRAD_DEFAULT},
 };
 enum { SIDES = sizeof sides / sizeof *sides, SMALLEST = 2, USUAL = 4, LARGEST = 6 }; // of the tiles
 enum { MOST_POINTS = 10, MOST_TILES = 12, MOST_BANDS = 64 };
@@ -205,8 +205,8 @@ static double cost_winograd(Node *n, const Target *target, Blocking b, const Opt
   if (!down || !across) return NO_PLAN;
   cut(n->shape.h, w->tile_h, &w->tall, &w->low);
   cut(n->shape.w, w->tile_w, &w->wide, &w->narrow);
-  w->down = down->points;
-  w->across = across->points;
+  w->down = down->name;
+  w->across = across->name;
   double cycles =
       w->columns ? cost_registers(n, target, b, down, across, w) : cost_bands(n, target, b, down, across, w);
   w->by_bands = cycles >= 0 && choose_by_bands(target, b, down, across, w, cycles);
@@ -303,11 +303,6 @@ static char *products_name(const Node *n, Blocking b, int q) {
   return format("products_%s_%dx%d%s", tiles_name(n), n->winograd.most, q, unroll_of(b) == 1 ? "_by1" : "");
 }
 
-// "&points6, &points6, 3, 3": what the functions of weights take.
-static char *weights_text(const Node *n) {
-  return format("&%s, &%s, %d, %d", n->winograd.down, n->winograd.across, n->kernel.h, n->kernel.w);
-}
-
 static void emit_products(Out *o, const Node *n, Blocking b, int q) {
   char *name = products_name(n, b, q);
   if (!q || !is_new(o, name)) return;
@@ -315,8 +310,8 @@ static void emit_products(Out *o, const Node *n, Blocking b, int q) {
   out(o, "%*s const float *v, const float *u, float *m, int first, struct weights_to_come *next)",
       (int)strlen(name) + 12, "");
   out(o, "{");
-  out(o, "winograd_products(s, %s, %d, %d, %d, begin, end, wide_end, blocks, v, u, m, first, next);", weights_text(n),
-      n->winograd.most, q, unroll_of(b));
+  out(o, "winograd_products(s, &%s, &%s, %d, %d, %d, begin, end, wide_end, blocks, v, u, m, first, next);",
+      n->winograd.down, n->winograd.across, n->winograd.most, q, unroll_of(b));
   out(o, "}\n");
 }
 
@@ -332,17 +327,17 @@ static void emit_row(Out *o, const Node *n) {
   out(o, "SHARED void %s(const struct winograd *s, int row, int blocks, const float *v, const float *w,", name);
   out(o, "%*s const float *next, float *m, int first)", (int)strlen(name) + 12, "");
   out(o, "{");
-  out(o, "winograd_row(s, &%s, &%s, %d, %d, %d, %d, %d, %d, %d, row, blocks, v, w, next, m, first);", w->down,
-      w->across, n->kernel.h, n->kernel.w, w->tall, w->low, w->wide, w->narrow, w->columns);
+  out(o, "winograd_row(s, &%s, &%s, %d, %d, %d, %d, %d, row, blocks, v, w, next, m, first);", w->down, w->across,
+      w->tall, w->low, w->wide, w->narrow, w->columns);
   out(o, "}\n");
 }
 
 void emit_weights(Out *o, const Node *n) {
   char *name = format("weights_%s", tiles_name(n));
   if (!is_new(o, name)) return;
-  out(o, "SHARED void %s(const struct winograd *s, struct weights_to_come *next)", name);
+  out(o, "SHARED void %s(struct weights_to_come *next)", name);
   out(o, "{");
-  out(o, "winograd_weights(s, %s, next);", weights_text(n));
+  out(o, "winograd_weights(&%s, &%s, next);", n->winograd.down, n->winograd.across);
   out(o, "}\n");
 }
 
@@ -362,8 +357,8 @@ static void emit_tiles(Out *o, const Node *n) {
   out(o, "%*s const float *m, const float *bias, const float *res, const float *params, float *y)",
       (int)strlen(back) + 12, "");
   out(o, "{");
-  out(o, "winograd_outputs(s, &%s, &%s, %d, %d, band, q, block, m, bias, res, params, y, %s);", w->down, w->across,
-      w->tile_h, w->tile_w, finish_name(n));
+  out(o, "winograd_outputs(s, &%s, &%s, band, q, block, m, bias, res, params, y, %s);", w->down, w->across,
+      finish_name(n));
   out(o, "}\n");
 }
 
@@ -383,10 +378,9 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
   const Winograd *w = &n->winograd;
   int rest = b.out_blocks % w->q;
   out(o, "static const struct winograd s = {");
-  out(o, ".points_h = %d, .points_w = %d, .taps_h = %d, .taps_w = %d, .tile_h = %d, .tile_w = %d,",
-      w->tile_h + n->kernel.h - 1, w->tile_w + n->kernel.w - 1, n->kernel.h, n->kernel.w, w->tile_h, w->tile_w);
-  out(o, ".tall = %d, .low = %d, .wide = %d, .narrow = %d, .bands = %d, .tiles = %d, .by_bands = %d, .down = &%s,",
-      w->tall, w->low, w->wide, w->narrow, w->bands, w->tiles, w->by_bands, w->down);
+  out(o, ".down = &%s, .across = &%s, .tall = %d, .low = %d, .wide = %d, .narrow = %d,", w->down, w->across, w->tall,
+      w->low, w->wide, w->narrow);
+  out(o, ".bands = %d, .tiles = %d, .by_bands = %d,", w->bands, w->tiles, w->by_bands);
   out(o, ".in_blocks = %d, .in_lanes = %d, .out_blocks = %d, .group_out = %d, .group_in = %d, .q = %d, .chunk = %d,",
       b.in_blocks, b.in_lanes, b.out_blocks, b.group_out, b.group_in, w->q, w->chunk);
   out(o, "%s", strides_text(n, target));

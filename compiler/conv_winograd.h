@@ -4,7 +4,7 @@
 
 typedef struct {
   int taps, tile;             // outputs of a whole tile
-  const char *points;
+  const char *name;
   int count;                  // of the points
   double line, weights;       // vector operations that a line of inputs (or outputs) and of taps takes
   int channels;               // input channels from which on it may be taken: fewer win little and cost accuracy

@@ -17,7 +17,7 @@ static double tile_cycles_of(const Target *target, const Side *down, const Side 
 static double plan_sides(Node *n, const Target *target, Blocking b, const Options *o, const Side *down,
                          const Side *across) {
   (void)o;
-  Winograd w = {.down = down->points, .across = across->points, .tile_h = down->tile, .tile_w = across->tile, .q = 1};
+  Winograd w = {.down = down->name, .across = across->name, .tile_h = down->tile, .tile_w = across->tile, .q = 1};
   int width = lanes_of_group(n, target), points = down->count * across->count;
   cut(n->shape.h, w.tile_h, &w.tall, &w.low);
   cut(n->shape.w, w.tile_w, &w.wide, &w.narrow);
@@ -55,8 +55,8 @@ static void emit_lanes_shared(Out *o, const Node *n, const Target *target, Block
   out(o, "SHARED void %s(const struct winograd *s, int low, int lanes, const float *x, const float *u,", name);
   out(o, "%*s const float *bias, const float *res, const float *params, float *y)", (int)strlen(name) + 12, "");
   out(o, "{");
-  out(o, "winograd_lanes_row(s, &%s, &%s, %d, %d, %d, low, lanes, x, u, bias, res, params, y, %s);", w->down, w->across,
-      w->tile_h, w->tile_w, lanes_of_group(n, target), finish_name(n));
+  out(o, "winograd_lanes_row(s, &%s, &%s, %d, low, lanes, x, u, bias, res, params, y, %s);", w->down, w->across,
+      lanes_of_group(n, target), finish_name(n));
   out(o, "}\n");
 }
 
@@ -64,10 +64,8 @@ static void emit_lanes(Out *o, const Node *n, const Target *target, Blocking b) 
   const Winograd *w = &n->winograd;
   out(o, "static const struct winograd_lanes s = {");
   out(o, ".w = {");
-  out(o, ".points_h = %d, .points_w = %d, .taps_h = %d, .taps_w = %d, .tile_h = %d, .tile_w = %d,",
-      w->tile_h + n->kernel.h - 1, w->tile_w + n->kernel.w - 1, n->kernel.h, n->kernel.w, w->tile_h, w->tile_w);
-  out(o, ".tall = %d, .low = %d, .wide = %d, .narrow = %d, .down = &%s, .weights = weights_%s,", w->tall, w->low,
-      w->wide, w->narrow, w->down, tiles_name(n));
+  out(o, ".down = &%s, .across = &%s, .tall = %d, .low = %d, .wide = %d, .narrow = %d, .weights = weights_%s,", w->down,
+      w->across, w->tall, w->low, w->wide, w->narrow, tiles_name(n));
   out(o, ".in_blocks = 1, .chunk = 1, .in_lanes = %d, .out_blocks = %d,", lanes_of_group(n, target), b.out_blocks);
   out(o, "%s", strides_text(n, target));
   out(o, "},");

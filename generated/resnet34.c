@@ -452,6 +452,11 @@ static const struct points points6 = {
    {-0.333333333f, 0.333333333f}, {-0.23570226f, 0.471404521f}},
 };
 
+// A side of a tile: `tile` outputs, fewer in the last tiles, of so many taps.
+struct side { const struct points *points; int taps, tile; };
+
+static const struct side f4_3 = {&points6, 3, 4};
+
 // What a band of tile rows is: rows tall .. tall_end and low .. low_end. Its tiles are numbered so that each point has
 // a range of them: [low wide][tall wide][tall narrow][low narrow]; point 0 along a side is for whole tiles only.
 struct band {
@@ -470,10 +475,9 @@ struct weights_to_come {
 
 // A layer. The functions at its end are made for its kernel, tiles and epilogue, and shared by all layers like it.
 struct winograd {
-  int points_h, points_w, taps_h, taps_w;
-  int tile_h, tile_w;         // outputs of a whole tile
-  int tall, low;              // rows of tiles of tile_h and of tile_h - 1 outputs,
-  int wide, narrow;           // columns of tiles of tile_w and of tile_w - 1
+  const struct side *down, *across;
+  int tall, low;              // rows of whole tiles and of those with an output less,
+  int wide, narrow;           // and columns
   int bands, tiles;           // the tile rows are worked off in so many bands, of at most so many tiles
   int in_blocks, in_lanes;    // blocks of input channels that an output block sums, channels in each
   int out_blocks, group_out, group_in;
@@ -482,12 +486,11 @@ struct winograd {
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
   int v_point, v_block, v_all;    // floats of V from point to point, from block to block, and in all;
   int m_tile;                 // of M from tile to tile
-  const struct points *down;  // those of points_h
   int by_bands;               // threads share the bands; otherwise the output blocks, and each transforms the input
   void (*input)(const struct winograd *s, const struct band *band, const float *x, float *v);
   void (*output)(const struct winograd *s, const struct band *band, int q, int block, const float *m,
                  const float *bias, const float *res, const float *params, float *y);
-  void (*weights)(const struct winograd *s, struct weights_to_come *next);
+  void (*weights)(struct weights_to_come *next);
   // Of q blocks, and of what is left of them at the end.
   void (*products[2])(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
                       const float *u, float *m, int first, struct weights_to_come *next);
@@ -568,36 +571,36 @@ INLINE void winograd_down(const struct winograd *s, const struct points *h, int 
 }
 
 // That tile, for one block of channels.
-INLINE void winograd_input(const struct winograd *s, const struct points *h, const struct points *w, int skip_h,
+INLINE void winograd_input(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                            int skip_w, const float *x, float *v)
 {
-  const int down = h->count, across = w->count;
+  const int down = h->points->count, across = w->points->count;
   vf half[10][10];
-  winograd_down(s, h, skip_h, skip_w, across, x, half);
+  winograd_down(s, h->points, skip_h, skip_w, across, x, half);
   UNROLL for (int i = skip_h; i < down; i++) {
     vf t[10];
-    winograd_in(w, skip_w, half[i], t);
+    winograd_in(w->points, skip_w, half[i], t);
     UNROLL for (int j = skip_w; j < across; j++) vstore(v + (i * across + j) * s->v_point, t[j]);
   }
 }
 
 // The output tile of which products m come in, for one block of channels.
-INLINE void winograd_output(const struct winograd *s, const struct points *h, const struct points *w, int tile_h,
-                            int tile_w, int skip_h, int skip_w, const float *m, vf bias, const float *res,
-                            const float *params, float *y, epilogue finish)
+INLINE void winograd_output(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
+                            int skip_w, const float *m, vf bias, const float *res, const float *params, float *y,
+                            epilogue finish)
 {
-  const int down = h->count, across = w->count;
+  const int down = h->points->count, across = w->points->count;
   vf half[6][10];
   UNROLL for (int j = skip_w; j < across; j++) {
     vf d[10], t[6];
     UNROLL for (int i = skip_h; i < down; i++) d[i] = vload(m + (i * across + j) * VL);
-    winograd_out(h, tile_h, skip_h, d, t);
-    UNROLL for (int i = skip_h; i < tile_h; i++) half[i][j] = t[i];
+    winograd_out(h->points, h->tile, skip_h, d, t);
+    UNROLL for (int i = skip_h; i < h->tile; i++) half[i][j] = t[i];
   }
-  UNROLL for (int i = skip_h; i < tile_h; i++) {
+  UNROLL for (int i = skip_h; i < h->tile; i++) {
     vf t[6];
-    winograd_out(w, tile_w, skip_w, half[i], t);
-    UNROLL for (int j = skip_w; j < tile_w; j++) {
+    winograd_out(w->points, w->tile, skip_w, half[i], t);
+    UNROLL for (int j = skip_w; j < w->tile; j++) {
       const float *other = res + i * s->res_row + (s->res_row ? j * VL : 0);
       vstore(y + i * s->out_row + j * VL, finish(vadd(t[j], bias), other, params));
     }
@@ -605,43 +608,42 @@ INLINE void winograd_output(const struct winograd *s, const struct points *h, co
 }
 
 // A vector of weights at a row of points.
-INLINE void winograd_vector(const struct points *down, const struct points *across, int taps_h, int taps_w,
-                            struct weights_to_come *next)
+INLINE void winograd_vector(const struct side *h, const struct side *w, struct weights_to_come *next)
 {
   enum { SOON = 8 };
-  const int taps = taps_h * taps_w, ahead = taps * VL / (down->count - down->count / 2);
+  const int taps = h->taps * w->taps, down = h->points->count, ahead = taps * VL / (down - down / 2);
   vf x[7], t[10];
-  UNROLL for (int j = 0; j < taps_w; j++) {
-    x[j] = vload(next->w + (taps_h - 1) * next->step + j * VL);
-    UNROLL for (int k = taps_h - 2; k >= 0; k--)
+  UNROLL for (int j = 0; j < w->taps; j++) {
+    x[j] = vload(next->w + (h->taps - 1) * next->step + j * VL);
+    UNROLL for (int k = h->taps - 2; k >= 0; k--)
       x[j] = vfma(vset(next->point), x[j], vload(next->w + k * next->step + j * VL));
   }
-  winograd_taps(across, taps_w, x, t);
-  UNROLL for (int j = 0; j < across->count; j++) vstore(next->u + j * VL, t[j]);
+  winograd_taps(w->points, w->taps, x, t);
+  UNROLL for (int j = 0; j < w->points->count; j++) vstore(next->u + j * VL, t[j]);
   UNROLL for (int line = 0; line < taps * VL; line += 16) prefetch_near(next->w + SOON * taps * VL + line);
   UNROLL for (int line = 0; line < ahead; line += 16) prefetch_far(next->ahead + line);
   next->w += taps * VL;
   next->ahead += ahead;
-  next->u += across->count * VL;
+  next->u += w->points->count * VL;
   next->left--;
 }
 
 // What is left of them.
-INLINE void winograd_weights(const struct winograd *s, const struct points *down, const struct points *across,
-                             int taps_h, int taps_w, struct weights_to_come *next)
+INLINE void winograd_weights(const struct side *h, const struct side *w, struct weights_to_come *next)
 {
   struct weights_to_come at = *next;
-  while (at.left > 0) winograd_vector(down, across, taps_h, taps_w, &at);
+  while (at.left > 0) winograd_vector(h, w, &at);
   *next = at;
 }
 
 // One register tile of the products at one point: `size` tiles x q output blocks, over `blocks` input blocks. Sums
 // start at 0 here and are added to those of the chunks before: a sum in two levels has half the error.
 // Each turn also transforms a vector of the weights to come, if with_next.
-INLINE void winograd_product(const struct winograd *s, const struct points *down, const struct points *across,
-                             int taps_h, int taps_w, int size, int q, int unroll, int blocks, const float *v,
-                             const float *u, float *m, int first, int with_next, struct weights_to_come *next)
+INLINE void winograd_product(const struct winograd *s, const struct side *down, const struct side *across, int size,
+                             int q, int unroll, int blocks, const float *v, const float *u, float *m, int first,
+                             int with_next, struct weights_to_come *next)
 {
+  const int step = across->points->count * VL;
   struct weights_to_come at = *next;
   vf sum[32];
   UNROLL for (int i = 0; i < size * q; i++) sum[i] = vset(0.0f);
@@ -651,9 +653,9 @@ INLINE void winograd_product(const struct winograd *s, const struct points *down
     NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
       UNROLL for (int n = 0; n < unroll; n++) {
         vf w[4];
-        UNROLL for (int k = 0; k < q; k++) w[k] = vload(u + k * across->count * VL);
-        u += q * across->count * VL;
-        if (with_next && n == 0) winograd_vector(down, across, taps_h, taps_w, &at);
+        UNROLL for (int k = 0; k < q; k++) w[k] = vload(u + k * step);
+        u += q * step;
+        if (with_next && n == 0) winograd_vector(down, across, &at);
         UNROLL for (int i = 0; i < size; i++) {
           vf value = vset(x[i * VL + n]);
           UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = vfma(value, w[k], sum[i * q + k]);
@@ -672,14 +674,13 @@ INLINE void winograd_product(const struct winograd *s, const struct points *down
 
 // Tiles begin .. end at a row of points, those before wide_end at point 0 along it; in register tiles of nearly equal
 // size, at most `most`.
-INLINE void winograd_products(const struct winograd *s, const struct points *down, const struct points *across,
-                              int taps_h, int taps_w, int most, int q, int unroll, int begin, int end, int wide_end,
-                              int blocks, const float *v, const float *u, float *m, int first,
-                              struct weights_to_come *next)
+INLINE void winograd_products(const struct winograd *s, const struct side *down, const struct side *across, int most,
+                              int q, int unroll, int begin, int end, int wide_end, int blocks, const float *v,
+                              const float *u, float *m, int first, struct weights_to_come *next)
 {
-  const int turns = blocks * s->in_lanes / unroll;
-  NOUNROLL for (int j = 0; j < across->count; j++) {
-    const int count = (j || across->count == 1 ? end : wide_end) - begin, calls = (count + most - 1) / most;
+  const int turns = blocks * s->in_lanes / unroll, points = across->points->count;
+  NOUNROLL for (int j = 0; j < points; j++) {
+    const int count = (j || points == 1 ? end : wide_end) - begin, calls = (count + most - 1) / most;
     int larger = calls ? count % calls : 0;
     const float *from = v + begin * VL;
     float *to = m + begin * s->m_tile;
@@ -688,8 +689,8 @@ INLINE void winograd_products(const struct winograd *s, const struct points *dow
       UNROLL for (int n = 1; n <= most; n++) {
         if (size != n) continue;
         if (next->left >= turns)
-          winograd_product(s, down, across, taps_h, taps_w, n, q, unroll, blocks, from, u, to, first, 1, next);
-        else winograd_product(s, down, across, taps_h, taps_w, n, q, unroll, blocks, from, u, to, first, 0, next);
+          winograd_product(s, down, across, n, q, unroll, blocks, from, u, to, first, 1, next);
+        else winograd_product(s, down, across, n, q, unroll, blocks, from, u, to, first, 0, next);
       }
       from += size * VL;
       to += size * s->m_tile;
@@ -702,13 +703,12 @@ INLINE void winograd_products(const struct winograd *s, const struct points *dow
 
 // Columns begin .. end of a row of points for few tiles: weights are transformed in registers and used at once. mixed:
 // the row is neither 0 nor infinity. Tiles first .. last take part, in column 0 those before wide_end only.
-INLINE void winograd_columns(const struct winograd *s, const struct points *down, const struct points *across,
-                             int taps_h, int taps_w, int begin, int end, int first, int last, int wide_end, int mixed,
-                             int row, int blocks, const float *v, const float *w, const float *next, float *m,
-                             int is_first)
+INLINE void winograd_columns(const struct winograd *s, const struct side *down, const struct side *across, int begin,
+                             int end, int first, int last, int wide_end, int mixed, int row, int blocks,
+                             const float *v, const float *w, const float *next, float *m, int is_first)
 {
-  const float p = !mixed ? 0.0f : row % 2 ? down->p[(row - 1) / 2] : -down->p[(row - 1) / 2];
-  const int taps = taps_h * taps_w, ahead = taps * VL / down->count, at = row ? (taps_h - 1) * taps_w : 0;
+  const float p = !mixed ? 0.0f : row % 2 ? down->points->p[(row - 1) / 2] : -down->points->p[(row - 1) / 2];
+  const int taps = down->taps * across->taps, line = across->taps * VL, ahead = taps * VL / down->points->count;
   vf sum[10][9];
   UNROLL for (int j = begin; j < end; j++)
     UNROLL for (int i = first; i < last; i++) sum[j][i] = vset(0.0f);
@@ -716,23 +716,23 @@ INLINE void winograd_columns(const struct winograd *s, const struct points *down
     NOUNROLL for (int c = 0; c < VL; c += 2)
       UNROLL for (int n = c; n < c + 2 && n < VL; n++) {
         vf x[7], u[10];
-        UNROLL for (int j = 0; j < taps_w; j++) {
-          x[j] = vload(w + (at + j) * VL);
+        UNROLL for (int j = 0; j < across->taps; j++) {
+          x[j] = vload(w + (row ? down->taps - 1 : 0) * line + j * VL);
           if (mixed)
-            UNROLL for (int k = taps_h - 2; k >= 0; k--) x[j] = vfma(vset(p), x[j], vload(w + (k * taps_w + j) * VL));
+            UNROLL for (int k = down->taps - 2; k >= 0; k--) x[j] = vfma(vset(p), x[j], vload(w + k * line + j * VL));
         }
-        winograd_taps(across, taps_w, x, u);
+        winograd_taps(across->points, across->taps, x, u);
         UNROLL for (int j = begin; j < end; j++)
-          UNROLL for (int i = first; i < (j || across->count == 1 ? last : wide_end); i++)
+          UNROLL for (int i = first; i < (j || across->taps == 1 ? last : wide_end); i++)
             sum[j][i] = vfma(vset(v[j * s->v_point + i * VL + n]), u[j], sum[j][i]);
-        UNROLL for (int line = 0; line < ahead; line += 16) prefetch_near(next + line);
+        UNROLL for (int at = 0; at < ahead; at += 16) prefetch_near(next + at);
         w += taps * VL;
         next += ahead;
       }
     v += s->v_block;
   }
   UNROLL for (int j = begin; j < end; j++)
-    UNROLL for (int i = first; i < (j || across->count == 1 ? last : wide_end); i++) {
+    UNROLL for (int i = first; i < (j || across->taps == 1 ? last : wide_end); i++) {
       float *to = m + i * s->m_tile + j * VL;
       vstore(to, is_first ? sum[j][i] : vadd(vload(to), sum[j][i]));
     }
@@ -740,35 +740,32 @@ INLINE void winograd_columns(const struct winograd *s, const struct points *down
 
 // A row of points for few tiles, `columns` at a time. 512 channels of 7x7, of which four tiles use each transformed
 // weight, take 0.4 of the time that they take with a store and loads between.
-INLINE void winograd_row(const struct winograd *s, const struct points *down, const struct points *across, int taps_h,
-                         int taps_w, int tall, int low, int wide, int narrow, int columns, int row, int blocks,
-                         const float *v, const float *w, const float *next, float *m, int is_first)
+INLINE void winograd_row(const struct winograd *s, const struct side *down, const struct side *across, int tall,
+                         int low, int wide, int narrow, int columns, int row, int blocks, const float *v,
+                         const float *w, const float *next, float *m, int is_first)
 {
-  const int count = across->count, first = low * wide, wide_end = first + tall * wide;
+  const int count = across->points->count, first = low * wide, wide_end = first + tall * wide;
   const int whole = wide_end + tall * narrow, all = whole + low * narrow;
   UNROLL for (int begin = 0; begin < count; begin += columns) {
     const int end = begin + columns < count ? begin + columns : count;
-    if (row == 0 && down->count > 1)
-      winograd_columns(s, down, across, taps_h, taps_w, begin, end, first, whole, wide_end, 0, row, blocks, v, w, next,
-                       m, is_first);
-    else if (row + 1 == down->count)
-      winograd_columns(s, down, across, taps_h, taps_w, begin, end, 0, all, wide_end, 0, row, blocks, v, w, next, m,
-                       is_first);
+    if (row == 0 && down->taps > 1)
+      winograd_columns(s, down, across, begin, end, first, whole, wide_end, 0, row, blocks, v, w, next, m, is_first);
+    else if (row + 1 == down->points->count)
+      winograd_columns(s, down, across, begin, end, 0, all, wide_end, 0, row, blocks, v, w, next, m, is_first);
     else
-      winograd_columns(s, down, across, taps_h, taps_w, begin, end, 0, all, wide_end, 1, row, blocks, v, w, next, m,
-                       is_first);
+      winograd_columns(s, down, across, begin, end, 0, all, wide_end, 1, row, blocks, v, w, next, m, is_first);
   }
 }
 
 // All input tiles of one kind, of all blocks of channels of a group.
-INLINE void winograd_inputs_of(const struct winograd *s, const struct points *h, const struct points *w, int skip_h,
+INLINE void winograd_inputs_of(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                                int skip_w, const struct band *band, const float *x, float *v)
 {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
   const int columns = skip_w ? s->narrow : s->wide;
-  const int height = s->tile_h - skip_h, width = s->tile_w - skip_w;
-  if (skip_h) x += (s->tall * s->tile_h - 1) * s->in_row;
-  if (skip_w) x += (s->wide * s->tile_w - 1) * VL;
+  const int height = h->tile - skip_h, width = w->tile - skip_w;
+  if (skip_h) x += (s->tall * h->tile - 1) * s->in_row;
+  if (skip_w) x += (s->wide * w->tile - 1) * VL;
   v += band->number[2 * skip_h + skip_w] * VL;
   NOUNROLL for (int b = 0; b < s->in_blocks; b++)
     NOUNROLL for (int r = begin; r < end; r++)
@@ -777,47 +774,44 @@ INLINE void winograd_inputs_of(const struct winograd *s, const struct points *h,
                        v + b * s->v_block + ((r - begin) * columns + c) * VL);
 }
 
-INLINE void winograd_inputs(const struct winograd *s, const struct points *h, const struct points *w,
+INLINE void winograd_inputs(const struct winograd *s, const struct side *h, const struct side *w,
                             const struct band *band, const float *x, float *v)
 {
   winograd_inputs_of(s, h, w, 0, 0, band, x, v);
-  if (w->count > 1) winograd_inputs_of(s, h, w, 0, 1, band, x, v);
-  if (h->count > 1) winograd_inputs_of(s, h, w, 1, 0, band, x, v);
-  if (h->count > 1 && w->count > 1) winograd_inputs_of(s, h, w, 1, 1, band, x, v);
+  if (w->taps > 1) winograd_inputs_of(s, h, w, 0, 1, band, x, v);
+  if (h->taps > 1) winograd_inputs_of(s, h, w, 1, 0, band, x, v);
+  if (h->taps > 1 && w->taps > 1) winograd_inputs_of(s, h, w, 1, 1, band, x, v);
 }
 
 // All output tiles of one kind, of q output blocks from `block` on.
-INLINE void winograd_outputs_of(const struct winograd *s, const struct points *h, const struct points *w, int tile_h,
-                                int tile_w, int skip_h, int skip_w, const struct band *band, int q, int block,
-                                const float *m, const float *bias, const float *res, const float *params, float *y,
-                                epilogue finish)
+INLINE void winograd_outputs_of(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
+                                int skip_w, const struct band *band, int q, int block, const float *m,
+                                const float *bias, const float *res, const float *params, float *y, epilogue finish)
 {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
-  const int columns = skip_w ? s->narrow : s->wide, height = tile_h - skip_h, width = tile_w - skip_w;
-  const int top = skip_h ? s->tall * s->tile_h - 1 : 0, left = skip_w ? s->wide * s->tile_w - 1 : 0;
+  const int columns = skip_w ? s->narrow : s->wide, height = h->tile - skip_h, width = w->tile - skip_w;
+  const int top = skip_h ? s->tall * h->tile - 1 : 0, left = skip_w ? s->wide * w->tile - 1 : 0;
   NOUNROLL for (int k = 0; k < q; k++)
     NOUNROLL for (int r = begin; r < end; r++)
       NOUNROLL for (int c = 0; c < columns; c++) {
         const int row = top + r * height, column = left + c * width;
         const int tile = k * s->tiles + band->number[2 * skip_h + skip_w] + (r - begin) * columns + c;
-        winograd_output(s, h, w, tile_h, tile_w, skip_h, skip_w, m + tile * s->m_tile, vload(bias + (block + k) * VL),
+        winograd_output(s, h, w, skip_h, skip_w, m + tile * s->m_tile, vload(bias + (block + k) * VL),
                         res + (block + k) * s->res_plane + row * s->res_row + (s->res_row ? column * VL : 0),
                         params + (block + k) * s->params,
                         y + (block + k) * s->out_plane + row * s->out_row + column * VL, finish);
       }
 }
 
-INLINE void winograd_outputs(const struct winograd *s, const struct points *h, const struct points *w, int tile_h,
-                             int tile_w, const struct band *band, int q, int block, const float *m, const float *bias,
+INLINE void winograd_outputs(const struct winograd *s, const struct side *h, const struct side *w,
+                             const struct band *band, int q, int block, const float *m, const float *bias,
                              const float *res, const float *params, float *y, epilogue finish)
 {
-  winograd_outputs_of(s, h, w, tile_h, tile_w, 0, 0, band, q, block, m, bias, res, params, y, finish);
-  if (w->count > 1)
-    winograd_outputs_of(s, h, w, tile_h, tile_w, 0, 1, band, q, block, m, bias, res, params, y, finish);
-  if (h->count > 1)
-    winograd_outputs_of(s, h, w, tile_h, tile_w, 1, 0, band, q, block, m, bias, res, params, y, finish);
-  if (h->count > 1 && w->count > 1)
-    winograd_outputs_of(s, h, w, tile_h, tile_w, 1, 1, band, q, block, m, bias, res, params, y, finish);
+  winograd_outputs_of(s, h, w, 0, 0, band, q, block, m, bias, res, params, y, finish);
+  if (w->taps > 1) winograd_outputs_of(s, h, w, 0, 1, band, q, block, m, bias, res, params, y, finish);
+  if (h->taps > 1) winograd_outputs_of(s, h, w, 1, 0, band, q, block, m, bias, res, params, y, finish);
+  if (h->taps > 1 && w->taps > 1)
+    winograd_outputs_of(s, h, w, 1, 1, band, q, block, m, bias, res, params, y, finish);
 }
 
 // The weights of step `step` of a group: row after row of points, chunk after chunk. Row 0 (point 0) is the first row
@@ -825,12 +819,13 @@ INLINE void winograd_outputs(const struct winograd *s, const struct points *h, c
 INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, int vectors, const float *w,
                                             const float *ahead, float *u)
 {
-  const int chunks = s->in_blocks / s->chunk, i = step / chunks, line = s->taps_w * VL, taps = s->taps_h * line;
-  const int last = s->points_h - 1, mixed = i > 0 && i < last;
-  const float p = !mixed ? 0.0f : i % 2 ? s->down->p[(i - 1) / 2] : -s->down->p[(i - 1) / 2];
-  const int early = s->points_h / 2;    // rows without asking ahead: V, this group and the next do not fit into L2
+  const struct points *down = s->down->points;
+  const int chunks = s->in_blocks / s->chunk, i = step / chunks, line = s->across->taps * VL;
+  const int taps = s->down->taps * line, mixed = i > 0 && i < down->count - 1;
+  const float p = !mixed ? 0.0f : i % 2 ? down->p[(i - 1) / 2] : -down->p[(i - 1) / 2];
+  const int early = down->count / 2;    // rows without asking ahead: V, this group and the next do not fit into L2
   w += step % chunks * vectors * taps + (i && !mixed ? taps - line : 0);
-  ahead = i < early ? w : ahead + (step - early * chunks) * vectors * (taps / (s->points_h - early));
+  ahead = i < early ? w : ahead + (step - early * chunks) * vectors * (taps / (down->count - early));
   return (struct weights_to_come){vectors, w, ahead, mixed ? line : 0, p, u};
 }
 
@@ -838,7 +833,7 @@ INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, 
 INLINE void winograd_group(const struct winograd *s, const struct band *band, int q, const float *w, const float *ahead,
                            const float *v, float *u, float *m)
 {
-  const int down = s->points_h, across = s->points_w, taps = s->taps_h * s->taps_w;
+  const int down = s->down->points->count, across = s->across->points->count, taps = s->down->taps * s->across->taps;
   const int chunks = s->in_blocks / s->chunk, vectors = s->chunk * s->in_lanes * q;
   const int tall = band->tall_end - band->tall, low = band->low_end - band->low, first = low * s->wide;
   if (s->row) {
@@ -851,14 +846,14 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
   }
   float *other = u + across * vectors * VL;
   struct weights_to_come next = winograd_step(s, 0, vectors, w, ahead, u);
-  s->weights(s, &next);
+  s->weights(&next);
   for (int step = 0; step < down * chunks; step++) {
     const int i = step / chunks, c = step % chunks, whole = i == 0 && down > 1, wide_end = first + tall * s->wide;
     if (step + 1 < down * chunks) next = winograd_step(s, step + 1, vectors, w, ahead, other);
     s->products[q != s->q](s, whole ? first : 0, wide_end + (tall + (whole ? 0 : low)) * s->narrow, wide_end, s->chunk,
                            v + i * across * s->v_point + c * s->chunk * s->v_block, u, m + i * across * VL, c == 0,
                            &next);
-    s->weights(s, &next);
+    s->weights(&next);
     float *used = u;
     u = other, other = used;
   }
@@ -869,7 +864,7 @@ INLINE void winograd_band(const struct winograd *s, const struct band *band, int
                           const float *w, const float *bias, const float *res, const float *params, float *y, float *v,
                           float *u, float *m)
 {
-  const int per_block = s->in_blocks * s->in_lanes * s->taps_h * s->taps_w * VL;
+  const int per_block = s->in_blocks * s->in_lanes * s->down->taps * s->across->taps * VL;
   for (int last = -1; block < block_end; block += s->q) {
     const float *weights = w + (size_t)block * (size_t)per_block;
     const int left = s->out_blocks - block, q = left < s->q ? left : s->q, group = block / s->group_out;
@@ -978,23 +973,23 @@ static void maxpool3x3_s2_64x112x112(const float *x, float *y, int part, int par
 SHARED void products_3x3_tiles4x4_12x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                        const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 {
-  winograd_products(s, &points6, &points6, 3, 3, 12, 2, 4, begin, end, wide_end, blocks, v, u, m, first, next);
+  winograd_products(s, &f4_3, &f4_3, 12, 2, 4, begin, end, wide_end, blocks, v, u, m, first, next);
 }
 
-SHARED void weights_3x3_tiles4x4(const struct winograd *s, struct weights_to_come *next)
+SHARED void weights_3x3_tiles4x4(struct weights_to_come *next)
 {
-  winograd_weights(s, &points6, &points6, 3, 3, next);
+  winograd_weights(&f4_3, &f4_3, next);
 }
 
 SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x, float *v)
 {
-  winograd_inputs(s, &points6, &points6, band, x, v);
+  winograd_inputs(s, &f4_3, &f4_3, band, x, v);
 }
 
 SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                           const float *m, const float *bias, const float *res, const float *params, float *y)
 {
-  winograd_outputs(s, &points6, &points6, 4, 4, band, q, block, m, bias, res, params, y, then_relu);
+  winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_relu);
 }
 
 // conv 3x3 s1 p1 Winograd F(4,3), 12x2
@@ -1003,8 +998,8 @@ static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, f
   const struct border edge = {.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1, .down = &points6,
+    .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0,
+    .bands = 2, .tiles = 98, .by_bands = 1,
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 2, .chunk = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
@@ -1025,7 +1020,7 @@ INLINE vf then_add_relu(vf x, const float *r, const float *p)
 SHARED void output_3x3_tiles4x4_then_add_relu(const struct winograd *s, const struct band *band, int q, int block,
                                               const float *m, const float *bias, const float *res, const float *params, float *y)
 {
-  winograd_outputs(s, &points6, &points6, 4, 4, band, q, block, m, bias, res, params, y, then_add_relu);
+  winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_add_relu);
 }
 
 // conv 3x3 s1 p1 Winograd F(4,3), 12x2
@@ -1034,8 +1029,8 @@ static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const f
   const struct border edge = {.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1, .down = &points6,
+    .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0,
+    .bands = 2, .tiles = 98, .by_bands = 1,
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 2, .chunk = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .res_row = 928, .res_plane = 53824,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu,
@@ -1091,8 +1086,8 @@ static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const
   const struct border edge = {.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0, .down = &points6,
+    .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0,
+    .bands = 1, .tiles = 49, .by_bands = 0,
     .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 2, .chunk = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .res_row = 480, .res_plane = 14400,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu,
@@ -1108,8 +1103,8 @@ static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y,
   const struct border edge = {.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0, .down = &points6,
+    .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0,
+    .bands = 1, .tiles = 49, .by_bands = 0,
     .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 2, .chunk = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
@@ -1158,8 +1153,8 @@ static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const
   const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0, .down = &points6,
+    .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2,
+    .bands = 1, .tiles = 16, .by_bands = 0,
     .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 2, .chunk = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .res_row = 256, .res_plane = 4112,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu,
@@ -1175,8 +1170,8 @@ static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y,
   const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0, .down = &points6,
+    .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2,
+    .bands = 1, .tiles = 16, .by_bands = 0,
     .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 2, .chunk = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
@@ -1229,7 +1224,7 @@ static void conv1x1_s2_256x14x14_512(const float *x, const float *w, float *y, i
 SHARED void row_3x3_tiles4x4_to7x7_by6(const struct winograd *s, int row, int blocks, const float *v, const float *w,
                                        const float *next, float *m, int first)
 {
-  winograd_row(s, &points6, &points6, 3, 3, 1, 1, 1, 1, 6, row, blocks, v, w, next, m, first);
+  winograd_row(s, &f4_3, &f4_3, 1, 1, 1, 1, 6, row, blocks, v, w, next, m, first);
 }
 
 // conv 3x3 s1 p1 Winograd F(4,3), 4x6 in registers
@@ -1238,8 +1233,8 @@ static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const f
   const struct border edge = {.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0, .down = &points6,
+    .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1,
+    .bands = 1, .tiles = 4, .by_bands = 0,
     .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .res_row = 144, .res_plane = 1296,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu,
@@ -1255,8 +1250,8 @@ static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, f
   const struct border edge = {.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16};
   zero_border(&edge, y, part, parts);
   static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0, .down = &points6,
+    .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1,
+    .bands = 1, .tiles = 4, .by_bands = 0,
     .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,

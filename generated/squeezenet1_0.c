@@ -405,6 +405,11 @@ static const struct points points6 = {
    {-0.333333333f, 0.333333333f}, {-0.23570226f, 0.471404521f}},
 };
 
+// A side of a tile: `tile` outputs, fewer in the last tiles, of so many taps.
+struct side { const struct points *points; int taps, tile; };
+
+static const struct side f4_3 = {&points6, 3, 4};
+
 // What a band of tile rows is: rows tall .. tall_end and low .. low_end. Its tiles are numbered so that each point has
 // a range of them: [low wide][tall wide][tall narrow][low narrow]; point 0 along a side is for whole tiles only.
 struct band {
@@ -423,10 +428,9 @@ struct weights_to_come {
 
 // A layer. The functions at its end are made for its kernel, tiles and epilogue, and shared by all layers like it.
 struct winograd {
-  int points_h, points_w, taps_h, taps_w;
-  int tile_h, tile_w;         // outputs of a whole tile
-  int tall, low;              // rows of tiles of tile_h and of tile_h - 1 outputs,
-  int wide, narrow;           // columns of tiles of tile_w and of tile_w - 1
+  const struct side *down, *across;
+  int tall, low;              // rows of whole tiles and of those with an output less,
+  int wide, narrow;           // and columns
   int bands, tiles;           // the tile rows are worked off in so many bands, of at most so many tiles
   int in_blocks, in_lanes;    // blocks of input channels that an output block sums, channels in each
   int out_blocks, group_out, group_in;
@@ -435,12 +439,11 @@ struct winograd {
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
   int v_point, v_block, v_all;    // floats of V from point to point, from block to block, and in all;
   int m_tile;                 // of M from tile to tile
-  const struct points *down;  // those of points_h
   int by_bands;               // threads share the bands; otherwise the output blocks, and each transforms the input
   void (*input)(const struct winograd *s, const struct band *band, const float *x, float *v);
   void (*output)(const struct winograd *s, const struct band *band, int q, int block, const float *m,
                  const float *bias, const float *res, const float *params, float *y);
-  void (*weights)(const struct winograd *s, struct weights_to_come *next);
+  void (*weights)(struct weights_to_come *next);
   // Of q blocks, and of what is left of them at the end.
   void (*products[2])(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
                       const float *u, float *m, int first, struct weights_to_come *next);
@@ -521,36 +524,36 @@ INLINE void winograd_down(const struct winograd *s, const struct points *h, int 
 }
 
 // That tile, for one block of channels.
-INLINE void winograd_input(const struct winograd *s, const struct points *h, const struct points *w, int skip_h,
+INLINE void winograd_input(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                            int skip_w, const float *x, float *v)
 {
-  const int down = h->count, across = w->count;
+  const int down = h->points->count, across = w->points->count;
   vf half[10][10];
-  winograd_down(s, h, skip_h, skip_w, across, x, half);
+  winograd_down(s, h->points, skip_h, skip_w, across, x, half);
   UNROLL for (int i = skip_h; i < down; i++) {
     vf t[10];
-    winograd_in(w, skip_w, half[i], t);
+    winograd_in(w->points, skip_w, half[i], t);
     UNROLL for (int j = skip_w; j < across; j++) vstore(v + (i * across + j) * s->v_point, t[j]);
   }
 }
 
 // The output tile of which products m come in, for one block of channels.
-INLINE void winograd_output(const struct winograd *s, const struct points *h, const struct points *w, int tile_h,
-                            int tile_w, int skip_h, int skip_w, const float *m, vf bias, const float *res,
-                            const float *params, float *y, epilogue finish)
+INLINE void winograd_output(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
+                            int skip_w, const float *m, vf bias, const float *res, const float *params, float *y,
+                            epilogue finish)
 {
-  const int down = h->count, across = w->count;
+  const int down = h->points->count, across = w->points->count;
   vf half[6][10];
   UNROLL for (int j = skip_w; j < across; j++) {
     vf d[10], t[6];
     UNROLL for (int i = skip_h; i < down; i++) d[i] = vload(m + (i * across + j) * VL);
-    winograd_out(h, tile_h, skip_h, d, t);
-    UNROLL for (int i = skip_h; i < tile_h; i++) half[i][j] = t[i];
+    winograd_out(h->points, h->tile, skip_h, d, t);
+    UNROLL for (int i = skip_h; i < h->tile; i++) half[i][j] = t[i];
   }
-  UNROLL for (int i = skip_h; i < tile_h; i++) {
+  UNROLL for (int i = skip_h; i < h->tile; i++) {
     vf t[6];
-    winograd_out(w, tile_w, skip_w, half[i], t);
-    UNROLL for (int j = skip_w; j < tile_w; j++) {
+    winograd_out(w->points, w->tile, skip_w, half[i], t);
+    UNROLL for (int j = skip_w; j < w->tile; j++) {
       const float *other = res + i * s->res_row + (s->res_row ? j * VL : 0);
       vstore(y + i * s->out_row + j * VL, finish(vadd(t[j], bias), other, params));
     }
@@ -558,43 +561,42 @@ INLINE void winograd_output(const struct winograd *s, const struct points *h, co
 }
 
 // A vector of weights at a row of points.
-INLINE void winograd_vector(const struct points *down, const struct points *across, int taps_h, int taps_w,
-                            struct weights_to_come *next)
+INLINE void winograd_vector(const struct side *h, const struct side *w, struct weights_to_come *next)
 {
   enum { SOON = 8 };
-  const int taps = taps_h * taps_w, ahead = taps * VL / (down->count - down->count / 2);
+  const int taps = h->taps * w->taps, down = h->points->count, ahead = taps * VL / (down - down / 2);
   vf x[7], t[10];
-  UNROLL for (int j = 0; j < taps_w; j++) {
-    x[j] = vload(next->w + (taps_h - 1) * next->step + j * VL);
-    UNROLL for (int k = taps_h - 2; k >= 0; k--)
+  UNROLL for (int j = 0; j < w->taps; j++) {
+    x[j] = vload(next->w + (h->taps - 1) * next->step + j * VL);
+    UNROLL for (int k = h->taps - 2; k >= 0; k--)
       x[j] = vfma(vset(next->point), x[j], vload(next->w + k * next->step + j * VL));
   }
-  winograd_taps(across, taps_w, x, t);
-  UNROLL for (int j = 0; j < across->count; j++) vstore(next->u + j * VL, t[j]);
+  winograd_taps(w->points, w->taps, x, t);
+  UNROLL for (int j = 0; j < w->points->count; j++) vstore(next->u + j * VL, t[j]);
   UNROLL for (int line = 0; line < taps * VL; line += 16) prefetch_near(next->w + SOON * taps * VL + line);
   UNROLL for (int line = 0; line < ahead; line += 16) prefetch_far(next->ahead + line);
   next->w += taps * VL;
   next->ahead += ahead;
-  next->u += across->count * VL;
+  next->u += w->points->count * VL;
   next->left--;
 }
 
 // What is left of them.
-INLINE void winograd_weights(const struct winograd *s, const struct points *down, const struct points *across,
-                             int taps_h, int taps_w, struct weights_to_come *next)
+INLINE void winograd_weights(const struct side *h, const struct side *w, struct weights_to_come *next)
 {
   struct weights_to_come at = *next;
-  while (at.left > 0) winograd_vector(down, across, taps_h, taps_w, &at);
+  while (at.left > 0) winograd_vector(h, w, &at);
   *next = at;
 }
 
 // One register tile of the products at one point: `size` tiles x q output blocks, over `blocks` input blocks. Sums
 // start at 0 here and are added to those of the chunks before: a sum in two levels has half the error.
 // Each turn also transforms a vector of the weights to come, if with_next.
-INLINE void winograd_product(const struct winograd *s, const struct points *down, const struct points *across,
-                             int taps_h, int taps_w, int size, int q, int unroll, int blocks, const float *v,
-                             const float *u, float *m, int first, int with_next, struct weights_to_come *next)
+INLINE void winograd_product(const struct winograd *s, const struct side *down, const struct side *across, int size,
+                             int q, int unroll, int blocks, const float *v, const float *u, float *m, int first,
+                             int with_next, struct weights_to_come *next)
 {
+  const int step = across->points->count * VL;
   struct weights_to_come at = *next;
   vf sum[32];
   UNROLL for (int i = 0; i < size * q; i++) sum[i] = vset(0.0f);
@@ -604,9 +606,9 @@ INLINE void winograd_product(const struct winograd *s, const struct points *down
     NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
       UNROLL for (int n = 0; n < unroll; n++) {
         vf w[4];
-        UNROLL for (int k = 0; k < q; k++) w[k] = vload(u + k * across->count * VL);
-        u += q * across->count * VL;
-        if (with_next && n == 0) winograd_vector(down, across, taps_h, taps_w, &at);
+        UNROLL for (int k = 0; k < q; k++) w[k] = vload(u + k * step);
+        u += q * step;
+        if (with_next && n == 0) winograd_vector(down, across, &at);
         UNROLL for (int i = 0; i < size; i++) {
           vf value = vset(x[i * VL + n]);
           UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = vfma(value, w[k], sum[i * q + k]);
@@ -625,14 +627,13 @@ INLINE void winograd_product(const struct winograd *s, const struct points *down
 
 // Tiles begin .. end at a row of points, those before wide_end at point 0 along it; in register tiles of nearly equal
 // size, at most `most`.
-INLINE void winograd_products(const struct winograd *s, const struct points *down, const struct points *across,
-                              int taps_h, int taps_w, int most, int q, int unroll, int begin, int end, int wide_end,
-                              int blocks, const float *v, const float *u, float *m, int first,
-                              struct weights_to_come *next)
+INLINE void winograd_products(const struct winograd *s, const struct side *down, const struct side *across, int most,
+                              int q, int unroll, int begin, int end, int wide_end, int blocks, const float *v,
+                              const float *u, float *m, int first, struct weights_to_come *next)
 {
-  const int turns = blocks * s->in_lanes / unroll;
-  NOUNROLL for (int j = 0; j < across->count; j++) {
-    const int count = (j || across->count == 1 ? end : wide_end) - begin, calls = (count + most - 1) / most;
+  const int turns = blocks * s->in_lanes / unroll, points = across->points->count;
+  NOUNROLL for (int j = 0; j < points; j++) {
+    const int count = (j || points == 1 ? end : wide_end) - begin, calls = (count + most - 1) / most;
     int larger = calls ? count % calls : 0;
     const float *from = v + begin * VL;
     float *to = m + begin * s->m_tile;
@@ -641,8 +642,8 @@ INLINE void winograd_products(const struct winograd *s, const struct points *dow
       UNROLL for (int n = 1; n <= most; n++) {
         if (size != n) continue;
         if (next->left >= turns)
-          winograd_product(s, down, across, taps_h, taps_w, n, q, unroll, blocks, from, u, to, first, 1, next);
-        else winograd_product(s, down, across, taps_h, taps_w, n, q, unroll, blocks, from, u, to, first, 0, next);
+          winograd_product(s, down, across, n, q, unroll, blocks, from, u, to, first, 1, next);
+        else winograd_product(s, down, across, n, q, unroll, blocks, from, u, to, first, 0, next);
       }
       from += size * VL;
       to += size * s->m_tile;
@@ -654,14 +655,14 @@ INLINE void winograd_products(const struct winograd *s, const struct points *dow
 }
 
 // All input tiles of one kind, of all blocks of channels of a group.
-INLINE void winograd_inputs_of(const struct winograd *s, const struct points *h, const struct points *w, int skip_h,
+INLINE void winograd_inputs_of(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                                int skip_w, const struct band *band, const float *x, float *v)
 {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
   const int columns = skip_w ? s->narrow : s->wide;
-  const int height = s->tile_h - skip_h, width = s->tile_w - skip_w;
-  if (skip_h) x += (s->tall * s->tile_h - 1) * s->in_row;
-  if (skip_w) x += (s->wide * s->tile_w - 1) * VL;
+  const int height = h->tile - skip_h, width = w->tile - skip_w;
+  if (skip_h) x += (s->tall * h->tile - 1) * s->in_row;
+  if (skip_w) x += (s->wide * w->tile - 1) * VL;
   v += band->number[2 * skip_h + skip_w] * VL;
   NOUNROLL for (int b = 0; b < s->in_blocks; b++)
     NOUNROLL for (int r = begin; r < end; r++)
@@ -670,47 +671,44 @@ INLINE void winograd_inputs_of(const struct winograd *s, const struct points *h,
                        v + b * s->v_block + ((r - begin) * columns + c) * VL);
 }
 
-INLINE void winograd_inputs(const struct winograd *s, const struct points *h, const struct points *w,
+INLINE void winograd_inputs(const struct winograd *s, const struct side *h, const struct side *w,
                             const struct band *band, const float *x, float *v)
 {
   winograd_inputs_of(s, h, w, 0, 0, band, x, v);
-  if (w->count > 1) winograd_inputs_of(s, h, w, 0, 1, band, x, v);
-  if (h->count > 1) winograd_inputs_of(s, h, w, 1, 0, band, x, v);
-  if (h->count > 1 && w->count > 1) winograd_inputs_of(s, h, w, 1, 1, band, x, v);
+  if (w->taps > 1) winograd_inputs_of(s, h, w, 0, 1, band, x, v);
+  if (h->taps > 1) winograd_inputs_of(s, h, w, 1, 0, band, x, v);
+  if (h->taps > 1 && w->taps > 1) winograd_inputs_of(s, h, w, 1, 1, band, x, v);
 }
 
 // All output tiles of one kind, of q output blocks from `block` on.
-INLINE void winograd_outputs_of(const struct winograd *s, const struct points *h, const struct points *w, int tile_h,
-                                int tile_w, int skip_h, int skip_w, const struct band *band, int q, int block,
-                                const float *m, const float *bias, const float *res, const float *params, float *y,
-                                epilogue finish)
+INLINE void winograd_outputs_of(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
+                                int skip_w, const struct band *band, int q, int block, const float *m,
+                                const float *bias, const float *res, const float *params, float *y, epilogue finish)
 {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
-  const int columns = skip_w ? s->narrow : s->wide, height = tile_h - skip_h, width = tile_w - skip_w;
-  const int top = skip_h ? s->tall * s->tile_h - 1 : 0, left = skip_w ? s->wide * s->tile_w - 1 : 0;
+  const int columns = skip_w ? s->narrow : s->wide, height = h->tile - skip_h, width = w->tile - skip_w;
+  const int top = skip_h ? s->tall * h->tile - 1 : 0, left = skip_w ? s->wide * w->tile - 1 : 0;
   NOUNROLL for (int k = 0; k < q; k++)
     NOUNROLL for (int r = begin; r < end; r++)
       NOUNROLL for (int c = 0; c < columns; c++) {
         const int row = top + r * height, column = left + c * width;
         const int tile = k * s->tiles + band->number[2 * skip_h + skip_w] + (r - begin) * columns + c;
-        winograd_output(s, h, w, tile_h, tile_w, skip_h, skip_w, m + tile * s->m_tile, vload(bias + (block + k) * VL),
+        winograd_output(s, h, w, skip_h, skip_w, m + tile * s->m_tile, vload(bias + (block + k) * VL),
                         res + (block + k) * s->res_plane + row * s->res_row + (s->res_row ? column * VL : 0),
                         params + (block + k) * s->params,
                         y + (block + k) * s->out_plane + row * s->out_row + column * VL, finish);
       }
 }
 
-INLINE void winograd_outputs(const struct winograd *s, const struct points *h, const struct points *w, int tile_h,
-                             int tile_w, const struct band *band, int q, int block, const float *m, const float *bias,
+INLINE void winograd_outputs(const struct winograd *s, const struct side *h, const struct side *w,
+                             const struct band *band, int q, int block, const float *m, const float *bias,
                              const float *res, const float *params, float *y, epilogue finish)
 {
-  winograd_outputs_of(s, h, w, tile_h, tile_w, 0, 0, band, q, block, m, bias, res, params, y, finish);
-  if (w->count > 1)
-    winograd_outputs_of(s, h, w, tile_h, tile_w, 0, 1, band, q, block, m, bias, res, params, y, finish);
-  if (h->count > 1)
-    winograd_outputs_of(s, h, w, tile_h, tile_w, 1, 0, band, q, block, m, bias, res, params, y, finish);
-  if (h->count > 1 && w->count > 1)
-    winograd_outputs_of(s, h, w, tile_h, tile_w, 1, 1, band, q, block, m, bias, res, params, y, finish);
+  winograd_outputs_of(s, h, w, 0, 0, band, q, block, m, bias, res, params, y, finish);
+  if (w->taps > 1) winograd_outputs_of(s, h, w, 0, 1, band, q, block, m, bias, res, params, y, finish);
+  if (h->taps > 1) winograd_outputs_of(s, h, w, 1, 0, band, q, block, m, bias, res, params, y, finish);
+  if (h->taps > 1 && w->taps > 1)
+    winograd_outputs_of(s, h, w, 1, 1, band, q, block, m, bias, res, params, y, finish);
 }
 
 // The weights of step `step` of a group: row after row of points, chunk after chunk. Row 0 (point 0) is the first row
@@ -718,12 +716,13 @@ INLINE void winograd_outputs(const struct winograd *s, const struct points *h, c
 INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, int vectors, const float *w,
                                             const float *ahead, float *u)
 {
-  const int chunks = s->in_blocks / s->chunk, i = step / chunks, line = s->taps_w * VL, taps = s->taps_h * line;
-  const int last = s->points_h - 1, mixed = i > 0 && i < last;
-  const float p = !mixed ? 0.0f : i % 2 ? s->down->p[(i - 1) / 2] : -s->down->p[(i - 1) / 2];
-  const int early = s->points_h / 2;    // rows without asking ahead: V, this group and the next do not fit into L2
+  const struct points *down = s->down->points;
+  const int chunks = s->in_blocks / s->chunk, i = step / chunks, line = s->across->taps * VL;
+  const int taps = s->down->taps * line, mixed = i > 0 && i < down->count - 1;
+  const float p = !mixed ? 0.0f : i % 2 ? down->p[(i - 1) / 2] : -down->p[(i - 1) / 2];
+  const int early = down->count / 2;    // rows without asking ahead: V, this group and the next do not fit into L2
   w += step % chunks * vectors * taps + (i && !mixed ? taps - line : 0);
-  ahead = i < early ? w : ahead + (step - early * chunks) * vectors * (taps / (s->points_h - early));
+  ahead = i < early ? w : ahead + (step - early * chunks) * vectors * (taps / (down->count - early));
   return (struct weights_to_come){vectors, w, ahead, mixed ? line : 0, p, u};
 }
 
@@ -731,7 +730,7 @@ INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, 
 INLINE void winograd_group(const struct winograd *s, const struct band *band, int q, const float *w, const float *ahead,
                            const float *v, float *u, float *m)
 {
-  const int down = s->points_h, across = s->points_w, taps = s->taps_h * s->taps_w;
+  const int down = s->down->points->count, across = s->across->points->count, taps = s->down->taps * s->across->taps;
   const int chunks = s->in_blocks / s->chunk, vectors = s->chunk * s->in_lanes * q;
   const int tall = band->tall_end - band->tall, low = band->low_end - band->low, first = low * s->wide;
   if (s->row) {
@@ -744,14 +743,14 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
   }
   float *other = u + across * vectors * VL;
   struct weights_to_come next = winograd_step(s, 0, vectors, w, ahead, u);
-  s->weights(s, &next);
+  s->weights(&next);
   for (int step = 0; step < down * chunks; step++) {
     const int i = step / chunks, c = step % chunks, whole = i == 0 && down > 1, wide_end = first + tall * s->wide;
     if (step + 1 < down * chunks) next = winograd_step(s, step + 1, vectors, w, ahead, other);
     s->products[q != s->q](s, whole ? first : 0, wide_end + (tall + (whole ? 0 : low)) * s->narrow, wide_end, s->chunk,
                            v + i * across * s->v_point + c * s->chunk * s->v_block, u, m + i * across * VL, c == 0,
                            &next);
-    s->weights(s, &next);
+    s->weights(&next);
     float *used = u;
     u = other, other = used;
   }
@@ -762,7 +761,7 @@ INLINE void winograd_band(const struct winograd *s, const struct band *band, int
                           const float *w, const float *bias, const float *res, const float *params, float *y, float *v,
                           float *u, float *m)
 {
-  const int per_block = s->in_blocks * s->in_lanes * s->taps_h * s->taps_w * VL;
+  const int per_block = s->in_blocks * s->in_lanes * s->down->taps * s->across->taps * VL;
   for (int last = -1; block < block_end; block += s->q) {
     const float *weights = w + (size_t)block * (size_t)per_block;
     const int left = s->out_blocks - block, q = left < s->q ? left : s->q, group = block / s->group_out;
@@ -895,31 +894,31 @@ static void conv1x1_16x54x54_64_relu(const float *x, const float *w, float *y, i
 SHARED void products_3x3_tiles4x4_12x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                        const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 {
-  winograd_products(s, &points6, &points6, 3, 3, 12, 2, 4, begin, end, wide_end, blocks, v, u, m, first, next);
+  winograd_products(s, &f4_3, &f4_3, 12, 2, 4, begin, end, wide_end, blocks, v, u, m, first, next);
 }
 
-SHARED void weights_3x3_tiles4x4(const struct winograd *s, struct weights_to_come *next)
+SHARED void weights_3x3_tiles4x4(struct weights_to_come *next)
 {
-  winograd_weights(s, &points6, &points6, 3, 3, next);
+  winograd_weights(&f4_3, &f4_3, next);
 }
 
 SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x, float *v)
 {
-  winograd_inputs(s, &points6, &points6, band, x, v);
+  winograd_inputs(s, &f4_3, &f4_3, band, x, v);
 }
 
 SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                           const float *m, const float *bias, const float *res, const float *params, float *y)
 {
-  winograd_outputs(s, &points6, &points6, 4, 4, band, q, block, m, bias, res, params, y, then_relu);
+  winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_relu);
 }
 
 // conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0, .down = &points6,
+    .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2,
+    .bands = 1, .tiles = 196, .by_bands = 0,
     .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 1, .q = 2, .chunk = 1,
     .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
@@ -984,8 +983,8 @@ static void conv1x1_32x54x54_128_relu(const float *x, const float *w, float *y, 
 static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0, .down = &points6,
+    .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2,
+    .bands = 1, .tiles = 196, .by_bands = 0,
     .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 1,
     .in_row = 896, .in_plane = 50192, .out_row = 864, .out_plane = 46656,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
@@ -1042,8 +1041,8 @@ static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, 
 static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0, .down = &points6,
+    .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1,
+    .bands = 1, .tiles = 49, .by_bands = 0,
     .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
@@ -1087,15 +1086,15 @@ static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, 
 SHARED void products_3x3_tiles4x4_9x3(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                       const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 {
-  winograd_products(s, &points6, &points6, 3, 3, 9, 3, 4, begin, end, wide_end, blocks, v, u, m, first, next);
+  winograd_products(s, &f4_3, &f4_3, 9, 3, 4, begin, end, wide_end, blocks, v, u, m, first, next);
 }
 
 // conv 3x3 s1 p1 Winograd F(4,3), 9x3
 static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0, .down = &points6,
+    .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1,
+    .bands = 1, .tiles = 49, .by_bands = 0,
     .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3, .q = 3, .chunk = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
@@ -1160,8 +1159,8 @@ static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, 
 static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0, .down = &points6,
+    .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1,
+    .bands = 1, .tiles = 49, .by_bands = 0,
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
@@ -1218,8 +1217,8 @@ static void conv1x1_64x13x13_256_relu(const float *x, const float *w, float *y, 
 static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
-    .points_h = 6, .points_w = 6, .taps_h = 3, .taps_w = 3, .tile_h = 4, .tile_w = 4,
-    .tall = 1, .low = 3, .wide = 1, .narrow = 3, .bands = 1, .tiles = 16, .by_bands = 0, .down = &points6,
+    .down = &f4_3, .across = &f4_3, .tall = 1, .low = 3, .wide = 1, .narrow = 3,
+    .bands = 1, .tiles = 16, .by_bands = 0,
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 1,
     .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,

@@ -21,16 +21,15 @@
 enum { X = 1, W, BIAS, RESIDUAL, PARAMS, SCRATCH }; // slots; 0 is the output
 enum { MOST_VALUES = 1 << 18 };
 
-// A side of the tile. Those with points10 have the one point on the other side. allowed: the error where this is the
-// side of more points; the more points, the larger are the constants between them.
-static const struct side {
+// A side of the tile. Those of 7 taps have the one tap on the other side. allowed: the error where this is the side of
+// more points; the more points, the larger are the constants between them.
+static const struct kind {
   const char *name;
-  const struct points *points;
-  int taps, tile;
+  const struct side *side;
   double allowed;
 } sides[] = {
-  {"one tap", &points1, 1, 1, 0},   {"F(2,3)", &points4, 3, 2, 5e-7}, {"F(4,3)", &points6, 3, 4, 1e-6},
-  {"F(4,5)", &points8, 5, 4, 3e-6}, {"F(6,3)", &points8, 3, 6, 3e-6}, {"F(4,7)", &points10, 7, 4, 2.5e-6},
+  {"one tap", &one_tap, 0}, {"F(2,3)", &f2_3, 5e-7}, {"F(4,3)", &f4_3, 1e-6},
+  {"F(4,5)", &f4_5, 3e-6},  {"F(6,3)", &f6_3, 3e-6}, {"F(4,7)", &f4_7, 2.5e-6},
 };
 enum { SIDES = sizeof sides / sizeof *sides, ONE_TAP = 0, FIRST = 1, LONGEST = SIDES - 1, FEW = 150 };
 
@@ -40,7 +39,7 @@ struct sizes {
   struct winograd s;
   int most; // tiles in a register tile
   int columns; // of a row of points, if the weights are transformed in registers
-  const struct side *down, *across;
+  const struct kind *down, *across;
   struct tensor in, out, res;
   int in_channels, out_channels, groups;
   int top, left, below, right; // padding of the convolution: within the border of in
@@ -58,11 +57,11 @@ static float first_result[FLOATS];
 static double sum_at(const struct sizes *c, int k, int row, int column) {
   const struct winograd *s = &c->s;
   int inputs = c->in_channels / c->groups, first = k / (c->out_channels / c->groups) * inputs;
-  const int *tap = w + k * inputs * s->taps_h * s->taps_w;
+  const int *tap = w + k * inputs * s->down->taps * s->across->taps;
   double sum = bias[k];
   for (int i = first; i < first + inputs; i++)
-    for (int ky = 0; ky < s->taps_h; ky++)
-      for (int kx = 0; kx < s->taps_w; kx++, tap++) {
+    for (int ky = 0; ky < s->down->taps; ky++)
+      for (int kx = 0; kx < s->across->taps; kx++, tap++) {
         int y = row + ky - c->top, z = column + kx - c->left;
         if (y >= 0 && y < c->in.h && z >= 0 && z < c->in.w) sum += (double)*tap * x[(i * c->in.h + y) * c->in.w + z];
       }
@@ -93,7 +92,7 @@ static void put_input(const struct sizes *c, int side) {
 
 static void put_weights(const struct sizes *c, int side) {
   const struct winograd *s = &c->s;
-  int taps = s->taps_h * s->taps_w, inputs = c->in_channels / c->groups;
+  int taps = s->down->taps * s->across->taps, inputs = c->in_channels / c->groups;
   weights = place(W, (size_t)(c->out_channels * inputs * taps), side);
   float *to = weights;
   for (int first = 0; first < s->out_blocks; first += s->q)
@@ -119,23 +118,22 @@ static void put_inputs(void *sizes, int side) {
 static const struct sizes *now;
 
 static void inputs(const struct winograd *s, const struct band *band, const float *from, float *v) {
-  winograd_inputs(s, now->down->points, now->across->points, band, from, v);
+  winograd_inputs(s, s->down, s->across, band, from, v);
 }
 
 static void outputs(const struct winograd *s, const struct band *band, int q, int block, const float *m, const float *b,
                     const float *r, const float *p, float *to) {
-  winograd_outputs(s, now->down->points, now->across->points, s->tile_h, s->tile_w, band, q, block, m, b, r, p, to,
-                   endings[now->ending].finish);
+  winograd_outputs(s, s->down, s->across, band, q, block, m, b, r, p, to, endings[now->ending].finish);
 }
 
-static void all_weights(const struct winograd *s, struct weights_to_come *next) {
-  winograd_weights(s, now->down->points, now->across->points, s->taps_h, s->taps_w, next);
+static void all_weights(struct weights_to_come *next) {
+  winograd_weights(now->s.down, now->s.across, next);
 }
 
 static void some_products(const struct winograd *s, int q, int begin, int end, int wide_end, int blocks, const float *v,
                           const float *u, float *m, int first, struct weights_to_come *next) {
-  winograd_products(s, now->down->points, now->across->points, s->taps_h, s->taps_w, now->most, q,
-                    s->in_lanes % 4 ? 1 : 4, begin, end, wide_end, blocks, v, u, m, first, next);
+  winograd_products(s, s->down, s->across, now->most, q, s->in_lanes % 4 ? 1 : 4, begin, end, wide_end, blocks, v, u, m,
+                    first, next);
 }
 
 static void products(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
@@ -150,8 +148,8 @@ static void rest_products(const struct winograd *s, int begin, int end, int wide
 
 static void row(const struct winograd *s, int i, int blocks, const float *v, const float *from, const float *next,
                 float *m, int first) {
-  winograd_row(s, now->down->points, now->across->points, s->taps_h, s->taps_w, s->tall, s->low, s->wide, s->narrow,
-               now->columns, i, blocks, v, from, next, m, first);
+  winograd_row(s, s->down, s->across, s->tall, s->low, s->wide, s->narrow, now->columns, i, blocks, v, from, next, m,
+               first);
 }
 
 static void set_functions(struct winograd *s, int in_registers) {
@@ -165,15 +163,15 @@ static void set_functions(struct winograd *s, int in_registers) {
 
 static void lanes_row(const struct winograd *s, int low, int lanes, const float *from, const float *u, const float *b,
                       const float *r, const float *p, float *to) {
-  winograd_lanes_row(s, now->down->points, now->across->points, s->tile_h, s->tile_w, now->width, low, lanes, from, u, b,
+  winograd_lanes_row(s, now->s.down, now->s.across, now->width, low, lanes, from, u, b,
                      r, p, to, endings[now->ending].finish);
 }
 
 static size_t scratch_of(const struct sizes *c) {
   const struct winograd *s = &c->s;
-  if (c->width) return (size_t)(s->points_h * s->points_w * c->width * VL);
+  if (c->width) return (size_t)(s->down->points->count * s->across->points->count * c->width * VL);
   int v = s->v_all, m = s->q * s->tiles * s->m_tile;
-  return (size_t)(v + m + (s->row ? 0 : 2 * s->points_w * s->chunk * s->in_lanes * s->q * VL));
+  return (size_t)(v + m + (s->row ? 0 : 2 * s->across->points->count * s->chunk * s->in_lanes * s->q * VL));
 }
 
 // Each part finds its scratch poisoned, on the side that the parts before it did not have.
@@ -232,7 +230,7 @@ static void check_case(int number, struct sizes *c) {
   run(c, buffer, 0, 1);
   memcpy(first_result, buffer, layer.count * sizeof *buffer);
   double error = error_of(c);
-  const struct side *larger = c->down > c->across ? c->down : c->across;
+  const struct kind *larger = c->down > c->across ? c->down : c->across;
   if (error > worst[larger - sides]) worst[larger - sides] = error;
   if (error <= (c->out_channels * c->out.h * c->out.w < FEW ? 4 : 1) * larger->allowed) {
     check(number, &layer, describe);
@@ -264,15 +262,15 @@ static int padding(int taps) { return pick(0, taps / 2); }
 
 static void random_tensors(struct sizes *c) {
   struct winograd *s = &c->s;
-  int h = s->tall * s->tile_h + s->low * (s->tile_h - 1), width = s->wide * s->tile_w + s->narrow * (s->tile_w - 1);
+  int h = s->tall * s->down->tile + s->low * (s->down->tile - 1), width = s->wide * s->across->tile + s->narrow * (s->across->tile - 1);
   c->out_channels = s->out_blocks * VL;
   c->in_channels = s->in_blocks * s->in_lanes * c->groups;
   c->out = random_borders(s->out_blocks, VL, h, width);
   c->res = random_borders(s->out_blocks, VL, h, width);
-  c->top = padding(s->taps_h), c->below = h + s->taps_h - 1 - c->top > 1 ? padding(s->taps_h) : 0;
-  c->left = padding(s->taps_w), c->right = width + s->taps_w - 1 - c->left > 1 ? padding(s->taps_w) : 0;
-  c->in = random_borders(c->width ? s->out_blocks : s->in_blocks * c->groups, VL, h + s->taps_h - 1 - c->top - c->below,
-                         width + s->taps_w - 1 - c->left - c->right);
+  c->top = padding(s->down->taps), c->below = h + s->down->taps - 1 - c->top > 1 ? padding(s->down->taps) : 0;
+  c->left = padding(s->across->taps), c->right = width + s->across->taps - 1 - c->left > 1 ? padding(s->across->taps) : 0;
+  c->in = random_borders(c->width ? s->out_blocks : s->in_blocks * c->groups, VL, h + s->down->taps - 1 - c->top - c->below,
+                         width + s->across->taps - 1 - c->left - c->right);
   c->in.top += c->top, c->in.left += c->left, c->in.bottom += c->below, c->in.right += c->right;
   s->in_row = row_of(&c->in), s->in_plane = plane_of(&c->in);
   s->out_row = row_of(&c->out), s->out_plane = plane_of(&c->out);
@@ -282,7 +280,7 @@ static void random_tensors(struct sizes *c) {
 }
 
 static void random_values(const struct sizes *c) {
-  int weights_count = c->out_channels * c->in_channels / c->groups * c->s.taps_h * c->s.taps_w;
+  int weights_count = c->out_channels * c->in_channels / c->groups * c->s.down->taps * c->s.across->taps;
   int outputs = c->out_channels * c->out.h * c->out.w, inputs = c->in_channels * c->in.h * c->in.w;
   if (inputs > MOST_VALUES || outputs > MOST_VALUES || weights_count > MOST_VALUES) abort();
   for (int i = 0; i < inputs; i++) x[i] = nonzero(1000);
@@ -308,10 +306,7 @@ static void groups_in_lanes(struct sizes *c) {
 // The point sets, tile rows and columns and the register tile are given; out_blocks % q is more_q.
 static void run_case(int number, struct sizes *c, int more_q) {
   struct winograd *s = &c->s;
-  s->down = c->down->points;
-  s->points_h = c->down->points->count, s->points_w = c->across->points->count;
-  s->taps_h = c->down->taps, s->taps_w = c->across->taps;
-  s->tile_h = c->down->tile, s->tile_w = c->across->tile;
+  s->down = c->down->side, s->across = c->across->side;
   s->bands = c->columns ? 1 : pick(1, s->tall + s->low);
   s->group_out = s->out_blocks = more_q + s->q * pick(!more_q, s->q > 2 ? 1 : 2);
   s->in_blocks = pick(1, 8 / VL + 2);
@@ -325,7 +320,7 @@ static void run_case(int number, struct sizes *c, int more_q) {
   s->by_bands = pick(0, 1);
   c->ending = pick(0, ENDINGS - 1);
   count_tiles(s);
-  int points = s->points_h * s->points_w, gap = pick(0, 2);
+  int points = s->down->points->count * s->across->points->count, gap = pick(0, 2);
   s->v_block = (s->tiles * (c->columns ? points : 1) + gap) * VL;
   s->v_point = (c->columns ? s->tiles : s->in_blocks * (s->tiles + gap) + pick(0, 2)) * VL;
   s->v_all = c->columns ? s->in_blocks * s->v_block : points * s->v_point;
@@ -372,7 +367,7 @@ static void run_columns(int number, int down, int across, int kinds_h, int kinds
   struct sizes c = {.down = &sides[down], .across = &sides[across], .most = 1, .s.q = 1};
   some_tiles(kinds_h, kinds_h == 3 ? 1 : 3, &c.s.tall, &c.s.low);
   some_tiles(kinds_w, kinds_w == 3 ? 1 : 3, &c.s.wide, &c.s.narrow);
-  c.columns = pick(1, c.across->points->count);
+  c.columns = pick(1, c.across->side->points->count);
   run_case(number, &c, 0);
 }
 
