@@ -1,4 +1,4 @@
-// conv_winograd.c - Winograd's form of a convolution of stride 1 (runtime/kernels/winograd.h): whether it can be, how
+// conv_winograd.c - Winograd's form of a convolution of stride 1 or 2 (runtime/kernels/winograd.h): whether it can be, how
 // the picture is cut into tiles and bands, the register tile of the products, and what all that costs.
 //
 // A side of 14 pixels is 4 + 4 + 3 + 3: 22 products instead of 42 with 3 taps. The cost of a layer is counted in cycles
@@ -12,12 +12,23 @@
 #include <string.h>
 
 static const Side sides[] = {
-  {1, 1, "one_tap", 1, 0, 0, 0, WINOGRAD_DEFAULT}, {3, 2, "f2_3", 4, 5, 3, 8, WINOGRAD_DEFAULT},
-  {3, 4, "f4_3", 6, 12, 6, 8, WINOGRAD_DEFAULT},   {3, 6, "f6_3", 8, 25, 9, 16, WINOGRAD_FAST},
-  {5, 4, "f4_5", 8, 24, 15, 16, WINOGRAD_DEFAULT}, {7, 4, "f4_7", 10, 40, 28, 32, WINOGRAD_DEFAULT},
+  {1, 1, 1, "one_tap", 1, 0, 0, 0, 0, WINOGRAD_DEFAULT},
+  {3, 1, 2, "f2_3", 4, 5, 5, 3, 8, WINOGRAD_DEFAULT},
+  {3, 1, 4, "f4_3", 6, 12, 12, 6, 8, WINOGRAD_DEFAULT},
+  {3, 1, 6, "f6_3", 8, 25, 25, 9, 16, WINOGRAD_FAST},
+  {5, 1, 4, "f4_5", 8, 24, 24, 15, 16, WINOGRAD_DEFAULT},
+  {7, 1, 4, "f4_7", 10, 40, 40, 28, 32, WINOGRAD_DEFAULT},
+  {3, 2, 3, "f3_3_step2", 4, 9, 5, 2, 8, WINOGRAD_DEFAULT},
+  {3, 2, 4, "f4_3_step2", 5, 20, 13, 4, 8, WINOGRAD_DEFAULT},
+  {3, 2, 5, "f5_3_step2", 6, 24, 15, 4, 8, WINOGRAD_DEFAULT},
 };
 enum { SIDES = sizeof sides / sizeof *sides, SMALLEST = 2, USUAL = 4, LARGEST = 6 }; // of the tiles
 enum { MOST_POINTS = 10, MOST_TILES = 12, MOST_BANDS = 64 };
+
+// Lines of V, and values that a line of taps has in U (runtime/kernels/winograd.h).
+static int lines_of(const Side *s) { return (s->count - 1) * s->stride + 1; }
+
+static int values_of(const Side *s) { return s->count + s->stride - 1; }
 
 // The fewest products: as many whole tiles as there can be. False if the side cannot be cut.
 bool cut(int extent, int tile, int *whole, int *rest) {
@@ -31,15 +42,15 @@ bool cut(int extent, int tile, int *whole, int *rest) {
 
 // Tiles of 2 are for the sides of 1, 2 and 5 outputs, which tiles of 4 and 3 cannot cut: elsewhere they take more
 // products.
-static bool is_candidate(const Side *s, int taps, int extent, WinogradBound bound) {
+static bool is_candidate(const Side *s, int taps, int stride, int extent, WinogradBound bound) {
   int whole, rest;
-  if (s->taps != taps || s->bound > bound || !cut(extent, s->tile, &whole, &rest)) return false;
+  if (s->taps != taps || s->stride != stride || s->bound > bound || !cut(extent, s->tile, &whole, &rest)) return false;
   return s->tile != SMALLEST || !cut(extent, USUAL, &whole, &rest);
 }
 
 static bool is_possible(const Node *n, const Target *target, Blocking b) {
   int h = n->kernel.h, w = n->kernel.w, most = h > w ? h : w, other = h > w ? w : h;
-  bool plain = n->stride.h == 1 && n->stride.w == 1 && n->dilation.h == 1 && n->dilation.w == 1;
+  bool plain = n->dilation.h == 1 && n->dilation.w == 1;
   bool blocked = n->in[0]->buffer->lanes == target->lanes;
   return plain && blocked && !b.depthwise && most > 1 && (most < 7 || other == 1);
 }
@@ -70,17 +81,22 @@ static double product_cycles(const Target *target, const Winograd *w, int count,
          (calls - larger) * tile_cycles(target, size, w->q, steps);
 }
 
-// Of a tile for a block of channels; the factors here and below are measured: Zen 5, 64 .. 512 channels of 14 .. 224
-// pixels in 1 .. 14 bands.
-static double tile_transform(const Target *target, const Side *down, const Side *across) {
-  int points = down->count * across->count;
-  return 1.45 * ((down->line * across->count + across->line * down->count) / target->fma + 2.0 * points);
+// Of an input tile and of an output tile, for a block of channels; the factors here and below are measured: Zen 5,
+// 64 .. 512 channels of 14 .. 224 pixels in 1 .. 14 bands.
+static double in_transform(const Target *target, const Side *down, const Side *across) {
+  int h = lines_of(down), w = lines_of(across);
+  return 1.45 * ((down->in * w + across->in * h) / target->fma + 2.0 * h * w);
+}
+
+static double out_transform(const Target *target, const Side *down, const Side *across) {
+  int h = down->count, w = across->count;
+  return 1.45 * ((down->out * w + across->out * h) / target->fma + 2.0 * h * w);
 }
 
 // Of a vector of weights. It goes on between the products, but takes the time of its loads and stores all the same.
 double weight_transform(const Target *target, const Side *down, const Side *across, int taps_h, int taps_w) {
-  double mixed = (double)(taps_h - 1) * taps_w + across->weights;
-  return 1.2 * down->count * (mixed / target->fma + across->count + taps_w);
+  double mixed = (double)((taps_h - 1) / down->stride * taps_w) + across->weights;
+  return 1.2 * values_of(down) * (mixed / target->fma + values_of(across) + taps_w);
 }
 
 // A product takes 4 bytes of V a cycle. From L3 they come in time if it gives 20; beyond a quarter of L3, which inputs
@@ -97,19 +113,21 @@ static double count_cycles(const Node *n, const Target *target, Blocking b, cons
                            Winograd *w) {
   int groups = (b.out_blocks + w->q - 1) / w->q, in_blocks = b.out_blocks / b.group_out * b.group_in;
   double steps = (double)w->chunk * b.in_lanes, chunks = (double)b.in_blocks / w->chunk, cycles = 0;
+  double in = in_transform(target, down, across), back = out_transform(target, down, across);
   w->tiles = 0;
   for (int i = 0; i < w->bands; i++) {
     Band band = band_of(w, i);
     double products = 0, tiles = tiles_of(w, band);
-    for (int y = 0; y < down->count; y++)
+    for (int y = 0; y < lines_of(down); y++)
       for (int x = 0; x < across->count; x++)
-        products += product_cycles(target, w, tiles_at(w, band, y, x, down->count > 1, across->count > 1), steps);
+        products += product_cycles(target, w, tiles_at(w, band, y, x, down->count > 1, across->count > 1),
+                                   x ? steps * across->stride : steps);
     double weights = b.in_blocks * b.in_lanes * w->q * weight_transform(target, down, across, n->kernel.h, n->kernel.w);
-    cycles += tiles * tile_transform(target, down, across) * (in_blocks + b.out_blocks);
+    cycles += tiles * (in * in_blocks + back * b.out_blocks);
     cycles += groups * (chunks * products + weights);
     if (tiles > w->tiles) w->tiles = (int)tiles;
   }
-  double v = 4.0 * down->count * across->count * b.in_blocks * target->lanes * w->tiles;
+  double v = 4.0 * lines_of(down) * lines_of(across) * b.in_blocks * target->lanes * w->tiles;
   return cycles + w->bands * groups * fetch_v(target, v);
 }
 
@@ -123,21 +141,21 @@ static bool choose_by_bands(const Target *target, Blocking b, const Side *down, 
                             double cycles) {
   int groups = (b.out_blocks + w->q - 1) / w->q;
   double tiles = (double)(w->tall + w->low) * (w->wide + w->narrow);
-  double input = tiles * b.in_blocks * tile_transform(target, down, across) / cycles;
+  double input = tiles * b.in_blocks * in_transform(target, down, across) / cycles;
   double bands = (double)((w->bands + 1) / 2) / w->bands, blocks = (double)((groups + 1) / 2) / groups;
   return bands < blocks * (1 - input) + input;
 }
 
 // Where V, M and U of one thread lie; false if that is too large for offsets that are ints.
 static bool place_scratch(const Target *target, Blocking b, const Side *down, const Side *across, Winograd *w) {
-  int64_t points = down->count * across->count, in_blocks = b.in_blocks;
-  int64_t vectors = (int64_t)w->tiles * target->lanes, u = 2 * across->count * w->q * target->lanes;
-  w->m_tile = ((int)points | 1) * target->lanes;
+  int64_t lines = lines_of(down) * lines_of(across), in_blocks = b.in_blocks;
+  int64_t vectors = (int64_t)w->tiles * target->lanes, u = 2 * values_of(across) * w->q * target->lanes;
+  w->m_tile = (down->count * across->count | 1) * target->lanes;
   u *= w->columns ? 0 : (int64_t)w->chunk * b.in_lanes;
-  if (points * (in_blocks * vectors + 32) + w->q * w->tiles * (int64_t)w->m_tile + u > INT32_MAX / 4) return false;
-  w->v_block = (int)(w->columns ? vectors * points : vectors);
+  if (lines * (in_blocks * vectors + 32) + w->q * w->tiles * (int64_t)w->m_tile + u > INT32_MAX / 4) return false;
+  w->v_block = (int)(w->columns ? vectors * lines : vectors);
   w->v_point = w->columns ? (int)vectors : odd_lines((int)in_blocks * w->v_block);
-  w->v_all = (int)(w->columns ? in_blocks * w->v_block : points * w->v_point);
+  w->v_all = (int)(w->columns ? in_blocks * w->v_block : lines * w->v_point);
   w->scratch = (size_t)(w->v_all + w->q * w->tiles * w->m_tile + (int)u) * sizeof(float);
   return true;
 }
@@ -148,7 +166,7 @@ static bool place_scratch(const Target *target, Blocking b, const Side *down, co
 static double cost_registers(const Node *n, const Target *target, Blocking b, const Side *down, const Side *across,
                              Winograd *w) {
   enum { MOST = 9, OTHERS = 8 };
-  int tiles = (w->tall + w->low) * (w->wide + w->narrow), mixing = (n->kernel.h - 1) * n->kernel.w;
+  int tiles = (w->tall + w->low) * (w->wide + w->narrow), mixing = (n->kernel.h - 1) / down->stride * n->kernel.w;
   if (!w->chunk) w->chunk = 1;
   if (tiles > MOST || b.in_lanes < target->lanes || w->bands != 1 || w->q != 1 || w->chunk != 1) return NO_PLAN;
   if (w->columns < 1 || w->columns > across->count || tiles * w->columns > target->registers - OTHERS) return NO_PLAN;
@@ -157,13 +175,15 @@ static double cost_registers(const Node *n, const Target *target, Blocking b, co
   w->tiles = w->most = tiles;
   double operations = 0;
   for (int y = 0; y < down->count; y++) {
-    operations += (y > 0 && y + 1 < down->count ? parts * mixing : 0) + across->weights * (1 + parts) / 2;
+    int phases = y ? down->stride : 1;
+    operations += (y > 0 && y + 1 < down->count ? parts * mixing : 0) + phases * across->weights * (1 + parts) / 2;
     for (int x = 0; x < across->count; x++)
-      operations += tiles_at(w, (Band){w->tall, w->low}, y, x, down->count > 1, across->count > 1);
+      operations += (x ? phases * across->stride : phases) *
+                    tiles_at(w, (Band){w->tall, w->low}, y, x, down->count > 1, across->count > 1);
   }
   double cycles = 1.15 * operations / target->fma * b.in_blocks * b.in_lanes * b.out_blocks;
-  int in_blocks = b.out_blocks / b.group_out * b.group_in;
-  return cycles + tiles * tile_transform(target, down, across) * (in_blocks + b.out_blocks);
+  double in = in_transform(target, down, across), back = out_transform(target, down, across);
+  return cycles + tiles * (in * (b.out_blocks / b.group_out * b.group_in) + back * b.out_blocks);
 }
 
 // Bytes that a chunk of transformed weights may have; there are two, one in use and one in the making. Longer chunks
@@ -180,7 +200,7 @@ static double cost_bands(const Node *n, const Target *target, Blocking b, const 
     return NO_PLAN;
   if (w->bands < 1 || w->bands > MOST_BANDS || w->bands > w->tall + w->low) return NO_PLAN;
   size_t limit = chunk_limit(target);
-  size_t bytes = (size_t)(across->count * b.in_lanes * w->q * target->lanes) * sizeof(float);
+  size_t bytes = (size_t)(values_of(across) * b.in_lanes * w->q * target->lanes) * sizeof(float);
   if (w->q > 1 && bytes > limit) return NO_PLAN;
   if (!w->chunk) w->chunk = most_blocks(b.in_blocks, bytes, limit);
   if (w->chunk < 0 || b.in_blocks % w->chunk) return NO_PLAN;
@@ -190,9 +210,9 @@ static double cost_bands(const Node *n, const Target *target, Blocking b, const 
 }
 
 // The row of a side with that tile; NULL where there is none, or it may not be taken.
-static const Side *find_side(int taps, int tile, int extent, int channels, WinogradBound bound) {
+static const Side *find_side(int taps, int stride, int tile, int extent, int channels, WinogradBound bound) {
   for (const Side *s = sides; s < sides + SIDES; s++)
-    if (s->tile == tile && is_candidate(s, taps, extent, bound) && channels >= s->channels) return s;
+    if (s->tile == tile && is_candidate(s, taps, stride, extent, bound) && channels >= s->channels) return s;
   return NULL;
 }
 
@@ -200,8 +220,8 @@ static double cost_winograd(Node *n, const Target *target, Blocking b, const Opt
   Winograd *w = &n->winograd;
   if (o->winograd == WINOGRAD_OFF || !is_possible(n, target, b)) return NO_PLAN;
   int channels = b.in_blocks * b.in_lanes;
-  const Side *down = find_side(n->kernel.h, w->tile_h, n->shape.h, channels, o->winograd);
-  const Side *across = find_side(n->kernel.w, w->tile_w, n->shape.w, channels, o->winograd);
+  const Side *down = find_side(n->kernel.h, n->stride.h, w->tile_h, n->shape.h, channels, o->winograd);
+  const Side *across = find_side(n->kernel.w, n->stride.w, w->tile_w, n->shape.w, channels, o->winograd);
   if (!down || !across) return NO_PLAN;
   cut(n->shape.h, w->tile_h, &w->tall, &w->low);
   cut(n->shape.w, w->tile_w, &w->wide, &w->narrow);
@@ -238,8 +258,8 @@ double best_sides(Node *n, const Target *target, Blocking b, const Options *o, P
   Winograd best = {0};
   for (const Side *down = sides; down < sides + SIDES; down++)
     for (const Side *across = sides; across < sides + SIDES; across++) {
-      if (!is_candidate(down, n->kernel.h, n->shape.h, o->winograd)) continue;
-      if (!is_candidate(across, n->kernel.w, n->shape.w, o->winograd)) continue;
+      if (!is_candidate(down, n->kernel.h, n->stride.h, n->shape.h, o->winograd)) continue;
+      if (!is_candidate(across, n->kernel.w, n->stride.w, n->shape.w, o->winograd)) continue;
       if (b.in_blocks * b.in_lanes < down->channels || b.in_blocks * b.in_lanes < across->channels) continue;
       double cycles = plan(n, target, b, o, down, across);
       if (cycles < 0 || (least >= 0 && cycles >= least)) continue;
@@ -285,7 +305,8 @@ char *describe_sides(const Node *n) {
   char *down = w->tile_h > 1 ? format("F(%d,%d)", w->tile_h, n->kernel.h) : "",
        *across = w->tile_w > 1 ? format("F(%d,%d)", w->tile_w, n->kernel.w) : "";
   bool both = *down && *across && strcmp(down, across) != 0;
-  return format("Winograd %s%s%s", down, both ? "x" : "", *down && !both ? "" : across);
+  bool phases = n->stride.h > 1 || n->stride.w > 1;
+  return format("Winograd%s %s%s%s", phases ? " by phases" : "", down, both ? "x" : "", *down && !both ? "" : across);
 }
 
 static char *describe_winograd(const Node *n) {
@@ -295,8 +316,15 @@ static char *describe_winograd(const Node *n) {
 }
 
 // ---- the C ----------------------------------------------------------------------------------------------------------
+// "3x3", "3x3_step2x2": the taps, and the stride.
+static char *taps_name(const Node *n) {
+  bool steps = n->stride.h > 1 || n->stride.w > 1;
+  return format("%dx%d%s", n->kernel.h, n->kernel.w, steps ? format("_step%dx%d", n->stride.h, n->stride.w) : "");
+}
+
+// "3x3_tiles4x4": and the outputs of a tile.
 char *tiles_name(const Node *n) {
-  return format("%dx%d_tiles%dx%d", n->kernel.h, n->kernel.w, n->winograd.tile_h, n->winograd.tile_w);
+  return format("%s_tiles%dx%d", taps_name(n), n->winograd.tile_h, n->winograd.tile_w);
 }
 
 static char *products_name(const Node *n, Blocking b, int q) {

@@ -3,10 +3,10 @@
 #include "conv_forms.h"
 
 typedef struct {
-  int taps, tile;             // outputs of a whole tile
+  int taps, stride, tile;     // outputs of a whole tile
   const char *name;
   int count;                  // of the points
-  double line, weights;       // vector operations that a line of inputs (or outputs) and of taps takes
+  double in, out, weights;    // vector operations that a line of inputs, of outputs and of taps takes
   int channels;               // input channels from which on it may be taken: fewer win little and cost accuracy
   WinogradBound bound;        // and bound from which on
 } Side;

@@ -7,8 +7,8 @@
 // Cycles of a tile with all points: the lines of both transforms of the input and of the output, and the products. From
 // runs of four lanes a channel is picked by a shuffle of a constant pattern, which costs nothing beside the products.
 static double tile_cycles_of(const Target *target, const Side *down, const Side *across, int width) {
-  double in = down->line * across->count + across->line * down->count;
-  double out = across->line * down->count + down->line * across->tile;
+  double in = down->in * across->count + across->in * down->count;
+  double out = across->out * down->count + down->out * across->tile;
   int points = down->count * across->count;
   double products = picked_cycles(target, points * width, width > 4 ? points * width : 0);
   return (in + out) / target->fma + points + products;
@@ -31,7 +31,8 @@ static double plan_sides(Node *n, const Target *target, Blocking b, const Option
 }
 
 static double plan(Node *n, const Target *target, Blocking b, const Options *o) {
-  return lanes_of_group(n, target) ? best_sides(n, target, b, o, plan_sides) : NO_PLAN;
+  bool steps = n->stride.h > 1 || n->stride.w > 1;
+  return lanes_of_group(n, target) && !steps ? best_sides(n, target, b, o, plan_sides) : NO_PLAN;
 }
 
 static char *describe_lanes(const Node *n) { return format("%s in lanes", describe_sides(n)); }

@@ -372,7 +372,7 @@ INLINE void global_avgpool(const struct pool *s, const float *x, const float *re
   }
 }
 
-// winograd.h - convolution of stride 1 with fewer products (Lavin and Gray, 2015, after Winograd, 1980).
+// winograd.h - convolution of stride 1 or 2 with fewer products (Lavin and Gray, 2015, after Winograd, 1980).
 //
 // m outputs of a line with r taps take m + r - 1 products instead of m * r: window and taps are polynomials, evaluated
 // at m + r - 1 points (0, pairs of +-p, infinity), multiplied point by point and interpolated. A picture takes the same
@@ -387,8 +387,17 @@ INLINE void global_avgpool(const struct pool *s, const float *x, const float *re
 // Tiles are exact: a side of H outputs is cut into a tiles of m and b tiles of m - 1, H = a m + b (m - 1), so that no
 // tile overhangs: 14 = 4 + 4 + 3 + 3. A tile of m - 1 is one of m without its first input and output, and without the
 // product at point 0; all other points, and so the weights, are the same for both kinds.
+//
+// With stride 2 the even and the odd inputs of a line, e and o, are two phases:
+//
+//   y[i] = (w[0] e[i] + w[2] e[i + 1]) + w[1] o[i]
+//
+// For m outputs the even one takes m + 1 products, the odd one m of them, at the same points without 0, so that the
+// products of a point are summed in one: (2 m + 1)^2 products for m x m outputs instead of 9 m^2. V has a line for point 0
+// and two for each other point, odd phase, even phase; they hold the powers of p that belong to w[1], so that U has a
+// value for each point and, as the last one, w[1] itself.
 
-// The points 0, +-p, … and infinity, in this order. With P(x) the product of all (x^2 - p^2):
+// The points 0, +-p, … and, where count is even, infinity, in this order. With P(x) the product of all (x^2 - p^2):
 struct points {
   int count, pairs;
   float p[4];
@@ -398,17 +407,17 @@ struct points {
   float out[6][4];            // and of pair k in output i: p^i / (2 p^2 others[k](p))
 };
 
-// F(4, 3): 0, +-sqrt(1/2), +-sqrt(2), infinity; of the sets with pairs it has the smallest error.
+// F(4, 3), and with stride 2 F(5, 3): these and infinity; of the sets with pairs they have the smallest error.
 static const struct points points6 = {
   6, 2, {0.707106781f, 1.41421356f}, {1.0f, -2.5f, 1.0f}, {{-2.0f, 1.0f}, {-0.5f, 1.0f}}, 1.0f,
   {{-0.666666667f, 0.166666667f}, {-0.471404521f, 0.23570226f},
-   {-0.333333333f, 0.333333333f}, {-0.23570226f, 0.471404521f}},
+   {-0.333333333f, 0.333333333f}, {-0.23570226f, 0.471404521f}, {-0.166666667f, 0.666666667f}},
 };
 
 // A side of a tile: `tile` outputs, fewer in the last tiles, of so many taps.
-struct side { const struct points *points; int taps, tile; };
+struct side { const struct points *points; int taps, tile, stride; };
 
-static const struct side f4_3 = {&points6, 3, 4};
+static const struct side f4_3 = {&points6, 3, 4, 1};
 
 // What a band of tile rows is: rows tall .. tall_end and low .. low_end. Its tiles are numbered so that each point has
 // a range of them: [low wide][tall wide][tall narrow][low narrow]; point 0 along a side is for whole tiles only.
@@ -437,7 +446,7 @@ struct winograd {
   int q;                      // output blocks at a time
   int chunk;                  // input blocks whose weights are transformed at a time
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
-  int v_point, v_block, v_all;    // floats of V from point to point, from block to block, and in all;
+  int v_point, v_block, v_all;    // floats of V from line to line, from block to block, and in all;
   int m_tile;                 // of M from tile to tile
   int by_bands;               // threads share the bands; otherwise the output blocks, and each transforms the input
   void (*input)(const struct winograd *s, const struct band *band, const float *x, float *v);
@@ -460,20 +469,39 @@ INLINE vf every_second(const float *c, int n, const vf *d)
   return sum;
 }
 
-// B^T: a line of inputs d[skip ..] at the points v[skip ..]; skip: 1 for a tile of m - 1.
-INLINE void winograd_in(const struct points *s, int skip, const vf *d, vf *v)
+// The first line of V that belongs to a point; behind the last point: how many lines there are, and inputs.
+INLINE int winograd_line(const struct side *s, int point)
 {
-  if (s->count == 1) {
+  return point ? (point - 1) * s->stride + 1 : 0;
+}
+
+// A phase d[skip ..] of a line of inputs at the points v[skip ..]; the odd one without point 0, its values times p.
+INLINE void winograd_phase(const struct points *s, int odd, int skip, const vf *d, vf *v)
+{
+  if (!skip && !odd) v[0] = every_second(s->all, s->pairs, d);
+  UNROLL for (int k = 0; k < s->pairs; k++) {
+    vf a = every_second(s->others[k], s->pairs - 1, d + 1), b = every_second(s->others[k], s->pairs - 1, d + 2);
+    vf changes_sign = odd ? b : a, other = odd ? vmul(vset(s->p[k] * s->p[k]), a) : b;
+    v[1 + 2 * k] = vfma(vset(s->p[k]), changes_sign, other);
+    v[2 + 2 * k] = vfma(vset(-s->p[k]), changes_sign, other);
+  }
+  if (s->count % 2 == 0) v[s->count - 1] = every_second(s->all, s->pairs, d + 1);
+}
+
+// B^T: a line of inputs d[skip * stride ..] gives the lines v[skip ..] of V; skip: 1 for a tile of m - 1.
+INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v)
+{
+  if (s->taps == 1) {
     v[0] = d[0];
     return;
   }
-  if (!skip) v[0] = every_second(s->all, s->pairs, d);
-  UNROLL for (int k = 0; k < s->pairs; k++) {
-    vf odd = every_second(s->others[k], s->pairs - 1, d + 1), even = every_second(s->others[k], s->pairs - 1, d + 2);
-    v[1 + 2 * k] = vfma(vset(s->p[k]), odd, even);
-    v[2 + 2 * k] = vfma(vset(-s->p[k]), odd, even);
+  UNROLL for (int odd = 0; odd < s->stride; odd++) {
+    vf x[10], at[10];
+    UNROLL for (int i = skip; i < s->points->count; i++)
+      x[i] = i * s->stride - odd < skip * s->stride ? vset(0.0f) : d[i * s->stride - odd];
+    winograd_phase(s->points, odd, skip, x, at);
+    UNROLL for (int i = skip | odd; i < s->points->count; i++) v[i * s->stride - odd] = at[i];
   }
-  v[s->count - 1] = every_second(s->all, s->pairs, d + 1);
 }
 
 // A^T: a line of products v[skip ..] gives the outputs y[skip .. m).
@@ -492,49 +520,63 @@ INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, v
     y[i] = vmul(vset(s->out[i][0]), i % 2 ? difference[0] : sum[0]);
     UNROLL for (int k = 1; k < s->pairs; k++) y[i] = vfma(vset(s->out[i][k]), i % 2 ? difference[k] : sum[k], y[i]);
     if (i == 0) y[i] = vfma(vset(s->zero), v[0], y[i]);
-    if (i == m - 1) y[i] = vadd(v[s->count - 1], y[i]);
+    if (i == m - 1 && s->count % 2 == 0) y[i] = vadd(v[s->count - 1], y[i]);
   }
 }
 
-// G: r taps at the points. x: the taps, u: their values.
-INLINE void winograd_taps(const struct points *s, int r, const vf *x, vf *u)
+// The values that a line of taps has in U.
+INLINE int winograd_values(const struct side *s)
 {
+  return s->points->count + s->stride - 1;
+}
+
+// G: a line of taps x at the points u; with stride 2 the even ones, and the odd one behind them.
+INLINE void winograd_taps(const struct side *s, const vf *x, vf *u)
+{
+  const struct points *at = s->points;
+  const int last = (s->taps - 1) / s->stride, step = s->stride;      // last: of the even ones
   u[0] = x[0];
-  UNROLL for (int k = 0; k < s->pairs; k++) {
-    const float square = s->p[k] * s->p[k];
-    vf even = x[(r - 1) / 2 * 2], odd = x[(r - 2) / 2 * 2 + 1];
-    UNROLL for (int i = (r - 1) / 2 * 2 - 2; i >= 0; i -= 2) even = vfma(vset(square), even, x[i]);
-    UNROLL for (int i = (r - 2) / 2 * 2 - 1; i >= 1; i -= 2) odd = vfma(vset(square), odd, x[i]);
-    u[1 + 2 * k] = vfma(vset(s->p[k]), odd, even);
-    u[2 + 2 * k] = vfma(vset(-s->p[k]), odd, even);
+  UNROLL for (int k = 0; k < at->pairs; k++) {
+    const float square = at->p[k] * at->p[k];
+    vf even = x[last / 2 * 2 * step], odd = x[((last - 1) / 2 * 2 + 1) * step];
+    UNROLL for (int i = last / 2 * 2 - 2; i >= 0; i -= 2) even = vfma(vset(square), even, x[i * step]);
+    UNROLL for (int i = (last - 1) / 2 * 2 - 1; i >= 1; i -= 2) odd = vfma(vset(square), odd, x[i * step]);
+    u[1 + 2 * k] = vfma(vset(at->p[k]), odd, even);
+    u[2 + 2 * k] = vfma(vset(-at->p[k]), odd, even);
   }
-  if (s->count > 1) u[s->count - 1] = x[r - 1];
+  if (s->taps > 1 && at->count % 2 == 0) u[at->count - 1] = x[s->taps - 1];
+  if (s->stride == 2) u[at->count] = x[1];
 }
 
 // Columns begin .. end of the input tile whose first window is at x, transformed down: half.
-INLINE void winograd_down(const struct winograd *s, const struct points *h, int skip_h, int begin, int end,
-                          const float *x, vf (*half)[10])
+INLINE void winograd_down(const struct winograd *s, const struct side *h, int skip_h, int begin, int end,
+                          const float *x, vf (*half)[11])
 {
   UNROLL for (int j = begin; j < end; j++) {
-    vf d[10], t[10];
-    UNROLL for (int i = skip_h; i < h->count; i++) d[i] = vload(x + i * s->in_row + j * VL);
+    vf d[11], t[11];
+    UNROLL for (int i = skip_h * h->stride; i < winograd_line(h, h->points->count); i++)
+      d[i] = vload(x + i * s->in_row + j * VL);
     winograd_in(h, skip_h, d, t);
-    UNROLL for (int i = skip_h; i < h->count; i++) half[i][j] = t[i];
+    UNROLL for (int i = skip_h; i < winograd_line(h, h->points->count); i++) half[i][j] = t[i];
   }
 }
 
-// That tile, for one block of channels.
+// That tile, for one block of channels. Lines are unrolled up to 8 x 8 of them: more are far from fitting into
+// registers, and a loop is a little faster.
 INLINE void winograd_input(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                            int skip_w, const float *x, float *v)
 {
-  const int down = h->points->count, across = w->points->count;
-  vf half[10][10];
-  winograd_down(s, h->points, skip_h, skip_w, across, x, half);
-  UNROLL for (int i = skip_h; i < down; i++) {
-    vf t[10];
-    winograd_in(w->points, skip_w, half[i], t);
-    UNROLL for (int j = skip_w; j < across; j++) vstore(v + (i * across + j) * s->v_point, t[j]);
-  }
+  const int down = winograd_line(h, h->points->count), across = winograd_line(w, w->points->count);
+  const int all = down * across <= 64, columns = all ? across : 1, rows = all ? down : 1;
+  vf half[11][11];
+  NOUNROLL for (int begin = skip_w * w->stride; begin < across; begin += columns)
+    winograd_down(s, h, skip_h, begin, begin + columns < across ? begin + columns : across, x, half);
+  NOUNROLL for (int begin = skip_h; begin < down; begin += rows)
+    UNROLL for (int i = begin; i < begin + rows && i < down; i++) {
+      vf t[11];
+      winograd_in(w, skip_w, half[i], t);
+      UNROLL for (int j = skip_w; j < across; j++) vstore(v + (i * across + j) * s->v_point, t[j]);
+    }
 }
 
 // The output tile of which products m come in, for one block of channels.
@@ -560,24 +602,25 @@ INLINE void winograd_output(const struct winograd *s, const struct side *h, cons
   }
 }
 
-// A vector of weights at a row of points.
+// A vector of weights at a row of points, or of the odd taps.
 INLINE void winograd_vector(const struct side *h, const struct side *w, struct weights_to_come *next)
 {
   enum { SOON = 8 };
-  const int taps = h->taps * w->taps, down = h->points->count, ahead = taps * VL / (down - down / 2);
+  const int taps = h->taps * w->taps, last = (h->taps - 1) / h->stride, columns = winograd_values(w);
+  const int rows = winograd_values(h), ahead = taps * VL / (rows - rows / 2);
   vf x[7], t[10];
   UNROLL for (int j = 0; j < w->taps; j++) {
-    x[j] = vload(next->w + (h->taps - 1) * next->step + j * VL);
-    UNROLL for (int k = h->taps - 2; k >= 0; k--)
+    x[j] = vload(next->w + last * next->step + j * VL);
+    UNROLL for (int k = last - 1; k >= 0; k--)
       x[j] = vfma(vset(next->point), x[j], vload(next->w + k * next->step + j * VL));
   }
-  winograd_taps(w->points, w->taps, x, t);
-  UNROLL for (int j = 0; j < w->points->count; j++) vstore(next->u + j * VL, t[j]);
+  winograd_taps(w, x, t);
+  UNROLL for (int j = 0; j < columns; j++) vstore(next->u + j * VL, t[j]);
   UNROLL for (int line = 0; line < taps * VL; line += 16) prefetch_near(next->w + SOON * taps * VL + line);
   UNROLL for (int line = 0; line < ahead; line += 16) prefetch_far(next->ahead + line);
   next->w += taps * VL;
   next->ahead += ahead;
-  next->u += w->points->count * VL;
+  next->u += columns * VL;
   next->left--;
 }
 
@@ -589,32 +632,36 @@ INLINE void winograd_weights(const struct side *h, const struct side *w, struct 
   *next = at;
 }
 
-// One register tile of the products at one point: `size` tiles x q output blocks, over `blocks` input blocks. Sums
-// start at 0 here and are added to those of the chunks before: a sum in two levels has half the error.
-// Each turn also transforms a vector of the weights to come, if with_next.
+// One register tile of the products at one point: `size` tiles x q output blocks, over `blocks` input blocks of each
+// phase, the last one with the weights u, the other with odd. Sums start at 0 here and are added to those of the chunks
+// before: a sum in two levels has half the error. Each turn also transforms a vector of the weights to come, if
+// with_next.
 INLINE void winograd_product(const struct winograd *s, const struct side *down, const struct side *across, int size,
-                             int q, int unroll, int blocks, const float *v, const float *u, float *m, int first,
-                             int with_next, struct weights_to_come *next)
+                             int q, int unroll, int blocks, int phases, const float *v, const float *u,
+                             const float *odd, float *m, int first, int with_next, struct weights_to_come *next)
 {
-  const int step = across->points->count * VL;
+  const int step = winograd_values(across) * VL;
   struct weights_to_come at = *next;
   vf sum[32];
   UNROLL for (int i = 0; i < size * q; i++) sum[i] = vset(0.0f);
-  NOUNROLL for (int b = 0; b < blocks; b++) {
-    const float *x = v + b * s->v_block;
-    UNROLL for (int line = 0; line < size * VL; line += 16) prefetch_near(x + s->v_point + line);
-    NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
-      UNROLL for (int n = 0; n < unroll; n++) {
-        vf w[4];
-        UNROLL for (int k = 0; k < q; k++) w[k] = vload(u + k * step);
-        u += q * step;
-        if (with_next && n == 0) winograd_vector(down, across, &at);
-        UNROLL for (int i = 0; i < size; i++) {
-          vf value = vset(x[i * VL + n]);
-          UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = vfma(value, w[k], sum[i * q + k]);
+  NOUNROLL for (int phase = 0; phase < phases; phase++) {
+    const float *weight = phase + 1 < phases ? odd : u;
+    NOUNROLL for (int b = 0; b < blocks; b++) {
+      const float *x = v + phase * s->v_point + b * s->v_block;
+      UNROLL for (int line = 0; line < size * VL; line += 16) prefetch_near(x + s->v_point + line);
+      NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
+        UNROLL for (int n = 0; n < unroll; n++) {
+          vf w[4];
+          UNROLL for (int k = 0; k < q; k++) w[k] = vload(weight + k * step);
+          weight += q * step;
+          if (with_next && n == 0) winograd_vector(down, across, &at);
+          UNROLL for (int i = 0; i < size; i++) {
+            vf value = vset(x[i * VL + n]);
+            UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = vfma(value, w[k], sum[i * q + k]);
+          }
         }
+        x += unroll;
       }
-      x += unroll;
     }
   }
   if (with_next) *next = at;
@@ -625,14 +672,16 @@ INLINE void winograd_product(const struct winograd *s, const struct side *down, 
     }
 }
 
-// Tiles begin .. end at a row of points, those before wide_end at point 0 along it; in register tiles of nearly equal
-// size, at most `most`.
+// Tiles begin .. end at a line of V, those before wide_end at point 0 along it; in register tiles of nearly equal size,
+// at most `most`.
 INLINE void winograd_products(const struct winograd *s, const struct side *down, const struct side *across, int most,
                               int q, int unroll, int begin, int end, int wide_end, int blocks, const float *v,
                               const float *u, float *m, int first, struct weights_to_come *next)
 {
-  const int turns = blocks * s->in_lanes / unroll, points = across->points->count;
+  const int points = across->points->count;
+  const float *odd = u + points * VL;
   NOUNROLL for (int j = 0; j < points; j++) {
+    const int phases = j ? across->stride : 1, turns = phases * blocks * s->in_lanes / unroll;
     const int count = (j || points == 1 ? end : wide_end) - begin, calls = (count + most - 1) / most;
     int larger = calls ? count % calls : 0;
     const float *from = v + begin * VL;
@@ -642,13 +691,13 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
       UNROLL for (int n = 1; n <= most; n++) {
         if (size != n) continue;
         if (next->left >= turns)
-          winograd_product(s, down, across, n, q, unroll, blocks, from, u, to, first, 1, next);
-        else winograd_product(s, down, across, n, q, unroll, blocks, from, u, to, first, 0, next);
+          winograd_product(s, down, across, n, q, unroll, blocks, phases, from, u, odd, to, first, 1, next);
+        else winograd_product(s, down, across, n, q, unroll, blocks, phases, from, u, odd, to, first, 0, next);
       }
       from += size * VL;
       to += size * s->m_tile;
     }
-    v += s->v_point;
+    v += phases * s->v_point;
     u += VL;
     m += VL;
   }
@@ -660,9 +709,9 @@ INLINE void winograd_inputs_of(const struct winograd *s, const struct side *h, c
 {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
   const int columns = skip_w ? s->narrow : s->wide;
-  const int height = h->tile - skip_h, width = w->tile - skip_w;
-  if (skip_h) x += (s->tall * h->tile - 1) * s->in_row;
-  if (skip_w) x += (s->wide * w->tile - 1) * VL;
+  const int height = (h->tile - skip_h) * h->stride, width = (w->tile - skip_w) * w->stride;
+  if (skip_h) x += (s->tall * h->tile - 1) * h->stride * s->in_row;
+  if (skip_w) x += (s->wide * w->tile - 1) * w->stride * VL;
   v += band->number[2 * skip_h + skip_w] * VL;
   NOUNROLL for (int b = 0; b < s->in_blocks; b++)
     NOUNROLL for (int r = begin; r < end; r++)
@@ -711,45 +760,51 @@ INLINE void winograd_outputs(const struct winograd *s, const struct side *h, con
     winograd_outputs_of(s, h, w, 1, 1, band, q, block, m, bias, res, params, y, finish);
 }
 
-// The weights of step `step` of a group: row after row of points, chunk after chunk. Row 0 (point 0) is the first row
-// of taps, the last (infinity) the last one, all others mix them.
+// The weights of step `step` of a group: row after row of points, then that of the odd taps, each chunk after chunk.
+// Point 0 has the first row of taps, infinity the last one; all others mix the rows, the even ones with stride 2.
 INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, int vectors, const float *w,
                                             const float *ahead, float *u)
 {
   const struct points *down = s->down->points;
   const int chunks = s->in_blocks / s->chunk, i = step / chunks, line = s->across->taps * VL;
-  const int taps = s->down->taps * line, mixed = i > 0 && i < down->count - 1;
+  const int taps = s->down->taps * line, mixed = i > 0 && i <= 2 * down->pairs, rows = winograd_values(s->down);
   const float p = !mixed ? 0.0f : i % 2 ? down->p[(i - 1) / 2] : -down->p[(i - 1) / 2];
-  const int early = down->count / 2;    // rows without asking ahead: V, this group and the next do not fit into L2
-  w += step % chunks * vectors * taps + (i && !mixed ? taps - line : 0);
-  ahead = i < early ? w : ahead + (step - early * chunks) * vectors * (taps / (down->count - early));
-  return (struct weights_to_come){vectors, w, ahead, mixed ? line : 0, p, u};
+  const int early = rows / 2;   // rows without asking ahead: V, this group and the next do not fit into L2
+  w += step % chunks * vectors * taps + (i == down->count ? line : i && !mixed ? taps - line : 0);
+  ahead = i < early ? w : ahead + (step - early * chunks) * vectors * (taps / (rows - early));
+  return (struct weights_to_come){vectors, w, ahead, mixed ? s->down->stride * line : 0, p, u};
 }
 
 // All products of a band for q output blocks whose weights are at w; ahead: those of the group that comes after it.
 INLINE void winograd_group(const struct winograd *s, const struct band *band, int q, const float *w, const float *ahead,
                            const float *v, float *u, float *m)
 {
-  const int down = s->down->points->count, across = s->across->points->count, taps = s->down->taps * s->across->taps;
+  const struct side *down = s->down, *across = s->across;
+  const int points = down->points->count, taps = down->taps * across->taps, m_row = across->points->count * VL;
   const int chunks = s->in_blocks / s->chunk, vectors = s->chunk * s->in_lanes * q;
+  const int v_line = winograd_line(across, across->points->count) * s->v_point, v_chunk = s->chunk * s->v_block;
   const int tall = band->tall_end - band->tall, low = band->low_end - band->low, first = low * s->wide;
   if (s->row) {
     enum { NEAR = 4096 };       // 16 KB: more than the rows of a chunk read between them
     for (int c = 0; c < chunks; c++)
-      for (int i = 0; i < down; i++)
-        s->row(s, i, s->chunk, v + i * across * s->v_point + c * s->chunk * s->v_block, w + c * vectors * taps * VL,
-               w + c * vectors * taps * VL + NEAR + i * (vectors * taps * VL / down), m + i * across * VL, c == 0);
+      for (int i = 0; i < points; i++)
+        s->row(s, i, s->chunk, v + winograd_line(down, i) * v_line + c * v_chunk, w + c * vectors * taps * VL,
+               w + c * vectors * taps * VL + NEAR + i * (vectors * taps * VL / points), m + i * m_row, c == 0);
     return;
   }
-  float *other = u + across * vectors * VL;
+  const int steps = winograd_values(down) * chunks, wide_end = first + tall * s->wide;
+  float *other = u + winograd_values(across) * vectors * VL;
   struct weights_to_come next = winograd_step(s, 0, vectors, w, ahead, u);
   s->weights(&next);
-  for (int step = 0; step < down * chunks; step++) {
-    const int i = step / chunks, c = step % chunks, whole = i == 0 && down > 1, wide_end = first + tall * s->wide;
-    if (step + 1 < down * chunks) next = winograd_step(s, step + 1, vectors, w, ahead, other);
-    s->products[q != s->q](s, whole ? first : 0, wide_end + (tall + (whole ? 0 : low)) * s->narrow, wide_end, s->chunk,
-                           v + i * across * s->v_point + c * s->chunk * s->v_block, u, m + i * across * VL, c == 0,
-                           &next);
+  for (int step = 0; step < steps; step++) {
+    const int row = step / chunks, c = step % chunks, odd = row == points;
+    if (step + 1 < steps) next = winograd_step(s, step + 1, vectors, w, ahead, other);
+    for (int i = odd ? 1 : row; i < (odd ? points : row + 1); i++) {
+      const int whole = i == 0 && down->taps > 1;
+      s->products[q != s->q](s, whole ? first : 0, wide_end + (tall + (whole ? 0 : low)) * s->narrow, wide_end,
+                             s->chunk, v + (i * down->stride - odd) * v_line + c * v_chunk, u, m + i * m_row,
+                             c == 0 && !odd, &next);
+    }
     s->weights(&next);
     float *used = u;
     u = other, other = used;

@@ -20,11 +20,11 @@ INLINE void winograd_lanes_tile(const struct winograd *s, const struct side *h, 
                                 epilogue finish)
 {
   const int down = h->points->count, across = w->points->count;
-  vf half[10][10];
-  winograd_down(s, h->points, skip_h, skip_w, across, x, half);
+  vf half[11][11];
+  winograd_down(s, h, skip_h, skip_w, across, x, half);
   NOUNROLL for (int i = skip_h; i < down; i++) {
     vf v[10], m[10], t[6];
-    winograd_in(w->points, skip_w, half[i], v);
+    winograd_in(w, skip_w, half[i], v);
     UNROLL for (int k = 0; k < width; k++)
       UNROLL for (int j = skip_w; j < across; j++) {
         vf value = vpick(v[j], k, width), weight = vload(u + ((i * width + k) * across + j) * VL);
