@@ -337,10 +337,8 @@ static void emit_products(Out *o, const Node *n, Blocking b, int q) {
   out(o, "SHARED void %s(const struct winograd *s, int begin, int end, int wide_end, int blocks,", name);
   out(o, "%*s const float *v, const float *u, float *m, int first, struct weights_to_come *next)",
       (int)strlen(name) + 12, "");
-  out(o, "{");
-  out(o, "winograd_products(s, &%s, &%s, %d, %d, %d, begin, end, wide_end, blocks, v, u, m, first, next);",
+  out(o, "{ winograd_products(s, &%s, &%s, %d, %d, %d, begin, end, wide_end, blocks, v, u, m, first, next); }\n",
       n->winograd.down, n->winograd.across, n->winograd.most, q, unroll_of(b));
-  out(o, "}\n");
 }
 
 // "row_3x3_tiles4x4_to7x7_by6": the outputs of the layer, and the columns at a time.
@@ -354,19 +352,15 @@ static void emit_row(Out *o, const Node *n) {
   if (!is_new(o, name)) return;
   out(o, "SHARED void %s(const struct winograd *s, int row, int blocks, const float *v, const float *w,", name);
   out(o, "%*s const float *next, float *m, int first)", (int)strlen(name) + 12, "");
-  out(o, "{");
-  out(o, "winograd_row(s, &%s, &%s, %d, %d, %d, %d, %d, row, blocks, v, w, next, m, first);", w->down, w->across,
+  out(o, "{ winograd_row(s, &%s, &%s, %d, %d, %d, %d, %d, row, blocks, v, w, next, m, first); }\n", w->down, w->across,
       w->tall, w->low, w->wide, w->narrow, w->columns);
-  out(o, "}\n");
 }
 
 void emit_weights(Out *o, const Node *n) {
   char *name = format("weights_%s", tiles_name(n));
   if (!is_new(o, name)) return;
   out(o, "SHARED void %s(struct weights_to_come *next)", name);
-  out(o, "{");
-  out(o, "winograd_weights(&%s, &%s, next);", n->winograd.down, n->winograd.across);
-  out(o, "}\n");
+  out(o, "{ winograd_weights(&%s, &%s, next); }\n", n->winograd.down, n->winograd.across);
 }
 
 static char *output_name(const Node *n) { return format("output_%s_%s", tiles_name(n), finish_name(n)); }
@@ -376,18 +370,14 @@ static void emit_tiles(Out *o, const Node *n) {
   char *in = format("input_%s", tiles_name(n)), *back = output_name(n);
   if (is_new(o, in)) {
     out(o, "SHARED void %s(const struct winograd *s, const struct band *band, const float *x, float *v)", in);
-    out(o, "{");
-    out(o, "winograd_inputs(s, &%s, &%s, band, x, v);", w->down, w->across);
-    out(o, "}\n");
+    out(o, "{ winograd_inputs(s, &%s, &%s, band, x, v); }\n", w->down, w->across);
   }
   if (!is_new(o, back)) return;
   out(o, "SHARED void %s(const struct winograd *s, const struct band *band, int q, int block,", back);
   out(o, "%*s const float *m, const float *bias, const float *res, const float *params, float *y)",
       (int)strlen(back) + 12, "");
-  out(o, "{");
-  out(o, "winograd_outputs(s, &%s, &%s, band, q, block, m, bias, res, params, y, %s);", w->down, w->across,
+  out(o, "{ winograd_outputs(s, &%s, &%s, band, q, block, m, bias, res, params, y, %s); }\n", w->down, w->across,
       finish_name(n));
-  out(o, "}\n");
 }
 
 static void emit_shared(Out *o, const Node *n, const Target *target, Blocking b) {
@@ -406,18 +396,18 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
   const Winograd *w = &n->winograd;
   int rest = b.out_blocks % w->q;
   out(o, "static const struct winograd s = {");
-  out(o, ".down = &%s, .across = &%s, .tall = %d, .low = %d, .wide = %d, .narrow = %d,", w->down, w->across, w->tall,
-      w->low, w->wide, w->narrow);
-  out(o, ".bands = %d, .tiles = %d, .by_bands = %d,", w->bands, w->tiles, w->by_bands);
+  out(o,
+      ".down = &%s, .across = &%s, .tall = %d, .low = %d, .wide = %d, .narrow = %d, .bands = %d, .tiles = %d, .by_bands = %d,",
+      w->down, w->across, w->tall, w->low, w->wide, w->narrow, w->bands, w->tiles, w->by_bands);
   out(o, ".in_blocks = %d, .in_lanes = %d, .out_blocks = %d, .group_out = %d, .group_in = %d, .q = %d, .chunk = %d,",
       b.in_blocks, b.in_lanes, b.out_blocks, b.group_out, b.group_in, w->q, w->chunk);
-  out(o, "%s", strides_text(n, target));
+  out(o, "%s .v_point = %d, .v_block = %d, .v_all = %d, .m_tile = %d,", strides_text(n, target), w->v_point, w->v_block,
+      w->v_all, w->m_tile);
   out(o, ".input = input_%s, .output = %s,", tiles_name(n), output_name(n));
   if (w->columns) out(o, ".row = %s,", row_name(n));
   else
     out(o, ".weights = weights_%s, .products = {%s, %s},", tiles_name(n), products_name(n, b, w->q),
         rest ? products_name(n, b, rest) : "0");
-  out(o, ".v_point = %d, .v_block = %d, .v_all = %d, .m_tile = %d,", w->v_point, w->v_block, w->v_all, w->m_tile);
   out(o, "};");
   emit_call(o, n, "conv_winograd", "scratch, ");
 }

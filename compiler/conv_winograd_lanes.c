@@ -55,10 +55,8 @@ static void emit_lanes_shared(Out *o, const Node *n, const Target *target, Block
   if (!is_new(o, name)) return;
   out(o, "SHARED void %s(const struct winograd *s, int low, int lanes, const float *x, const float *u,", name);
   out(o, "%*s const float *bias, const float *res, const float *params, float *y)", (int)strlen(name) + 12, "");
-  out(o, "{");
-  out(o, "winograd_lanes_row(s, &%s, &%s, %d, low, lanes, x, u, bias, res, params, y, %s);", w->down, w->across,
+  out(o, "{ winograd_lanes_row(s, &%s, &%s, %d, low, lanes, x, u, bias, res, params, y, %s); }\n", w->down, w->across,
       lanes_of_group(n, target), finish_name(n));
-  out(o, "}\n");
 }
 
 static void emit_lanes(Out *o, const Node *n, const Target *target, Blocking b) {

@@ -191,7 +191,6 @@ static void out_run(Out *o, const Graph *g, const char *const *called, bool is_i
   for (int i = 0; i < g->count; i++) {
     const Node *n = g->node[i];
     if (!called[i] && n->op == &op_image) continue;
-    out(o, "");
     out_title(o, n);
     if (!called[i]) continue;
     out(o, "%s(%s);", called[i], arguments_of(g, n));

@@ -93,11 +93,10 @@ void emit_border(Out *o, const Node *n) {
   const Buffer *b = n->buffer;
   if (!has_border(n)) return;
   out(o,
-      "const struct border edge = {.blocks = %d, .h = %d, .w = %d, .top = %d, .left = %d, .bottom = %d, .right = %d,"
-      " .row = %d, .plane = %d, .pixel = %d};",
+      "zero_border(&(struct border){.blocks = %d, .h = %d, .w = %d, .top = %d, .left = %d, .bottom = %d, .right = %d,"
+      " .row = %d, .plane = %d, .pixel = %d}, y, part, parts);",
       blocks_of(n), b->h, b->w, b->border.top, b->border.left, b->border.bottom, b->border.right, row_of(n),
       plane_of(n), b->lanes);
-  out(o, "zero_border(&edge, y, part, parts);");
 }
 
 void emit_elementwise(Out *o, const Node *n, const Target *target) {

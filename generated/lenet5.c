@@ -500,37 +500,28 @@ int lenet5_run_part(const void *weights, void *arena, const float *input, float 
   if (part < 0 || part >= parts || (parts > 1 && !wait)) return LENET5_WRONG_PART;
   const float *w = (const float *)weights + 16;
   float *a = arena;
-
   // conv1 | conv 5x5 s1 | 1x32x32 -> 6x28x28 | +bias +tanh | 235.2 kFLOP | direct 1x28x1 | lenet5.lua:6
   conv5x5_1x32x32_6_tanh(input, w, a, part, parts);
   if (wait) wait(sync);
-
   // avgpool1 | avgpool 2x2 s2 | 6x28x28 -> 6x14x14 | vectors | lenet5.lua:6
   avgpool2x2_s2_6x28x28(a, a + 12544, part, parts);
   if (wait) wait(sync);
-
   // conv2 | conv 5x5 s1 | 6x14x14 -> 16x10x10 | +bias +tanh | 480.0 kFLOP | direct 3x10x1 | lenet5.lua:7
   conv5x5_6x14x14_16_tanh(a + 12544, w + 416, a, part, parts);
   if (wait) wait(sync);
-
   // avgpool2 | avgpool 2x2 s2 | 16x10x10 -> 16x5x5 | vectors | lenet5.lua:7
   avgpool2x2_s2_16x10x10(a, a + 15280, part, parts);
   if (wait) wait(sync);
-
   // flatten1 | flatten | 16x5x5 -> 400 | in place | lenet5.lua:8
-
   // fc1 | linear | 400 -> 120 | +bias +tanh | 96.0 kFLOP | GEMV 8x2 | lenet5.lua:9
   linear_400_120_tanh(a + 15280, w + 2832, a, part, parts);
   if (wait) wait(sync);
-
   // fc2 | linear | 120 -> 84 | +bias +tanh | 20.2 kFLOP | GEMV 6x2 | lenet5.lua:10
   linear_120_84_tanh(a, w + 54160, a + 15584, part, parts);
   if (wait) wait(sync);
-
   // fc3 | linear | 84 -> 10 | +bias | 1.7 kFLOP | GEMV 1x4 | lenet5.lua:11
   linear_84_10(a + 15584, w + 66544, a, part, parts);
   if (wait) wait(sync);
-
   // output | output | 10 -> 10 | copy | lenet5.lua:11
   output_10(a, output, part, parts);
   if (wait) wait(sync);

@@ -999,8 +999,7 @@ static int resnet34_has_head(const unsigned char *weights)
 // image copy
 static void image_3x224x224(const float *x, float *y, int part, int parts)
 {
-  const struct border edge = {.blocks = 3, .h = 224, .w = 224, .top = 3, .left = 3, .bottom = 2, .right = 2, .row = 229, .plane = 52441, .pixel = 1};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 3, .h = 224, .w = 224, .top = 3, .left = 3, .bottom = 2, .right = 2, .row = 229, .plane = 52441, .pixel = 1}, y, part, parts);
   copy_channels(&(const struct copy){
     .channels = 3, .h = 224, .w = 224, .out_first = 0, .begin = 0, .end = 3,
     .in_pixel = 1, .in_row = 224, .in_plane = 50176, .stride_h = 1, .stride_w = 1,
@@ -1036,8 +1035,7 @@ static void conv7x7_s2_3x224x224_64_relu(const float *x, const float *w, float *
 // maxpool 3x3 s2 p1 vectors
 static void maxpool3x3_s2_64x112x112(const float *x, float *y, int part, int parts)
 {
-  const struct border edge = {.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   const struct pool s = {
     .blocks = 4, .in_h = 112, .in_w = 112, .out_h = 56, .out_w = 56,
     .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
@@ -1049,39 +1047,28 @@ static void maxpool3x3_s2_64x112x112(const float *x, float *y, int part, int par
 
 SHARED void products_3x3_tiles4x4_12x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                        const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{
-  winograd_products(s, &f4_3, &f4_3, 12, 2, 4, begin, end, wide_end, blocks, v, u, m, first, next);
-}
+{ winograd_products(s, &f4_3, &f4_3, 12, 2, 4, begin, end, wide_end, blocks, v, u, m, first, next); }
 
 SHARED void weights_3x3_tiles4x4(struct weights_to_come *next)
-{
-  winograd_weights(&f4_3, &f4_3, next);
-}
+{ winograd_weights(&f4_3, &f4_3, next); }
 
 SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x, float *v)
-{
-  winograd_inputs(s, &f4_3, &f4_3, band, x, v);
-}
+{ winograd_inputs(s, &f4_3, &f4_3, band, x, v); }
 
 SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                           const float *m, const float *bias, const float *res, const float *params, float *y)
-{
-  winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_relu);
-}
+{ winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_relu); }
 
 // conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
-    .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0,
-    .bands = 2, .tiles = 98, .by_bands = 1,
+    .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1,
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 2, .chunk = 1,
-    .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824,
+    .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
     .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
-    .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
   };
   conv_winograd(&s, x - 944, w, w + 36864, y, y, y, scratch, part, parts);
 }
@@ -1096,62 +1083,46 @@ INLINE vf then_add_relu(vf x, const float *r, const float *p)
 
 SHARED void output_3x3_tiles4x4_then_add_relu(const struct winograd *s, const struct band *band, int q, int block,
                                               const float *m, const float *bias, const float *res, const float *params, float *y)
-{
-  winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_add_relu);
-}
+{ winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_add_relu); }
 
 // conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
-    .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0,
-    .bands = 2, .tiles = 98, .by_bands = 1,
+    .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1,
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 2, .chunk = 1,
-    .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .res_row = 928, .res_plane = 53824,
+    .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .res_row = 928, .res_plane = 53824, .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu,
     .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
-    .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
   };
   conv_winograd(&s, x - 944, w, w + 36864, r, y, y, scratch, part, parts);
 }
 
 SHARED void products_3x3_step2x2_tiles4x4_12x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                                const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{
-  winograd_products(s, &f4_3_step2, &f4_3_step2, 12, 2, 4, begin, end, wide_end, blocks, v, u, m, first, next);
-}
+{ winograd_products(s, &f4_3_step2, &f4_3_step2, 12, 2, 4, begin, end, wide_end, blocks, v, u, m, first, next); }
 
 SHARED void weights_3x3_step2x2_tiles4x4(struct weights_to_come *next)
-{
-  winograd_weights(&f4_3_step2, &f4_3_step2, next);
-}
+{ winograd_weights(&f4_3_step2, &f4_3_step2, next); }
 
 SHARED void input_3x3_step2x2_tiles4x4(const struct winograd *s, const struct band *band, const float *x, float *v)
-{
-  winograd_inputs(s, &f4_3_step2, &f4_3_step2, band, x, v);
-}
+{ winograd_inputs(s, &f4_3_step2, &f4_3_step2, band, x, v); }
 
 SHARED void output_3x3_step2x2_tiles4x4_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                                   const float *m, const float *bias, const float *res, const float *params, float *y)
-{
-  winograd_outputs(s, &f4_3_step2, &f4_3_step2, band, q, block, m, bias, res, params, y, then_relu);
-}
+{ winograd_outputs(s, &f4_3_step2, &f4_3_step2, band, q, block, m, bias, res, params, y, then_relu); }
 
 // conv 3x3 s2 p1 Winograd by phases F(4,3), 12x2
 static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
-    .down = &f4_3_step2, .across = &f4_3_step2, .tall = 7, .low = 0, .wide = 7, .narrow = 0,
-    .bands = 1, .tiles = 49, .by_bands = 0,
+    .down = &f4_3_step2, .across = &f4_3_step2, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 4, .q = 2, .chunk = 1,
-    .in_row = 928, .in_plane = 53824, .out_row = 480, .out_plane = 14400,
+    .in_row = 928, .in_plane = 53824, .out_row = 480, .out_plane = 14400, .v_point = 3152, .v_block = 784, .v_all = 255312, .m_tile = 400,
     .input = input_3x3_step2x2_tiles4x4, .output = output_3x3_step2x2_tiles4x4_then_relu,
     .weights = weights_3x3_step2x2_tiles4x4, .products = {products_3x3_step2x2_tiles4x4_12x2, 0},
-    .v_point = 3152, .v_block = 784, .v_all = 255312, .m_tile = 400,
   };
   conv_winograd(&s, x - 944, w, w + 73728, y, y, y, scratch, part, parts);
 }
@@ -1166,8 +1137,7 @@ SHARED void conv1x1_1x14x2_step32_lanes16_keep(const struct conv *s, const float
 // conv 1x1 s2 direct 1x14x2
 static void conv1x1_s2_64x56x56_128(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 4, .pixel = 16, .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 4,
@@ -1179,16 +1149,13 @@ static void conv1x1_s2_64x56x56_128(const float *x, const float *w, float *y, in
 // conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
-    .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0,
-    .bands = 1, .tiles = 49, .by_bands = 0,
+    .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
     .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 2, .chunk = 1,
-    .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .res_row = 480, .res_plane = 14400,
+    .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .res_row = 480, .res_plane = 14400, .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu,
     .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
-    .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
   };
   conv_winograd(&s, x - 496, w, w + 147456, r, y, y, scratch, part, parts);
 }
@@ -1196,55 +1163,41 @@ static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const
 // conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
-    .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0,
-    .bands = 1, .tiles = 49, .by_bands = 0,
+    .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
     .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 2, .chunk = 1,
-    .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400,
+    .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
     .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
-    .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
   };
   conv_winograd(&s, x - 496, w, w + 147456, y, y, y, scratch, part, parts);
 }
 
 SHARED void products_3x3_step2x2_tiles5x5_12x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                                const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{
-  winograd_products(s, &f5_3_step2, &f5_3_step2, 12, 2, 4, begin, end, wide_end, blocks, v, u, m, first, next);
-}
+{ winograd_products(s, &f5_3_step2, &f5_3_step2, 12, 2, 4, begin, end, wide_end, blocks, v, u, m, first, next); }
 
 SHARED void weights_3x3_step2x2_tiles5x5(struct weights_to_come *next)
-{
-  winograd_weights(&f5_3_step2, &f5_3_step2, next);
-}
+{ winograd_weights(&f5_3_step2, &f5_3_step2, next); }
 
 SHARED void input_3x3_step2x2_tiles5x5(const struct winograd *s, const struct band *band, const float *x, float *v)
-{
-  winograd_inputs(s, &f5_3_step2, &f5_3_step2, band, x, v);
-}
+{ winograd_inputs(s, &f5_3_step2, &f5_3_step2, band, x, v); }
 
 SHARED void output_3x3_step2x2_tiles5x5_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                                   const float *m, const float *bias, const float *res, const float *params, float *y)
-{
-  winograd_outputs(s, &f5_3_step2, &f5_3_step2, band, q, block, m, bias, res, params, y, then_relu);
-}
+{ winograd_outputs(s, &f5_3_step2, &f5_3_step2, band, q, block, m, bias, res, params, y, then_relu); }
 
 // conv 3x3 s2 p1 Winograd by phases F(5,3), 12x2
 static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
-    .down = &f5_3_step2, .across = &f5_3_step2, .tall = 2, .low = 1, .wide = 2, .narrow = 1,
-    .bands = 1, .tiles = 9, .by_bands = 0,
+    .down = &f5_3_step2, .across = &f5_3_step2, .tall = 2, .low = 1, .wide = 2, .narrow = 1, .bands = 1, .tiles = 9, .by_bands = 0,
     .in_blocks = 8, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 8, .q = 2, .chunk = 1,
-    .in_row = 480, .in_plane = 14400, .out_row = 256, .out_plane = 4112,
+    .in_row = 480, .in_plane = 14400, .out_row = 256, .out_plane = 4112, .v_point = 1168, .v_block = 144, .v_all = 141328, .m_tile = 592,
     .input = input_3x3_step2x2_tiles5x5, .output = output_3x3_step2x2_tiles5x5_then_relu,
     .weights = weights_3x3_step2x2_tiles5x5, .products = {products_3x3_step2x2_tiles5x5_12x2, 0},
-    .v_point = 1168, .v_block = 144, .v_all = 141328, .m_tile = 592,
   };
   conv_winograd(&s, x - 496, w, w + 294912, y, y, y, scratch, part, parts);
 }
@@ -1252,8 +1205,7 @@ static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float 
 // conv 1x1 s2 direct 1x14x2
 static void conv1x1_s2_128x28x28_256(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 8, .pixel = 16, .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 8,
@@ -1265,16 +1217,13 @@ static void conv1x1_s2_128x28x28_256(const float *x, const float *w, float *y, i
 // conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
-    .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2,
-    .bands = 1, .tiles = 16, .by_bands = 0,
+    .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0,
     .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 2, .chunk = 1,
-    .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .res_row = 256, .res_plane = 4112,
+    .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .res_row = 256, .res_plane = 4112, .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu,
     .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
-    .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
   };
   conv_winograd(&s, x - 272, w, w + 589824, r, y, y, scratch, part, parts);
 }
@@ -1282,39 +1231,31 @@ static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const
 // conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
-    .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2,
-    .bands = 1, .tiles = 16, .by_bands = 0,
+    .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0,
     .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 2, .chunk = 1,
-    .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112,
+    .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
     .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
-    .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
   };
   conv_winograd(&s, x - 272, w, w + 589824, y, y, y, scratch, part, parts);
 }
 
 SHARED void row_3x3_step2x2_tiles4x4_to7x7_by5(const struct winograd *s, int row, int blocks, const float *v, const float *w,
                                                const float *next, float *m, int first)
-{
-  winograd_row(s, &f4_3_step2, &f4_3_step2, 1, 1, 1, 1, 5, row, blocks, v, w, next, m, first);
-}
+{ winograd_row(s, &f4_3_step2, &f4_3_step2, 1, 1, 1, 1, 5, row, blocks, v, w, next, m, first); }
 
 // conv 3x3 s2 p1 Winograd by phases F(4,3), 4x5 in registers
 static void conv3x3_s2_256x14x14_512_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
-    .down = &f4_3_step2, .across = &f4_3_step2, .tall = 1, .low = 1, .wide = 1, .narrow = 1,
-    .bands = 1, .tiles = 4, .by_bands = 0,
+    .down = &f4_3_step2, .across = &f4_3_step2, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
     .in_blocks = 16, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 16, .q = 1, .chunk = 1,
-    .in_row = 256, .in_plane = 4112, .out_row = 144, .out_plane = 1296,
+    .in_row = 256, .in_plane = 4112, .out_row = 144, .out_plane = 1296, .v_point = 64, .v_block = 5184, .v_all = 82944, .m_tile = 400,
     .input = input_3x3_step2x2_tiles4x4, .output = output_3x3_step2x2_tiles4x4_then_relu,
     .row = row_3x3_step2x2_tiles4x4_to7x7_by5,
-    .v_point = 64, .v_block = 5184, .v_all = 82944, .m_tile = 400,
   };
   conv_winograd(&s, x - 272, w, w + 1179648, y, y, y, scratch, part, parts);
 }
@@ -1329,8 +1270,7 @@ SHARED void conv1x1_2x7x2_below1_step32_lanes16_prefetch2_keep(const struct conv
 // conv 1x1 s2 direct 2x7x2
 static void conv1x1_s2_256x14x14_512(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 16, .pixel = 16, .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 16,
@@ -1341,23 +1281,18 @@ static void conv1x1_s2_256x14x14_512(const float *x, const float *w, float *y, i
 
 SHARED void row_3x3_tiles4x4_to7x7_by6(const struct winograd *s, int row, int blocks, const float *v, const float *w,
                                        const float *next, float *m, int first)
-{
-  winograd_row(s, &f4_3, &f4_3, 1, 1, 1, 1, 6, row, blocks, v, w, next, m, first);
-}
+{ winograd_row(s, &f4_3, &f4_3, 1, 1, 1, 1, 6, row, blocks, v, w, next, m, first); }
 
 // conv 3x3 s1 p1 Winograd F(4,3), 4x6 in registers
 static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
-    .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1,
-    .bands = 1, .tiles = 4, .by_bands = 0,
+    .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
     .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1,
-    .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .res_row = 144, .res_plane = 1296,
+    .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .res_row = 144, .res_plane = 1296, .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu,
     .row = row_3x3_tiles4x4_to7x7_by6,
-    .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
   };
   conv_winograd(&s, x - 160, w, w + 2359296, r, y, y, scratch, part, parts);
 }
@@ -1365,16 +1300,13 @@ static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const f
 // conv 3x3 s1 p1 Winograd F(4,3), 4x6 in registers
 static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct border edge = {.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
-    .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1,
-    .bands = 1, .tiles = 4, .by_bands = 0,
+    .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
     .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1,
-    .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296,
+    .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
     .row = row_3x3_tiles4x4_to7x7_by6,
-    .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
   };
   conv_winograd(&s, x - 160, w, w + 2359296, y, y, y, scratch, part, parts);
 }
@@ -1418,169 +1350,127 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   const float *w = (const float *)weights + 16;
   float *a = arena;
   float *own = part ? a + 1018176 + (size_t)(part - 1) * 348544 : a; // scratch memory of all parts but the first
-
   // input | image | 3x224x224 | copy | resnet.lua:52
   image_3x224x224(input, a + 690, part, parts);
   if (wait) wait(sync);
-
   // conv1 | conv 7x7 s2 p3 | 3x224x224 -> 64x112x112 | +bias +relu | 236 MFLOP | direct 1x14x2 | resnet.lua:53
   conv7x7_s2_3x224x224_64_relu(a + 690, w, a + 215296, part, parts);
   if (wait) wait(sync);
-
   // maxpool1 | maxpool 3x3 s2 p1 | 64x112x112 -> 64x56x56 | vectors | resnet.lua:54
   maxpool3x3_s2_64x112x112(a + 215296, a + 944, part, parts);
   if (wait) wait(sync);
-
   // layer1.0.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_64x56x56_64_relu(a + 944, w + 9472, a + 216240, part ? own : a + 669632, part, parts);
   if (wait) wait(sync);
-
   // layer1.0.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(maxpool1) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_64x56x56_64_add_relu(a + 216240, a + 944, w + 46400, a + 431536, part ? own : a + 669632, part, parts);
   if (wait) wait(sync);
-
   // layer1.1.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_64x56x56_64_relu(a + 431536, w + 83328, a + 944, part ? own : a + 669632, part, parts);
   if (wait) wait(sync);
-
   // layer1.1.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_64x56x56_64_add_relu(a + 944, a + 431536, w + 120256, a + 216240, part ? own : a + 669632, part, parts);
   if (wait) wait(sync);
-
   // layer1.2.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_64x56x56_64_relu(a + 216240, w + 157184, a + 944, part ? own : a + 669632, part, parts);
   if (wait) wait(sync);
-
   // layer1.2.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_64x56x56_64_add_relu(a + 944, a + 216240, w + 194112, a + 431536, part ? own : a + 669632, part, parts);
   if (wait) wait(sync);
-
   // layer2.0.conv1 | conv 3x3 s2 p1 | 64x56x56 -> 128x28x28 | +bias +relu | 116 MFLOP | Winograd by phases F(4,3), 12x2 | resnet.lua:30
   conv3x3_s2_64x56x56_128_relu(a + 431536, w + 231040, a + 496, part ? own : a + 717520, part, parts);
   if (wait) wait(sync);
-
   // layer2.0.downsample.0 | conv 1x1 s2 | 64x56x56 -> 128x28x28 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
   conv1x1_s2_64x56x56_128(a + 431536, w + 304896, a + 115696, part, parts);
   if (wait) wait(sync);
-
   // layer2.0.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_128x28x28_128_add_relu(a + 496, a + 115696, w + 313216, a + 230896, part ? own : a + 727648, part, parts);
   if (wait) wait(sync);
-
   // layer2.1.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_128x28x28_128_relu(a + 230896, w + 460800, a + 496, part ? own : a + 727648, part, parts);
   if (wait) wait(sync);
-
   // layer2.1.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_128x28x28_128_add_relu(a + 496, a + 230896, w + 608384, a + 115696, part ? own : a + 727648, part, parts);
   if (wait) wait(sync);
-
   // layer2.2.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_128x28x28_128_relu(a + 115696, w + 755968, a + 496, part ? own : a + 727648, part, parts);
   if (wait) wait(sync);
-
   // layer2.2.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_128x28x28_128_add_relu(a + 496, a + 115696, w + 903552, a + 230896, part ? own : a + 727648, part, parts);
   if (wait) wait(sync);
-
   // layer2.3.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_128x28x28_128_relu(a + 230896, w + 1051136, a + 496, part ? own : a + 727648, part, parts);
   if (wait) wait(sync);
-
   // layer2.3.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_128x28x28_128_add_relu(a + 496, a + 230896, w + 1198720, a + 115696, part ? own : a + 727648, part, parts);
   if (wait) wait(sync);
-
   // layer3.0.conv1 | conv 3x3 s2 p1 | 128x28x28 -> 256x14x14 | +bias +relu | 116 MFLOP | Winograd by phases F(5,3), 12x2 | resnet.lua:30
   conv3x3_s2_128x28x28_256_relu(a + 115696, w + 1346304, a + 272, part ? own : a + 859024, part, parts);
   if (wait) wait(sync);
-
   // layer3.0.downsample.0 | conv 1x1 s2 | 128x28x28 -> 256x14x14 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
   conv1x1_s2_128x28x28_256(a + 115696, w + 1641472, a + 952656, part, parts);
   if (wait) wait(sync);
-
   // layer3.0.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu(a + 272, a + 952656, w + 1674496, a + 239184, part ? own : a + 65792, part, parts);
   if (wait) wait(sync);
-
   // layer3.1.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_256x14x14_256_relu(a + 239184, w + 2264576, a + 173392, part ? own : a, part, parts);
   if (wait) wait(sync);
-
   // layer3.1.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu(a + 173392, a + 239184, w + 2854656, a + 952656, part ? own : a, part, parts);
   if (wait) wait(sync);
-
   // layer3.2.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_256x14x14_256_relu(a + 952656, w + 3444736, a + 886864, part ? own : a, part, parts);
   if (wait) wait(sync);
-
   // layer3.2.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu(a + 886864, a + 952656, w + 4034816, a + 173392, part ? own : a, part, parts);
   if (wait) wait(sync);
-
   // layer3.3.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_256x14x14_256_relu(a + 173392, w + 4624896, a + 952656, part ? own : a, part, parts);
   if (wait) wait(sync);
-
   // layer3.3.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu(a + 952656, a + 173392, w + 5214976, a + 239184, part ? own : a, part, parts);
   if (wait) wait(sync);
-
   // layer3.4.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_256x14x14_256_relu(a + 239184, w + 5805056, a + 173392, part ? own : a, part, parts);
   if (wait) wait(sync);
-
   // layer3.4.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.3.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu(a + 173392, a + 239184, w + 6395136, a + 952656, part ? own : a, part, parts);
   if (wait) wait(sync);
-
   // layer3.5.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_256x14x14_256_relu(a + 952656, w + 6985216, a + 886864, part ? own : a, part, parts);
   if (wait) wait(sync);
-
   // layer3.5.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.4.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu(a + 886864, a + 952656, w + 7575296, a + 173392, part ? own : a, part, parts);
   if (wait) wait(sync);
-
   // layer4.0.conv1 | conv 3x3 s2 p1 | 256x14x14 -> 512x7x7 | +bias +relu | 116 MFLOP | Winograd by phases F(4,3), 4x5 in registers | resnet.lua:30
   conv3x3_s2_256x14x14_512_relu(a + 173392, w + 8165376, a + 131808, part ? own : a, part, parts);
   if (wait) wait(sync);
-
   // layer4.0.downsample.0 | conv 1x1 s2 | 256x14x14 -> 512x7x7 | +bias | 13 MFLOP | direct 2x7x2 | resnet.lua:23
   conv1x1_s2_256x14x14_512(a + 173392, w + 9345536, a + 160, part, parts);
   if (wait) wait(sync);
-
   // layer4.0.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
   conv3x3_512x7x7_512_add_relu(a + 131808, a + 160, w + 9477120, a + 976864, part ? own : a + 41472, part, parts);
   if (wait) wait(sync);
-
   // layer4.1.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
   conv3x3_512x7x7_512_relu(a + 976864, w + 11836928, a + 935392, part ? own : a, part, parts);
   if (wait) wait(sync);
-
   // layer4.1.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
   conv3x3_512x7x7_512_add_relu(a + 935392, a + 976864, w + 14196736, a + 76256, part ? own : a, part, parts);
   if (wait) wait(sync);
-
   // layer4.2.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
   conv3x3_512x7x7_512_relu(a + 76256, w + 16556544, a + 976864, part ? own : a, part, parts);
   if (wait) wait(sync);
-
   // layer4.2.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
   conv3x3_512x7x7_512_add_relu(a + 976864, a + 76256, w + 18916352, a + 117728, part ? own : a, part, parts);
   if (wait) wait(sync);
-
   // global_avgpool1 | global_avgpool | 512x7x7 -> 512x1x1 | vectors | resnet.lua:80
   global_avgpool_512x7x7(a + 117728, a, part, parts);
   if (wait) wait(sync);
-
   // flatten1 | flatten | 512x1x1 -> 512 | in place | resnet.lua:80
-
   // fc | linear | 512 -> 1000 | +bias | 1.0 MFLOP | GEMV 8x2 | resnet.lua:80
   linear_512_1000(a, w + 21276160, a + 1017168, part, parts);
   if (wait) wait(sync);
-
   // output | output | 1000 -> 1000 | copy | resnet.lua:80
   output_1000(a + 1017168, output, part, parts);
   if (wait) wait(sync);

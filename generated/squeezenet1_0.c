@@ -918,8 +918,7 @@ SHARED void conv1x1_3x10x1_right4_step16_lanes16_ahead4_then_relu(const struct c
 // conv 1x1 s1 direct 3x10x1
 static void conv1x1_96x54x54_16_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {.blocks = 1, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 1, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 6, .pixel = 16, .out_blocks = 1, .out_h = 54, .out_w = 54, .group_out = 1, .group_in = 6,
@@ -948,37 +947,27 @@ static void conv1x1_16x54x54_64_relu(const float *x, const float *w, float *y, i
 
 SHARED void products_3x3_tiles4x4_12x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                        const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{
-  winograd_products(s, &f4_3, &f4_3, 12, 2, 4, begin, end, wide_end, blocks, v, u, m, first, next);
-}
+{ winograd_products(s, &f4_3, &f4_3, 12, 2, 4, begin, end, wide_end, blocks, v, u, m, first, next); }
 
 SHARED void weights_3x3_tiles4x4(struct weights_to_come *next)
-{
-  winograd_weights(&f4_3, &f4_3, next);
-}
+{ winograd_weights(&f4_3, &f4_3, next); }
 
 SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x, float *v)
-{
-  winograd_inputs(s, &f4_3, &f4_3, band, x, v);
-}
+{ winograd_inputs(s, &f4_3, &f4_3, band, x, v); }
 
 SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                           const float *m, const float *bias, const float *res, const float *params, float *y)
-{
-  winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_relu);
-}
+{ winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_relu); }
 
 // conv 3x3 s1 p1 Winograd F(4,3), 12x2
 static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
-    .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2,
-    .bands = 1, .tiles = 196, .by_bands = 0,
+    .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0,
     .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 1, .q = 2, .chunk = 1,
-    .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
+    .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656, .v_point = 3152, .v_block = 3136, .v_all = 113472, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
     .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
-    .v_point = 3152, .v_block = 3136, .v_all = 113472, .m_tile = 592,
   };
   conv_winograd(&s, x - 912, w, w + 9216, y, y, y, scratch, part, parts);
 }
@@ -993,8 +982,7 @@ SHARED void conv1x1_1x27x1_step16_lanes16_ahead4_then_relu(const struct conv *s,
 // conv 1x1 s1 direct 1x27x1
 static void conv1x1_128x54x54_16_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {.blocks = 1, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 1, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 8, .pixel = 16, .out_blocks = 1, .out_h = 54, .out_w = 54, .group_out = 1, .group_in = 8,
@@ -1013,8 +1001,7 @@ SHARED void conv1x1_1x14x2_right12_step16_lanes16_ahead4_then_relu(const struct 
 // conv 1x1 s1 direct 1x14x2
 static void conv1x1_128x54x54_32_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {.blocks = 2, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50192, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 2, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50192, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 8, .pixel = 16, .out_blocks = 2, .out_h = 54, .out_w = 54, .group_out = 2, .group_in = 8,
@@ -1038,13 +1025,11 @@ static void conv1x1_32x54x54_128_relu(const float *x, const float *w, float *y, 
 static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
-    .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2,
-    .bands = 1, .tiles = 196, .by_bands = 0,
+    .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0,
     .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 1,
-    .in_row = 896, .in_plane = 50192, .out_row = 864, .out_plane = 46656,
+    .in_row = 896, .in_plane = 50192, .out_row = 864, .out_plane = 46656, .v_point = 6288, .v_block = 3136, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
     .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
-    .v_point = 6288, .v_block = 3136, .v_all = 226368, .m_tile = 592,
   };
   conv_winograd(&s, x - 912, w, w + 36864, y, y, y, scratch, part, parts);
 }
@@ -1071,8 +1056,7 @@ SHARED void conv1x1_1x14x2_right13_step16_lanes16_then_relu(const struct conv *s
 // conv 1x1 s1 direct 1x14x2
 static void conv1x1_256x27x27_32_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {.blocks = 2, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 2, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 16, .pixel = 16, .out_blocks = 2, .out_h = 27, .out_w = 27, .group_out = 2, .group_in = 16,
@@ -1096,13 +1080,11 @@ static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, 
 static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
-    .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1,
-    .bands = 1, .tiles = 49, .by_bands = 0,
+    .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
     .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 1,
-    .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
+    .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 1584, .v_block = 784, .v_all = 57024, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
     .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
-    .v_point = 1584, .v_block = 784, .v_all = 57024, .m_tile = 592,
   };
   conv_winograd(&s, x - 480, w, w + 36864, y, y, y, scratch, part, parts);
 }
@@ -1117,8 +1099,7 @@ SHARED void conv1x1_1x9x3_step16_lanes16_then_relu(const struct conv *s, const f
 // conv 1x1 s1 direct 1x9x3
 static void conv1x1_256x27x27_48_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {.blocks = 3, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 3, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 16, .pixel = 16, .out_blocks = 3, .out_h = 27, .out_w = 27, .group_out = 3, .group_in = 16,
@@ -1140,21 +1121,17 @@ static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, 
 
 SHARED void products_3x3_tiles4x4_9x3(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                       const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{
-  winograd_products(s, &f4_3, &f4_3, 9, 3, 4, begin, end, wide_end, blocks, v, u, m, first, next);
-}
+{ winograd_products(s, &f4_3, &f4_3, 9, 3, 4, begin, end, wide_end, blocks, v, u, m, first, next); }
 
 // conv 3x3 s1 p1 Winograd F(4,3), 9x3
 static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
-    .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1,
-    .bands = 1, .tiles = 49, .by_bands = 0,
+    .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
     .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3, .q = 3, .chunk = 1,
-    .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
+    .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 2352, .v_block = 784, .v_all = 84672, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
     .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_9x3, 0},
-    .v_point = 2352, .v_block = 784, .v_all = 84672, .m_tile = 592,
   };
   conv_winograd(&s, x - 480, w, w + 82944, y, y, y, scratch, part, parts);
 }
@@ -1169,8 +1146,7 @@ SHARED void conv1x1_1x9x3_step16_lanes16_ahead4_then_relu(const struct conv *s, 
 // conv 1x1 s1 direct 1x9x3
 static void conv1x1_384x27x27_48_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {.blocks = 3, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 3, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 24, .pixel = 16, .out_blocks = 3, .out_h = 27, .out_w = 27, .group_out = 3, .group_in = 24,
@@ -1189,8 +1165,7 @@ SHARED void conv1x1_1x14x2_right13_step16_lanes16_ahead4_then_relu(const struct 
 // conv 1x1 s1 direct 1x14x2
 static void conv1x1_384x27x27_64_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {.blocks = 4, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 4, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 24, .pixel = 16, .out_blocks = 4, .out_h = 27, .out_w = 27, .group_out = 4, .group_in = 24,
@@ -1214,13 +1189,11 @@ static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, 
 static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
-    .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1,
-    .bands = 1, .tiles = 49, .by_bands = 0,
+    .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 1,
-    .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
+    .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 3152, .v_block = 784, .v_all = 113472, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
     .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
-    .v_point = 3152, .v_block = 784, .v_all = 113472, .m_tile = 592,
   };
   conv_winograd(&s, x - 480, w, w + 147456, y, y, y, scratch, part, parts);
 }
@@ -1247,8 +1220,7 @@ SHARED void conv1x1_1x13x2_step16_lanes16_then_relu(const struct conv *s, const 
 // conv 1x1 s1 direct 1x13x2
 static void conv1x1_512x13x13_64_relu(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct border edge = {.blocks = 4, .h = 13, .w = 13, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 240, .plane = 3600, .pixel = 16};
-  zero_border(&edge, y, part, parts);
+  zero_border(&(struct border){.blocks = 4, .h = 13, .w = 13, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 240, .plane = 3600, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 32, .pixel = 16, .out_blocks = 4, .out_h = 13, .out_w = 13, .group_out = 4, .group_in = 32,
@@ -1272,13 +1244,11 @@ static void conv1x1_64x13x13_256_relu(const float *x, const float *w, float *y, 
 static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
-    .down = &f4_3, .across = &f4_3, .tall = 1, .low = 3, .wide = 1, .narrow = 3,
-    .bands = 1, .tiles = 16, .by_bands = 0,
+    .down = &f4_3, .across = &f4_3, .tall = 1, .low = 3, .wide = 1, .narrow = 3, .bands = 1, .tiles = 16, .by_bands = 0,
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 1,
-    .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704,
+    .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704, .v_point = 1040, .v_block = 256, .v_all = 37440, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
     .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
-    .v_point = 1040, .v_block = 256, .v_all = 37440, .m_tile = 592,
   };
   conv_winograd(&s, x - 256, w, w + 147456, y, y, y, scratch, part, parts);
 }
@@ -1331,145 +1301,105 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   const float *w = (const float *)weights + 16;
   float *a = arena;
   float *own = part ? a + 1420512 + (size_t)(part - 1) * 464576 : a; // scratch memory of all parts but the first
-
   // features.0 | conv 7x7 s2 | 3x224x224 -> 96x109x109 | +bias +relu | 335 MFLOP | direct 1x14x2 | squeezenet.lua:23
   conv7x7_s2_3x224x224_96_relu(input, w, a, part, parts);
   if (wait) wait(sync);
-
   // maxpool1 | maxpool 3x3 s2 | 96x109x109 -> 96x54x54 | vectors | squeezenet.lua:27
   maxpool3x3_s2_96x109x109(a, a + 1140576, part, parts);
   if (wait) wait(sync);
-
   // features.3.squeeze | conv 1x1 s1 | 96x54x54 -> 16x54x54 | +bias +relu | 9.0 MFLOP | direct 3x10x1 | squeezenet.lua:15
   conv1x1_96x54x54_16_relu(a + 1140576, w + 14208, a + 912, part, parts);
   if (wait) wait(sync);
-
   // features.3.expand1x1 | conv 1x1 s1 | 16x54x54 -> 64x54x54 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
   conv1x1_16x54x54_64_relu(a + 912, w + 15760, a + 1047264, part, parts);
   if (wait) wait(sync);
-
   // features.3.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
   conv3x3_16x54x54_64_relu(a + 912, w + 16848, a + 1233888, part ? own : a + 695584, part, parts);
   if (wait) wait(sync);
-
   // features.3.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet.lua:18
-
   // features.4.squeeze | conv 1x1 s1 | 128x54x54 -> 16x54x54 | +bias +relu | 12 MFLOP | direct 1x27x1 | squeezenet.lua:15
   conv1x1_128x54x54_16_relu(a + 1047264, w + 26128, a + 912, part, parts);
   if (wait) wait(sync);
-
   // features.4.expand1x1 | conv 1x1 s1 | 16x54x54 -> 64x54x54 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
   conv1x1_16x54x54_64_relu(a + 912, w + 28192, a + 1047264, part, parts);
   if (wait) wait(sync);
-
   // features.4.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
   conv3x3_16x54x54_64_relu(a + 912, w + 29280, a + 1233888, part ? own : a + 695584, part, parts);
   if (wait) wait(sync);
-
   // features.4.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet.lua:18
-
   // features.5.squeeze | conv 1x1 s1 | 128x54x54 -> 32x54x54 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:15
   conv1x1_128x54x54_32_relu(a + 1047264, w + 38560, a + 912, part, parts);
   if (wait) wait(sync);
-
   // features.5.expand1x1 | conv 1x1 s1 | 32x54x54 -> 128x54x54 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:16
   conv1x1_32x54x54_128_relu(a + 912, w + 42688, a + 674016, part, parts);
   if (wait) wait(sync);
-
   // features.5.expand3x3 | conv 3x3 s1 p1 | 32x54x54 -> 128x54x54 | +bias +relu | 215 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
   conv3x3_32x54x54_128_relu(a + 912, w + 46912, a + 1047264, part ? own : a + 209440, part, parts);
   if (wait) wait(sync);
-
   // features.5.concat1 | concat | 128x54x54, 128x54x54 -> 256x54x54 | in place | squeezenet.lua:18
-
   // maxpool2 | maxpool 3x3 s2 | 256x54x54 -> 256x27x27 | vectors | squeezenet.lua:27
   maxpool3x3_s2_256x54x54(a + 674016, a, part, parts);
   if (wait) wait(sync);
-
   // features.7.squeeze | conv 1x1 s1 | 256x27x27 -> 32x27x27 | +bias +relu | 12 MFLOP | direct 1x14x2 | squeezenet.lua:15
   conv1x1_256x27x27_32_relu(a, w + 83904, a + 1394080, part, parts);
   if (wait) wait(sync);
-
   // features.7.expand1x1 | conv 1x1 s1 | 32x27x27 -> 128x27x27 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
   conv1x1_32x27x27_128_relu(a + 1394080, w + 92128, a, part, parts);
   if (wait) wait(sync);
-
   // features.7.expand3x3 | conv 3x3 s1 p1 | 32x27x27 -> 128x27x27 | +bias +relu | 54 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
   conv3x3_32x27x27_128_relu(a + 1394080, w + 96352, a + 93312, part ? own : a + 186624, part, parts);
   if (wait) wait(sync);
-
   // features.7.concat1 | concat | 128x27x27, 128x27x27 -> 256x27x27 | in place | squeezenet.lua:18
-
   // features.8.squeeze | conv 1x1 s1 | 256x27x27 -> 48x27x27 | +bias +relu | 18 MFLOP | direct 1x9x3 | squeezenet.lua:15
   conv1x1_256x27x27_48_relu(a, w + 133344, a + 1380624, part, parts);
   if (wait) wait(sync);
-
   // features.8.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet.lua:16
   conv1x1_48x27x27_192_relu(a + 1380624, w + 145680, a, part, parts);
   if (wait) wait(sync);
-
   // features.8.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 9x3 | squeezenet.lua:17
   conv3x3_48x27x27_192_relu(a + 1380624, w + 155088, a + 139968, part ? own : a + 279936, part, parts);
   if (wait) wait(sync);
-
   // features.8.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet.lua:18
-
   // features.9.squeeze | conv 1x1 s1 | 384x27x27 -> 48x27x27 | +bias +relu | 27 MFLOP | direct 1x9x3 | squeezenet.lua:15
   conv1x1_384x27x27_48_relu(a, w + 238224, a + 1380624, part, parts);
   if (wait) wait(sync);
-
   // features.9.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet.lua:16
   conv1x1_48x27x27_192_relu(a + 1380624, w + 256704, a, part, parts);
   if (wait) wait(sync);
-
   // features.9.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 9x3 | squeezenet.lua:17
   conv3x3_48x27x27_192_relu(a + 1380624, w + 266112, a + 139968, part ? own : a + 279936, part, parts);
   if (wait) wait(sync);
-
   // features.9.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet.lua:18
-
   // features.10.squeeze | conv 1x1 s1 | 384x27x27 -> 64x27x27 | +bias +relu | 36 MFLOP | direct 1x14x2 | squeezenet.lua:15
   conv1x1_384x27x27_64_relu(a, w + 349248, a + 1367168, part, parts);
   if (wait) wait(sync);
-
   // features.10.expand1x1 | conv 1x1 s1 | 64x27x27 -> 256x27x27 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:16
   conv1x1_64x27x27_256_relu(a + 1367168, w + 373888, a, part, parts);
   if (wait) wait(sync);
-
   // features.10.expand3x3 | conv 3x3 s1 p1 | 64x27x27 -> 256x27x27 | +bias +relu | 215 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
   conv3x3_64x27x27_256_relu(a + 1367168, w + 390528, a + 186624, part ? own : a + 373248, part, parts);
   if (wait) wait(sync);
-
   // features.10.concat1 | concat | 256x27x27, 256x27x27 -> 512x27x27 | in place | squeezenet.lua:18
-
   // maxpool3 | maxpool 3x3 s2 | 512x27x27 -> 512x13x13 | vectors | squeezenet.lua:27
   maxpool3x3_s2_512x27x27(a, a + 1333984, part, parts);
   if (wait) wait(sync);
-
   // features.12.squeeze | conv 1x1 s1 | 512x13x13 -> 64x13x13 | +bias +relu | 11 MFLOP | direct 1x13x2 | squeezenet.lua:15
   conv1x1_512x13x13_64_relu(a + 1333984, w + 538240, a + 256, part, parts);
   if (wait) wait(sync);
-
   // features.12.expand1x1 | conv 1x1 s1 | 64x13x13 -> 256x13x13 | +bias +relu | 5.5 MFLOP | direct 1x13x2 | squeezenet.lua:16
   conv1x1_64x13x13_256_relu(a + 256, w + 571072, a + 1333984, part, parts);
   if (wait) wait(sync);
-
   // features.12.expand3x3 | conv 3x3 s1 p1 | 64x13x13 -> 256x13x13 | +bias +relu | 50 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
   conv3x3_64x13x13_256_relu(a + 256, w + 587712, a + 1377248, part ? own : a + 1271456, part, parts);
   if (wait) wait(sync);
-
   // features.12.concat1 | concat | 256x13x13, 256x13x13 -> 512x13x13 | in place | squeezenet.lua:18
-
   // classifier.1 | conv 1x1 s1 | 512x13x13 -> 1000x13x13 | +bias +relu | 173 MFLOP | direct 1x7x3 | squeezenet.lua:34
   conv1x1_512x13x13_1000_relu(a + 1333984, w + 735424, a, part, parts);
   if (wait) wait(sync);
-
   // global_avgpool1 | global_avgpool | 1000x13x13 -> 1000x1x1 | vectors | squeezenet.lua:34
   global_avgpool_1000x13x13(a, a + 1419504, part, parts);
   if (wait) wait(sync);
-
   // flatten1 | flatten | 1000x1x1 -> 1000 | in place | squeezenet.lua:34
-
   // output | output | 1000 -> 1000 | copy | squeezenet.lua:34
   output_1000(a + 1419504, output, part, parts);
   if (wait) wait(sync);
