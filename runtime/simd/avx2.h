@@ -24,13 +24,9 @@
 
 #ifdef __clang__
 #define UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define UNROLL _Pragma("GCC unroll 64")
-#endif
-
-#ifdef __clang__
 #define NOUNROLL _Pragma("clang loop unroll(disable)")
 #else
+#define UNROLL _Pragma("GCC unroll 64")
 #define NOUNROLL _Pragma("GCC unroll 1")
 #endif
 

@@ -22,17 +22,12 @@
 
 #if defined(__clang__)
 #define UNROLL _Pragma("clang loop unroll(full)")
-#elif defined(__GNUC__)
-#define UNROLL _Pragma("GCC unroll 64")
-#else
-#define UNROLL
-#endif
-
-#if defined(__clang__)
 #define NOUNROLL _Pragma("clang loop unroll(disable)")
 #elif defined(__GNUC__)
+#define UNROLL _Pragma("GCC unroll 64")
 #define NOUNROLL _Pragma("GCC unroll 1")
 #else
+#define UNROLL
 #define NOUNROLL
 #endif
 
