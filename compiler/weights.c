@@ -25,6 +25,7 @@
 #include <strings.h>
 
 #include "checked.h"
+#include "half.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "views of tensors are little-endian");
 
@@ -49,32 +50,15 @@ bool tensor_view(Bytes file, uint64_t begin, uint64_t end, Tensor *tensor) {
   return true;
 }
 
-static float half_to_float(uint16_t half) {
-  uint32_t sign = (uint32_t)(half & 0x8000) << 16, exponent = half >> 10 & 31, fraction = half & 1023, bits;
-  if (exponent == 0) {
-    float tiny = (float)fraction * 0x1p-24f;
-    return sign ? -tiny : tiny;
-  }
-  bits = sign | (exponent == 31 ? 255u : exponent + 112) << 23 | fraction << 13;
-  float value;
-  memcpy(&value, &bits, sizeof value);
-  return value;
-}
-
 static float read_value(Dtype dtype, const uint8_t *at) {
   uint16_t half;
-  uint32_t bits;
   float value;
   double wide;
   switch (dtype) {
     case DTYPE_F32: memcpy(&value, at, sizeof value); return value;
-    case DTYPE_F16: memcpy(&half, at, sizeof half); return half_to_float(half);
+    case DTYPE_F16: memcpy(&half, at, sizeof half); return f16_to_float(half);
     case DTYPE_F64: memcpy(&wide, at, sizeof wide); return (float)wide;
-    case DTYPE_BF16:
-      memcpy(&half, at, sizeof half);
-      bits = (uint32_t)half << 16;
-      memcpy(&value, &bits, sizeof value);
-      return value;
+    case DTYPE_BF16: memcpy(&half, at, sizeof half); return bf16_to_float(half);
     default: unreachable("a type without values");
   }
 }
@@ -249,8 +233,7 @@ static char *declared_at(const Param *p) {
   return p->node ? format(", declared at %s:%d", printable(p->node->where.file), p->node->where.line) : "";
 }
 
-// "[3][0][2][1]"
-static char *index_text(const Param *p, size_t at) {
+char *index_text(const Param *p, size_t at) {
   char *text = "";
   for (int i = p->rank; i-- > 0; at /= (size_t)p->dim[i]) text = format("[%zu]%s", at % (size_t)p->dim[i], text);
   return text;

@@ -5,7 +5,7 @@
 //
 //: target avx2 lanes 8 registers 16 math sleef extensions yes
 //: cflags -march=x86-64-v3
-//: needs avx2 fma bmi2
+//: needs avx2 fma f16c bmi2
 //: cpu haswell ghz 3.2 fma 2 l1 32 l2 256@32 l3 2048@16 match GenuineIntel 6 60 63 69 70 61 71 79 86
 //: cpu skylake ghz 3.6 fma 2 l1 32 l2 256@32 l3 2048@16 match GenuineIntel 6 78 94 142 158 165 166 default
 //: cpu alderlake ghz 4.5 fma 2 l1 48 l2 1280@48 l3 3072@16 match GenuineIntel 6 151 154 183 186 191
@@ -45,6 +45,14 @@ INLINE void vstore(float *p, vf x) { _mm256_store_ps(p, x); }
 INLINE vf vloadu(const float *p) { return _mm256_loadu_ps(p); }
 
 INLINE void vstoreu(float *p, vf x) { _mm256_storeu_ps(p, x); }
+
+// VL numbers of 16 bits as floats: IEEE half precision, or the upper halves of floats. p is aligned to 2 VL bytes.
+INLINE vf vload_f16(const uint16_t *p) { return _mm256_cvtph_ps(_mm_load_si128((const __m128i *)p)); }
+
+INLINE vf vload_bf16(const uint16_t *p)
+{
+  return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(_mm_load_si128((const __m128i *)p)), 16));
+}
 
 // All bits set in the first n lanes.
 INLINE __m256i vmask(int n)

@@ -43,6 +43,14 @@ INLINE vf vloadu(const float *p) { return _mm512_loadu_ps(p); }
 
 INLINE void vstoreu(float *p, vf x) { _mm512_storeu_ps(p, x); }
 
+// VL numbers of 16 bits as floats: IEEE half precision, or the upper halves of floats. p is aligned to 2 VL bytes.
+INLINE vf vload_f16(const uint16_t *p) { return _mm512_cvtph_ps(_mm256_load_si256((const __m256i *)p)); }
+
+INLINE vf vload_bf16(const uint16_t *p)
+{
+  return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_load_si256((const __m256i *)p)), 16));
+}
+
 // The first n lanes from p, zero in the others; 0 <= n <= VL.
 INLINE vf vload_part(const float *p, int n) { return _mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), p); }
 

@@ -47,6 +47,23 @@ INLINE vf vloadu(const float *p) { return *p; }
 
 INLINE void vstoreu(float *p, vf x) { *p = x; }
 
+// A number of 16 bits as a float. IEEE half precision: sign, 5 bits of exponent, 10 of fraction; exponent 0: the
+// fraction in units of 2^-24, 31: infinite or not a number.
+INLINE vf vload_f16(const uint16_t *p)
+{
+  const uint32_t sign = (uint32_t)(*p & 0x8000) << 16, rest = *p & 0x7fff;
+  const union { uint32_t bits; float value; } x = {sign | ((rest << 13) + ((rest < 0x7c00 ? 112u : 224u) << 23))};
+  const float tiny = (float)rest * 0x1p-24f;
+  return rest >= 0x0400 ? x.value : sign ? -tiny : tiny;
+}
+
+// The upper half of a float.
+INLINE vf vload_bf16(const uint16_t *p)
+{
+  const union { uint32_t bits; float value; } x = {(uint32_t)*p << 16};
+  return x.value;
+}
+
 // The first n lanes from p, zero in the others; 0 <= n <= VL.
 INLINE vf vload_part(const float *p, int n)
 {

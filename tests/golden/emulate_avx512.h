@@ -58,6 +58,26 @@ static inline __attribute__((always_inline)) __m512 emulate_scalef_ps(__m512 a, 
   return a;
 }
 
+static inline __attribute__((always_inline)) __m512 emulate_cvtph_ps(__m256i a) {
+  __m128i half[2];
+  __m256 wide[2];
+  __m512 result;
+  __builtin_memcpy(half, &a, sizeof half);
+  for (int k = 0; k < 2; k++) wide[k] = _mm256_cvtph_ps(half[k]);
+  __builtin_memcpy(&result, wide, sizeof result);
+  return result;
+}
+
+static inline __attribute__((always_inline)) __m512i emulate_cvtepu16_epi32(__m256i a) {
+  unsigned short narrow[16];
+  unsigned wide[16];
+  __m512i result;
+  __builtin_memcpy(narrow, &a, sizeof narrow);
+  for (int k = 0; k < 16; k++) wide[k] = narrow[k];
+  __builtin_memcpy(&result, wide, sizeof result);
+  return result;
+}
+
 #undef _mm512_scalef_ps
 #define _mm512_scalef_ps(a, n) emulate_scalef_ps(a, n)
 #define _mm512_cvtepi32_ps(a) emulate_cvtepi32_ps(a)
@@ -66,3 +86,5 @@ static inline __attribute__((always_inline)) __m512 emulate_scalef_ps(__m512 a, 
 #define _mm512_maskz_loadu_ps(mask, p) emulate_maskz_loadu_ps(mask, p)
 #define _mm512_reduce_add_ps(a) emulate_reduce_ps(a, 0)
 #define _mm512_reduce_max_ps(a) emulate_reduce_ps(a, 1)
+#define _mm512_cvtph_ps(a) emulate_cvtph_ps(a)
+#define _mm512_cvtepu16_epi32(a) emulate_cvtepu16_epi32(a)
