@@ -1,7 +1,7 @@
 // cnnc.h - the whole compiler on one page: first the types, then one banner per file with what it offers.
 //
-//   archs/*.lua -> dsl -> weights -> fold -> commute -> fuse -> layout -> schedule -> memory -> emit -> .c .h .weights
-//                                                                plan -----^
+//   archs/*.lua -> dsl -> weights -> fold -> commute -> fuse -> narrow -> layout -> schedule -> memory -> emit
+//   -> .c .h .weights                                                 plan -----^
 //
 // Everything lives in one arena that is never freed (util.c): cnnc is a short program. The only other global state is
 // the list of diagnostics. Sizes that come from a file go through checked.h; shapes are checked once, in Op.shape.
@@ -23,6 +23,10 @@ typedef struct Out Out;
 typedef struct Param Param;
 typedef struct Planned Planned;
 typedef struct Target Target;
+
+// ---- types of numbers ----------------------------------------------------------------------------------------------
+// Of a tensor in a file; the first three also of packed weights.
+typedef enum { DTYPE_F32, DTYPE_F16, DTYPE_BF16, DTYPE_F64, DTYPE_OTHER } Dtype;
 
 // ---- shapes ---------------------------------------------------------------------------------------------------------
 typedef struct { int h, w; } Pair;
@@ -159,6 +163,11 @@ struct Node {
   Node *step[MAX_STEPS];
   int steps;
 
+  // narrow.c
+  Dtype weight_type;        // in which the weights of a conv or linear are stored; DTYPE_F32 for all others
+  double weight_square;     // the sum of their squares before they were rounded to it,
+  double error_square;      // and that of what rounding changed
+
   // layout.c
   Buffer *buffer;           // where the result lies
   int block;                // first channel block in it: a slice of a concat's buffer has block > 0
@@ -178,7 +187,7 @@ struct Node {
   size_t scratch;           // bytes that each thread needs beside the tensors
   Buffer *scratch_buffer;   // the first thread's                                          (memory.c)
   float *packed;            // [weights][bias][per-channel vectors of the steps], in the order of reading, or NULL
-  size_t packed_count;      // floats, a multiple of 16
+  size_t packed_count;      // floats, a multiple of 16; of two weights of 16 bits in the room of one
   size_t bias_at, step_at;  // floats from packed to the bias and to the vectors of the steps, [block][vector][lane]
   int step_vectors;         // per-channel vectors a block: two for each scale_shift among the steps
 
@@ -212,6 +221,7 @@ struct Graph {
   Node *image;              // the input
   Node **output;            // nodes of op_output; the first is the main one
   int outputs;
+  Dtype weight_type;        // of all convs and linears                                      (narrow.c)
   Preprocess preprocess;
   const char **label;       // class names, or NULL
   int labels;
@@ -238,6 +248,7 @@ struct Options {
   const char *weights;      // --weights, or NULL
   uint64_t seed;
   const char *weights_as;   // "inline", "file", "auto"
+  Dtype weights_type;       // --weights-type
   const char *name;         // --name, or NULL
   const char *plan;         // --plan FILE, or NULL
   const char *dump;         // --dump PASS, or NULL
@@ -331,11 +342,11 @@ Graph *dsl(const Options *);                        // NULL after errors
 // ---- weights.c: values of the parameters ----------------------------------------------------------------------------
 void weights(Graph *, const Options *);             // from --weights, or pseudo-random; all mismatches as errors
 float pseudo_random(uint64_t seed, const Param *, size_t i);
+char *index_text(const Param *, size_t at);         // "[3][0][2][1]"
 
 // ---- tensor files: safetensors.c npz.c npy.c ------------------------------------------------------------------------
 // A view of one tensor in a file. tensor_view (weights.c) is the only way to make one: it proves that the bytes lie in
 // the file.
-typedef enum { DTYPE_F32, DTYPE_F16, DTYPE_BF16, DTYPE_F64, DTYPE_OTHER } Dtype;
 typedef struct {
   const char *name;
   Dtype dtype;
@@ -363,6 +374,7 @@ void reference(const Graph *, const float *input, double *const *out);
 void fold(Graph *);                                 // fold.c: batchnorm into weights; no-ops dropped; constants folded
 void commute(Graph *);                              // commute.c: average pools before the convolutions that they follow
 void fuse(Graph *);                                 // fuse.c: elementwise operators into their producer
+void narrow(Graph *, const Options *);              // narrow.c: weights rounded to their type
 void layout(Graph *, const Target *);               // layout.c: channel blocks, borders, slices of concats
 void read_plan(Graph *, const Target *, const Options *);  // plan.c: what --plan FILE says of the layers
 void tune(Graph *, const Target *, const Options *);       // tune.c: measures plans and writes the file
@@ -371,8 +383,12 @@ enum { MAX_ROWS = 4, MAX_COLS = 28, MAX_Q = 4 };    // of a register tile       
 Tile choose_tile(const Target *, Shape out, int blocks, int group_blocks, double steps);
 double layer_cycles(const Target *, Shape out, int blocks, int group_blocks, Tile, double steps);
 double tile_cycles(const Target *, int pixels, int q, double steps);
-// Room for `weights` floats in the packed weights, with bias and steps behind them filled in.
-float *pack(Node *, const Target *, size_t weights);
+// Room for so many weights in the packed ones, with bias and steps behind them filled in; put_weight fills it.
+typedef struct { uint8_t *at; Dtype type; } Packer;
+Packer pack(Node *, const Target *, size_t weights);
+void put_weight(Packer *, float);
+size_t weight_size(const Node *);                         // narrow.c: bytes of a stored weight
+const char *dtype_text(Dtype);                            // narrow.c: "f16"
 // The channel that a lane of the result holds: pad lanes are computed as the last one is, and hold what it holds.
 static inline int channel_at(const Node *n, int lane) { return lane < n->shape.c ? lane : n->shape.c - 1; }
 int row_of(const Node *), plane_of(const Node *);         // layout.c: floats from row to row, from block to block,
@@ -422,7 +438,7 @@ char *float_text(double);                           // "0.5f": the nearest float
 const char *base_name(const char *path);
 
 // ---- paste.c: the words and kernels that code uses, from the embedded headers ---------------------------------------
-void paste_words(Out *, const Target *, Math, const char *code);
+void paste_words(Out *, const Target *, Math, Dtype weights, const char *code);
 bool needs_sleef(const char *c_text);
 
 // ---- epilogue.c: what is applied to a finished vector, and what every layer's function begins with ------------------
@@ -430,6 +446,7 @@ char *finish_name(const Node *);                   // "then_add_relu", "keep" fo
 char *finish_text(const Node *);                    // its definition; the same name is the same text; "" for keep
 void emit_border(Out *, const Node *);              // zeroes the border of y, if it has one
 char *finish_args(const Node *);                    // "r, w + 128": operand and per-channel vectors of a kernel's call
+const char *weights_arg(const Node *);              // "w", or with a cast to their type
 const Node *second_operand(const Node *);           // what r points to, or NULL
 void emit_elementwise(Out *, const Node *, const Target *);   // Op.emit of every elementwise operator
 

@@ -24,11 +24,11 @@ static const Knob depthwise_knobs[] = {{"cols", ATTR(tile.cols), 1, 30}, {0}};
 // [block][ky][kx][lane]
 static void pack_depthwise(Node *n, const Target *target, Blocking b) {
   int lanes = target->lanes, taps = n->kernel.h * n->kernel.w;
-  float *to = pack(n, target, (size_t)(b.out_blocks * lanes) * (size_t)taps);
+  Packer to = pack(n, target, (size_t)(b.out_blocks * lanes) * (size_t)taps);
   for (int block = 0; block < b.out_blocks; block++)
     for (int tap = 0; tap < taps; tap++)
       for (int lane = 0; lane < lanes; lane++)
-        *to++ = n->param[WEIGHT]->data[channel_at(n, block * lanes + lane) * taps + tap];
+        put_weight(&to, n->param[WEIGHT]->data[channel_at(n, block * lanes + lane) * taps + tap]);
 }
 
 static char *describe_depthwise(const Node *n) { return format("depthwise 1x%d", n->tile.cols); }
@@ -75,9 +75,9 @@ static double cost_direct(Node *n, const Target *target, Blocking b, const Optio
   if (b.depthwise || cycles < 0) return NO_PLAN;
   // The input that passes by the weights needs the other half of L1. With 5/8 of it for the weights a 3x3 on 256
   // channels of 56x56 runs at half the speed.
-  if (!t->chunk) t->chunk = most_blocks(b.in_blocks, values * (size_t)t->q * sizeof(float), (size_t)target->l1 / 2);
+  if (!t->chunk) t->chunk = most_blocks(b.in_blocks, values * (size_t)t->q * weight_size(n), (size_t)target->l1 / 2);
   if (t->chunk < 0 || b.in_blocks % t->chunk) return NO_PLAN;
-  size_t bytes = values * (size_t)b.in_blocks * (size_t)b.out_blocks * sizeof(float);
+  size_t bytes = values * (size_t)b.in_blocks * (size_t)b.out_blocks * weight_size(n);
   // A 1x1 with many weights reads them once, and its input, which is asked for ahead, once a group: at 1024 channels of
   // 14x14 and of 7x7 two sweeps take 1.1 to 1.4 times as long.
   bool once = n->kernel.h * n->kernel.w == 1 && bytes >= (size_t)target->l2 / 4;
@@ -100,7 +100,7 @@ static const Knob direct_knobs[] = {
 // [group of q blocks][input block][ky][kx][input lane][q][lane]
 static void pack_direct(Node *n, const Target *target, Blocking b) {
   int lanes = target->lanes, in_lanes = n->in[0]->buffer->lanes;
-  float *to = pack(n, target, values_of(n, target, b) * (size_t)b.in_blocks * (size_t)b.out_blocks);
+  Packer to = pack(n, target, values_of(n, target, b) * (size_t)b.in_blocks * (size_t)b.out_blocks);
   for (int first = 0; first < b.out_blocks; first += n->tile.q) {
     int q = first + n->tile.q <= b.out_blocks ? n->tile.q : b.out_blocks - first;
     int in_first = first / b.group_out * b.group_in;
@@ -109,19 +109,24 @@ static void pack_direct(Node *n, const Target *target, Blocking b) {
         for (int kx = 0; kx < n->kernel.w; kx++)
           for (int i = 0; i < b.in_lanes; i++)
             for (int lane = 0; lane < q * lanes; lane++)
-              *to++ = weight_at(n, first * lanes + lane, block * in_lanes + i, ky, kx);
+              put_weight(&to, weight_at(n, first * lanes + lane, block * in_lanes + i, ky, kx));
   }
 }
 
 static char *describe_direct(const Node *n) { return format("direct %dx%dx%d", n->tile.rows, n->tile.cols, n->tile.q); }
 
-// Cache lines of the next chunk of weights that each step of a tile asks for, so that all of them are asked for in
-// time: where one sweep covers the picture. In a whole network weights are always cold, and half a megabyte of them or
-// more is worth it: 48.6 ms without, 44.8 ms with it for ResNet-50.
+// Input channels a turn of the innermost loop. One where weights have to be widened: Clang does that for the next
+// channel ahead of time and runs out of registers, which takes up to 1.7 times as long.
+static int turn_of(const Node *n, Blocking b) { return n->weight_type == DTYPE_F32 ? unroll_of(b) : 1; }
+
+// Cache lines of the next chunk of weights that each turn of a tile asks for, so that all of them are asked for in
+// time, and with turns of one channel those of the chunks behind it: where one sweep covers the picture. In a whole
+// network weights are always cold, and half a megabyte of them or more is worth it: 48.6 ms without, 44.8 ms with it
+// for ResNet-50.
 static int prefetch_lines(const Node *n, const Target *target, Blocking b) {
   enum { WORTH_IT = 1 << 19 };
   int tiles = ((n->shape.h + n->tile.rows - 1) / n->tile.rows) * (n->shape.w / n->tile.cols);
-  int lines = (unroll_of(b) * n->tile.q * target->lanes + 15) / 16;
+  int lines = (turn_of(n, b) * n->tile.q * target->lanes * (int)weight_size(n) + 63) / 64;
   if (n->tile.row_block < n->shape.h || n->bias_at * sizeof(float) < WORTH_IT || !tiles) return 0;
   return (lines + tiles - 1) / tiles;
 }
@@ -167,7 +172,7 @@ static Inner inner_of(const Node *n, const Target *target, Blocking b) {
   int lines = prefetch_lines(n, target, b), ahead = blocks_ahead(n, target, b);
   Inner inner = {
     format(".rows = %d, .cols = %d, .q = %d, .kernel_h = %d, .kernel_w = %d, .unroll = %d", t->rows, t->cols, t->q,
-           n->kernel.h, n->kernel.w, unroll_of(b)),
+           n->kernel.h, n->kernel.w, turn_of(n, b)),
     format("conv%dx%d_%dx%dx%d", n->kernel.h, n->kernel.w, t->rows, t->cols, t->q),
   };
   if (below) add_field(&inner, "below", below);
@@ -184,7 +189,7 @@ static Inner inner_of(const Node *n, const Target *target, Blocking b) {
 static void emit_direct_shared(Out *o, const Node *n, const Target *target, Blocking b) {
   Inner inner = inner_of(n, target, b);
   if (!is_new(o, inner.name)) return;
-  out(o, "SHARED void %s(const struct conv *s, const float *x, const float *w, const float *bias,", inner.name);
+  out(o, "SHARED void %s(const struct conv *s, const float *x, const weight *w, const float *bias,", inner.name);
   out(o, "%*s const float *res, const float *params, float *y, int part, int parts)", (int)strlen(inner.name) + 12, "");
   out(o, "{");
   out(o, "const struct conv_tile t = {%s};", inner.fields);

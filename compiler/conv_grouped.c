@@ -68,14 +68,14 @@ static char *describe_grouped(const Node *n) { return format("grouped %dx%d", n-
 // [block][channel of the group][ky][kx][lane]
 void pack_in_lanes(Node *n, const Target *target, Blocking b) {
   int width = lanes_of_group(n, target), lanes = target->lanes;
-  float *to = pack(n, target, (size_t)(b.out_blocks * lanes * width) * (size_t)(n->kernel.h * n->kernel.w));
+  Packer to = pack(n, target, (size_t)(b.out_blocks * lanes * width) * (size_t)(n->kernel.h * n->kernel.w));
   for (int block = 0; block < b.out_blocks; block++)
     for (int k = 0; k < width; k++)
       for (int ky = 0; ky < n->kernel.h; ky++)
         for (int kx = 0; kx < n->kernel.w; kx++)
           for (int lane = 0; lane < lanes; lane++) {
             int out = channel_at(n, block * lanes + lane);
-            *to++ = weight_at(n, out, out / width * width + k, ky, kx);
+            put_weight(&to, weight_at(n, out, out / width * width + k, ky, kx));
           }
 }
 

@@ -287,7 +287,7 @@ static double plan_winograd(Node *n, const Target *target, Blocking b, const Opt
 // [group of q blocks][input channel][q][ky][kx][lane]: as they are, transformed only when they are needed.
 static void pack_winograd(Node *n, const Target *target, Blocking b) {
   int lanes = target->lanes, taps = n->kernel.h * n->kernel.w, q = n->winograd.q;
-  float *to = pack(n, target, (size_t)(b.in_blocks * b.in_lanes * taps) * (size_t)(b.out_blocks * lanes));
+  Packer to = pack(n, target, (size_t)(b.in_blocks * b.in_lanes * taps) * (size_t)(b.out_blocks * lanes));
   for (int first = 0; first < b.out_blocks; first += q) {
     int blocks = first + q <= b.out_blocks ? q : b.out_blocks - first, in_first = first / b.group_out * b.group_in;
     for (int c = 0; c < b.in_blocks * b.in_lanes; c++)
@@ -295,7 +295,7 @@ static void pack_winograd(Node *n, const Target *target, Blocking b) {
         for (int ky = 0; ky < n->kernel.h; ky++)
           for (int kx = 0; kx < n->kernel.w; kx++)
             for (int lane = 0; lane < lanes; lane++)
-              *to++ = weight_at(n, (first + k) * lanes + lane, in_first * lanes + c, ky, kx);
+              put_weight(&to, weight_at(n, (first + k) * lanes + lane, in_first * lanes + c, ky, kx));
   }
   n->scratch = n->winograd.scratch;
 }
@@ -350,8 +350,8 @@ static void emit_row(Out *o, const Node *n) {
   const Winograd *w = &n->winograd;
   char *name = row_name(n);
   if (!is_new(o, name)) return;
-  out(o, "SHARED void %s(const struct winograd *s, int row, int blocks, const float *v, const float *w,", name);
-  out(o, "%*s const float *next, float *m, int first)", (int)strlen(name) + 12, "");
+  out(o, "SHARED void %s(const struct winograd *s, int row, int blocks, const float *v, const weight *w,", name);
+  out(o, "%*s const weight *next, float *m, int first)", (int)strlen(name) + 12, "");
   out(o, "{ winograd_row(s, &%s, &%s, %d, %d, %d, %d, %d, row, blocks, v, w, next, m, first); }\n", w->down, w->across,
       w->tall, w->low, w->wide, w->narrow, w->columns);
 }

@@ -181,7 +181,8 @@ static void out_run(Out *o, const Graph *g, const char *const *called, bool is_i
     packed = packed || g->node[i]->packed;
     in_arena = in_arena || !g->node[i]->buffer->external;
   }
-  if (packed && is_inline) out(o, "const float *w = %s_weights;", name);
+  if (packed && is_inline)
+    out(o, "const float *w = %s%s_weights;", g->weight_type == DTYPE_F32 ? "" : "(const float *)&", name);
   if (packed && !is_inline) out(o, "const float *w = (const float *)weights + %zu;", HEAD / sizeof(float));
   if (is_inline) out(o, "(void)weights;");
   if (in_arena) out(o, "float *a = arena;");
@@ -214,8 +215,8 @@ static uint64_t layout_hash(const Graph *g, const Target *target) {
   uint64_t hash = hash_bytes(0xcbf29ce484222325u, target->name, strlen(target->name));
   for (int i = 0; i < g->count; i++) {
     const Node *n = g->node[i];
-    char *text = format("%s %s %s %s %s %zu %zu\n", n->name, describe(n), shape_text(n->shape), describe_fusion(n),
-                        n->algorithm, n->weights_at, n->packed_count);
+    char *text = format("%s %s %s %s %s %s %zu %zu\n", n->name, describe(n), shape_text(n->shape), describe_fusion(n),
+                        n->algorithm, dtype_text(n->weight_type), n->weights_at, n->packed_count);
     hash = hash_bytes(hash, text, strlen(text));
   }
   return hash;
@@ -252,18 +253,61 @@ static void out_head(Out *o, const Graph *g, const uint8_t *file) {
   out(o, "return !differ;\n}\n");
 }
 
+// Floats of n's packed values that hold two weights of 16 bits each; what follows is floats.
+static size_t halves_of(const Node *n) { return n->weight_type == DTYPE_F32 ? 0 : n->bias_at; }
+
+static void out_floats(Out *o, const Node *n) {
+  enum { PER_LINE = 8 };
+  for (size_t k = halves_of(n); k < n->packed_count; k += PER_LINE) {
+    char line[PER_LINE * 24], *at = line;
+    for (size_t j = 0; j < PER_LINE; j++) at += sprintf(at, "%s%af,", j ? " " : "", (double)n->packed[k + j]);
+    out(o, "%s", line);
+  }
+}
+
+static void out_halves(Out *o, const Node *n) {
+  enum { PER_LINE = 16 };
+  const uint8_t *byte = (const uint8_t *)n->packed;
+  for (size_t k = 0; k < 2 * halves_of(n); k += PER_LINE) {
+    char line[PER_LINE * 8], *at = line;
+    for (size_t j = 0; j < PER_LINE; j++) {
+      uint16_t half;
+      memcpy(&half, byte + (k + j) * sizeof half, sizeof half);
+      at += sprintf(at, "%s0x%04x,", j ? " " : "", (unsigned)half);
+    }
+    out(o, "%s", line);
+  }
+}
+
 static void out_table(Out *o, const Graph *g) {
   out(o, "// The packed weights of all layers, in the order of reading.");
   out(o, "static const float %s_weights[%zu] ALIGNED = {", g->name, g->weights_size / sizeof(float));
   for (int i = 0; i < g->count; i++) {
+    if (!g->node[i]->packed) continue;
+    out(o, "// %s", c_comment(g->node[i]->name));
+    out_floats(o, g->node[i]);
+  }
+  out(o, "};\n");
+}
+
+// Of weights with 16 bits: a structure, whose members lie one behind the other without gaps.
+static void out_narrow_table(Out *o, const Graph *g) {
+  out(o,
+      "// The packed weights of all layers, in the order of reading: as %s, and with each layer bias and per-channel",
+      dtype_text(g->weight_type));
+  out(o, "// vectors as floats.");
+  out(o, "static const struct {");
+  for (int i = 0; i < g->count; i++) {
     const Node *n = g->node[i];
-    if (!n->packed) continue;
-    out(o, "// %s", c_comment(n->name));
-    for (size_t k = 0; k < n->packed_count; k += 8) {
-      char line[8 * 24], *at = line;
-      for (size_t j = 0; j < 8; j++) at += sprintf(at, "%s%af,", j ? " " : "", (double)n->packed[k + j]);
-      out(o, "%s", line);
-    }
+    if (halves_of(n)) out(o, "uint16_t weights%d[%zu];", i, 2 * halves_of(n));
+    if (n->packed_count > halves_of(n)) out(o, "float floats%d[%zu];", i, n->packed_count - halves_of(n));
+  }
+  out(o, "} %s_weights ALIGNED = {", g->name);
+  for (int i = 0; i < g->count; i++) {
+    const Node *n = g->node[i];
+    if (n->packed) out(o, "// %s", c_comment(n->name));
+    if (halves_of(n)) out(o, "{"), out_halves(o, n), out(o, "},");
+    if (n->packed_count > halves_of(n)) out(o, "{"), out_floats(o, n), out(o, "},");
   }
   out(o, "};\n");
 }
@@ -280,12 +324,12 @@ Emitted emit(Graph *g, const Target *target, const Options *options) {
   g->weights_hash = hash_bytes(0xcbf29ce484222325u, file + HEAD, g->weights_size);
 
   Out code = {0}, words = {0}, c = {0}, h = {0};
-  if (is_inline && g->weights_size) out_table(&code, g);
+  if (is_inline && g->weights_size) g->weight_type == DTYPE_F32 ? out_table(&code, g) : out_narrow_table(&code, g);
   if (!is_inline) out_head(&code, g, file);
   out_functions(&code, g, &functions, called, target);
   out_run(&code, g, called, is_inline);
   Math math = options->math == MATH_DEFAULT ? target->math : options->math;
-  paste_words(&words, target, math, code.text);
+  paste_words(&words, target, math, g->weight_type, code.text);
 
   emit_header(&h, g, target, is_inline ? 0 : HEAD + g->weights_size);
   bool sleef = needs_sleef(words.text);

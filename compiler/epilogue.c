@@ -85,6 +85,8 @@ char *finish_text(const Node *n) {
   return o.text;
 }
 
+const char *weights_arg(const Node *n) { return n->weight_type == DTYPE_F32 ? "w" : "(const weight *)w"; }
+
 char *finish_args(const Node *n) {
   return format("%s, %s", second_operand(n) ? "r" : "y", n->step_vectors ? format("w + %zu", n->step_at) : "y");
 }

@@ -29,8 +29,9 @@ bool weights_are_inline(const Graph *g, const Options *options) {
 
 // The first lines of the C: how it was made and how it is compiled.
 void emit_build_lines(Out *o, const Graph *g, const Target *target, bool sleef) {
-  out(o, "// %s.c - made by cnnc from %s for target %s:%s.", g->name, c_comment(base_name(g->file)), target->name,
-      target->cpu);
+  char *weights = g->weight_type == DTYPE_F32 ? "" : format(", weights as %s", dtype_text(g->weight_type));
+  out(o, "// %s.c - made by cnnc from %s for target %s:%s%s.", g->name, c_comment(base_name(g->file)), target->name,
+      target->cpu, weights);
   out(o, "// Compile: clang -O3 %s -ffp-contract=off -c %s.c", target->cflags, g->name);
   out(o, "// Link: %s-lm", sleef ? "-lsleef " : "");
   out(o, "//");
@@ -64,11 +65,12 @@ static void out_sizes(Out *o, const Graph *g, size_t weights_file) {
   }
   int64_t total = 0;
   for (int i = 0; i < g->count; i++) total += macs(g->node[i]);
+  const char *type = g->weight_type == DTYPE_F32 ? "" : format(", as %s", dtype_text(g->weight_type));
   define(o, g, "ALIGN", 64, weights_file ? "bytes, of arena and weights in memory" : "bytes, of the arena in memory");
   define(o, g, "ARENA_SIZE", g->arena_size, "bytes of scratch memory");
   define(o, g, "PART_SIZE", g->part_size, "bytes more of it for each part after the first");
   define(o, g, "WEIGHTS_SIZE", weights_file,
-         weights_file ? "bytes of the weights file" : "bytes to pass: the weights are in the C");
+         weights_file ? format("bytes of the weights file%s", type) : "bytes to pass: the weights are in the C");
   define(o, g, "PARAMETERS", (size_t)trainable(g), "trainable");
   define(o, g, "MACS", (size_t)total, "multiply-accumulates for one picture");
 }
@@ -176,7 +178,7 @@ static void glue_messages(Out *o, const char *macro) {
   out(o, "static const char *message(int code)\n{");
   out(o, "if (code == %s_NULL_ARGUMENT) return \"an argument is missing\";", macro);
   out(o, "if (code == %s_MISALIGNED) return \"memory is not aligned\";", macro);
-  out(o, "if (code == %s_WRONG_WEIGHTS) return \"these are the weights of another network, target or version\";",
+  out(o, "if (code == %s_WRONG_WEIGHTS) return \"these are the weights of another network, target, type or version\";",
       macro);
   out(o, "if (code == %s_WRONG_PART) return \"wrong number of threads\";", macro);
   out(o, "return \"\";\n}\n");
@@ -217,6 +219,7 @@ Bytes emit_glue(const Graph *g, const Target *target, const Options *options, si
   out(&o, ".outputs = %d, .output = outputs, .output_size = %zu,", g->outputs, output_size(g));
   out(&o, ".arena_size = %s_ARENA_SIZE, .weights_size = %zu, .weights_bytes = %zu, .align = %s_ALIGN,", macro,
       weights_file, g->weights_size, macro);
+  out(&o, ".weights_type = %s,", c_string(dtype_text(g->weight_type)));
   out(&o, ".part_size = %s_PART_SIZE, .most_threads = %d,", macro, total < WORTH_THREADS ? 1 : 256);
   out(&o, ".parameters = %lld.0, .macs = %lld.0,", (long long)trainable(g), (long long)total);
   glue_preprocess(&o, &g->preprocess);

@@ -19,6 +19,7 @@ static const char usage[] =
     "\n"
     "  --weights FILE        .safetensors or .npz; without it pseudo-random values from --seed N (default 0)\n"
     "  --weights-as WHERE    inline, file or auto (default: inline up to 1 MiB)\n"
+    "  --weights-type TYPE   f32 (default), or in half the bytes, rounded: f16 (error 2e-4) or bf16 (2e-3)\n"
     "  --target NAME[:CPU]   native (default) or one of --list-targets\n"
     "  --winograd HOW        off, default or fast (F(6,3): more rounding error)\n"
     "  --tune                measures forms and tiles of convolutions on this machine, and writes the fastest into a\n"
@@ -28,17 +29,18 @@ static const char usage[] =
     "  --name PREFIX         of every public symbol; default: the network's name\n"
     "  -D KEY=VALUE          a parameter of the network file; preprocess= and size= work for every network\n"
     "  --report              the table of layers on standard output\n"
-    "  --dump PASS           the graph after it, on standard error: dsl fold commute fuse layout schedule memory\n"
+    "  --dump PASS           the graph after it, on stderr: dsl fold commute fuse narrow layout schedule memory\n"
     "  -MD, -MF FILE         a dependency file naming every Lua and weight file read\n"
     "  --list-ops --list-targets --help --version\n";
 
-static const char *const passes[] = {"dsl", "fold", "commute", "fuse", "layout", "schedule", "memory"};
+static const char *const passes[] = {"dsl", "fold", "commute", "fuse", "narrow", "layout", "schedule", "memory"};
 enum { PASSES = sizeof passes / sizeof *passes };
 
 enum {
   SEED = 256,
   WEIGHTS,
   WEIGHTS_AS,
+  WEIGHTS_TYPE,
   TARGET,
   MATH,
   WINOGRAD,
@@ -57,6 +59,7 @@ enum {
 
 static const struct option options[] = {
   {"weights", required_argument, NULL, WEIGHTS},     {"weights-as", required_argument, NULL, WEIGHTS_AS},
+  {"weights-type", required_argument, NULL, WEIGHTS_TYPE},
   {"seed", required_argument, NULL, SEED},           {"target", required_argument, NULL, TARGET},
   {"math", required_argument, NULL, MATH},           {"winograd", required_argument, NULL, WINOGRAD},
   {"plan", required_argument, NULL, PLAN},           {"tune", no_argument, NULL, TUNE},
@@ -138,6 +141,12 @@ static WinogradBound winograd_of(const char *word) {
   return *word == 'o' ? WINOGRAD_OFF : *word == 'f' ? WINOGRAD_FAST : WINOGRAD_DEFAULT;
 }
 
+static Dtype dtype_of(const char *word) {
+  static const char *const list[] = {"f32", "f16", "bf16"};
+  word = one_of("--weights-type", word, list, 3);
+  return *word == 'b' ? DTYPE_BF16 : word[1] == '1' ? DTYPE_F16 : DTYPE_F32;
+}
+
 static const char *suffix_of(const char *path) {
   const char *dot = strrchr(base_name(path), '.');
   return dot && dot != base_name(path) ? dot : "";
@@ -216,6 +225,7 @@ Options command_line(int argc, char **argv) {
     else if (c == 'M') read_dependency_option(&o, optarg, argc, argv);
     else if (c == WEIGHTS) o.weights = optarg;
     else if (c == WEIGHTS_AS) o.weights_as = one_of("--weights-as", optarg, places, 3);
+    else if (c == WEIGHTS_TYPE) o.weights_type = dtype_of(optarg);
     else if (c == SEED) o.seed = seed_of(optarg);
     else if (c == TARGET) o.target = optarg;
     else if (c == MATH) o.math = math_of(optarg);

@@ -3,7 +3,8 @@
 // A header is a sequence of paragraphs, separated by blank lines. Each defines a word or a kernel, perhaps with a
 // comment in front. A paragraph is pasted if a name that it defines occurs in the layers' functions or in another
 // paragraph that is pasted, so that a network of three layers carries three kernels and the ten words that those need.
-// The paragraphs keep the order of the headers: the target's words, exp, tanh and pow as --math says, the kernels.
+// The paragraphs keep the order of the headers: the target's words, exp, tanh and pow as --math says, the type of the
+// weights as --weights-type says, the kernels.
 #include "cnnc.h"
 
 #include <ctype.h>
@@ -116,9 +117,12 @@ static bool is_other_math(const Paragraph *p, Math math) {
   return math != MATH_SLEEF && memmem(p->text, p->size, "Sleef_", 6);
 }
 
+// Of several files with the same words one was chosen.
+static bool is_choice(const char *path) { return strstr(path, "/math_") || strstr(path, "/weights_"); }
+
 bool needs_sleef(const char *c_text) { return strstr(c_text, "Sleef_"); }
 
-void paste_words(Out *o, const Target *target, Math math, const char *code) {
+void paste_words(Out *o, const Target *target, Math math, Dtype weights, const char *code) {
   Paragraphs all = {.list = NEW_ARRAY(Paragraph, 1024)};
   split(&all, target->header, false);
   int words = 0;
@@ -127,8 +131,9 @@ void paste_words(Out *o, const Target *target, Math math, const char *code) {
   all.count = words;
   if (math == MATH_BUILTIN) split(&all, header_text("runtime/kernels/math_builtin.h"), true);
   if (math == MATH_LIBM) split(&all, header_text("runtime/kernels/math_libm.h"), true);
+  split(&all, header_text(format("runtime/kernels/weights_%s.h", dtype_text(weights))), true);
   for (int i = 0; i < embedded_count; i++) // in alphabetical order: basics.h is the first
-    if (strncmp(embedded[i].path, "runtime/kernels/", 16) == 0 && !strstr(embedded[i].path, "/math_"))
+    if (strncmp(embedded[i].path, "runtime/kernels/", 16) == 0 && !is_choice(embedded[i].path))
       split(&all, embedded[i].text, true);
   mark_all(all, without_comments(code, strlen(code)));
   int heading = -1;

@@ -3,22 +3,35 @@
 //
 //   [weights][bias, a vector a block][block][vectors of the scale_shifts in the epilogue]
 //
+// Weights may have 16 bits (narrow.c) and fill whole lines of the cache then; what follows them is floats.
+//
 // The pad lanes of a result have the weights, the bias and the vectors of its last channel, and so its values: with
 // zeros an infinite input would make them not-a-number, 0 * inf, which the next layer's zero weights pass on.
 #include "cnnc.h"
 
-// Lays out room for `weights` floats, which the caller fills, and behind them bias and the vectors of the steps.
-float *pack(Node *n, const Target *target, size_t weights) {
-  enum { LINE = 16 };
+#include "half.h"
+
+enum { LINE = 16 }; // floats in a line of the cache
+
+static size_t whole_lines(size_t floats) { return (floats + LINE - 1) / LINE * LINE; }
+
+void put_weight(Packer *to, float value) {
+  uint16_t half = to->type == DTYPE_F16 ? float_to_f16(value) : float_to_bf16(value);
+  if (to->type == DTYPE_F32) memcpy(to->at, &value, sizeof value);
+  else memcpy(to->at, &half, sizeof half);
+  to->at += to->type == DTYPE_F32 ? sizeof value : sizeof half;
+}
+
+Packer pack(Node *n, const Target *target, size_t weights) {
   int lanes = target->lanes, blocks = (n->shape.c + lanes - 1) / lanes, steps;
   const Node *const *step = steps_of(n, &steps);
   n->step_vectors = 0;
   for (int s = 0; s < steps; s++) n->step_vectors += step[s]->op == &op_scale_shift ? 2 : 0;
   size_t bias = has_weights(n) ? (size_t)(blocks * lanes) : 0;
-  size_t count = weights + bias + (size_t)(blocks * n->step_vectors * lanes);
-  n->bias_at = weights;
-  n->step_at = weights + bias;
-  n->packed_count = (count + LINE - 1) / LINE * LINE;
+  n->bias_at = n->weight_type == DTYPE_F32 ? weights : whole_lines((weights + 1) / 2);
+  n->step_at = n->bias_at + bias;
+  size_t count = n->step_at + (size_t)(blocks * n->step_vectors * lanes);
+  n->packed_count = whole_lines(count);
   n->packed = count ? NEW_ARRAY(float, n->packed_count) : NULL;
   for (size_t k = 0; k < bias && n->param[BIAS]; k++)
     n->packed[n->bias_at + k] = n->param[BIAS]->data[channel_at(n, (int)k)];
@@ -32,7 +45,7 @@ float *pack(Node *n, const Target *target, size_t weights) {
     }
     vector += 2;
   }
-  return n->packed;
+  return (Packer){(uint8_t *)n->packed, n->weight_type};
 }
 
 void schedule(Graph *g, const Target *target, const Options *o) {

@@ -98,6 +98,11 @@ INLINE vf vtanh(vf x) { return Sleef_tanhf16_u10avx512f(x); }
 
 #define prefetch_far(p) __builtin_prefetch(p, 0, 2)
 
+// weights_f32.h - weights are stored as the floats that they are; WLINE of them in a line of the cache.
+typedef float weight;
+enum { WLINE = 16 };
+INLINE vf wload(const weight *p) { return vload(p); }
+
 // basics.h - how threads split a layer, and what is applied to a finished vector. Every kernel stands on these.
 
 // Where part `part` of `parts` begins in n units of work: 0 for part 0, n for part `parts`.
@@ -147,7 +152,7 @@ struct conv {
 };
 
 // Where one tile reads and writes.
-struct conv_at { const float *x, *w, *next, *bias, *res, *params; float *y; };
+struct conv_at { const float *x; const weight *w, *next; const float *bias, *res, *params; float *y; };
 
 // One register tile over `blocks` input blocks. The first chunk starts from the bias, the last ends with the epilogue.
 INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int cols, int q,
@@ -168,11 +173,11 @@ INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct co
             UNROLL for (int line = 0; line < cols * t->step; line += 16)
               prefetch_near(x + t->ahead * s->in_plane + i * s->stride_h * s->in_row + line);
         NOUNROLL for (int c = 0; c < t->lanes; c += t->unroll) {
-          UNROLL for (int line = 0; line < t->prefetch; line++) prefetch_far(at.next + line * 16);
-          at.next += t->prefetch * 16;
+          UNROLL for (int line = 0; line < t->prefetch; line++) prefetch_far(at.next + line * WLINE);
+          at.next += t->prefetch * WLINE;
           UNROLL for (int u = 0; u < t->unroll; u++) {
             vf w[4];
-            UNROLL for (int k = 0; k < q; k++) w[k] = vload(at.w + k * VL);
+            UNROLL for (int k = 0; k < q; k++) w[k] = wload(at.w + k * VL);
             at.w += q * VL;
             UNROLL for (int i = 0; i < rows; i++)
               UNROLL for (int j = 0; j < cols; j++) {
@@ -201,7 +206,7 @@ INLINE struct conv_at conv_tiles(const struct conv *s, const struct conv_tile *t
   NOUNROLL for (int c = 0; c < s->out_w / t->cols; c++) {
     conv_sums(s, t, at, rows, t->cols, q, blocks, first, last, finish);
     at.x += t->cols * t->step, at.y += t->cols * VL, at.res += s->res_row ? t->cols * VL : 0;
-    at.next += turns * t->prefetch * 16;
+    at.next += turns * t->prefetch * WLINE;
   }
   if (t->right) conv_sums(s, t, at, rows, t->right, q, blocks, first, last, finish);
   return at;
@@ -209,13 +214,13 @@ INLINE struct conv_at conv_tiles(const struct conv *s, const struct conv_tile *t
 
 // Output rows row .. end of q output blocks from block on: chunk after chunk of the input channels.
 INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row, int end, int block, int q,
-                       const float *x, const float *w, const float *bias, const float *res, const float *params,
+                       const float *x, const weight *w, const float *bias, const float *res, const float *params,
                        float *y, epilogue finish)
 {
   const int per_input = t->kernel_h * t->kernel_w * t->lanes * VL, blocks = s->chunk;
   x += (block / s->group_out) * s->group_in * s->in_plane;
   NOUNROLL for (int b = 0; b < s->in_blocks; b += blocks) {
-    const float *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
+    const weight *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
     struct conv_at at = {x + b * s->in_plane, chunk, chunk + blocks * q * per_input, bias + block * VL, res,
                          params + block * s->params, y};
     int first = b == 0, last = b + blocks == s->in_blocks, r = row;
@@ -236,7 +241,7 @@ INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row,
 
 // The layer: part `part` of `parts` threads. x points to the pixel under the kernel's first tap at output (0, 0).
 // res (params) may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
-INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const float *x, const float *w,
+INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const float *x, const weight *w,
                         const float *bias, const float *res, const float *params, float *y, epilogue finish, int part,
                         int parts)
 {
@@ -292,11 +297,11 @@ INLINE void copy_channels(const struct copy *s, const float *x, float *y, int pa
 struct linear {
   int inputs, out_blocks;
   int q, chains;              // q * chains sums in registers; chains divides inputs
-  int ahead;                  // floats between the weight that is used and the one that is asked for; 0: no prefetch
+  int ahead;                  // weights between the one that is used and the one that is asked for; 0: no prefetch
   int params;                 // floats of per-channel vectors a block, for the epilogue
 };
 
-INLINE void linear_group(const struct linear *s, int q, const float *x, const float *w, const float *bias,
+INLINE void linear_group(const struct linear *s, int q, const float *x, const weight *w, const float *bias,
                          const float *res, const float *params, float *y, epilogue finish)
 {
   vf sum[16];
@@ -307,7 +312,7 @@ INLINE void linear_group(const struct linear *s, int q, const float *x, const fl
       vf value = vset(x[c + i]);
       UNROLL for (int k = 0; k < q; k++) {
         if (s->ahead) prefetch_near(w + s->ahead + k * VL);
-        sum[i * q + k] = vfma(value, vload(w + k * VL), sum[i * q + k]);
+        sum[i * q + k] = vfma(value, wload(w + k * VL), sum[i * q + k]);
       }
       w += q * VL;
     }
@@ -317,13 +322,13 @@ INLINE void linear_group(const struct linear *s, int q, const float *x, const fl
   UNROLL for (int k = 0; k < q; k++) vstore(y + k * VL, finish(sum[k], res + k * VL, params + k * s->params));
 }
 
-INLINE void linear_gemv(const struct linear *s, const float *x, const float *w, const float *bias, const float *res,
+INLINE void linear_gemv(const struct linear *s, const float *x, const weight *w, const float *bias, const float *res,
                         const float *params, float *y, epilogue finish, int part, int parts)
 {
   const int groups = (s->out_blocks + s->q - 1) / s->q;
   NOUNROLL for (int g = share(groups, part, parts); g < share(groups, part + 1, parts); g++) {
     const int b = g * s->q;
-    const float *from = w + (size_t)b * (size_t)s->inputs * VL;
+    const weight *from = w + (size_t)b * (size_t)s->inputs * VL;
     const float *first = bias + b * VL, *other = res + b * VL, *vectors = params + b * s->params;
     if (s->out_blocks % s->q && g + 1 == groups)
       linear_group(s, s->out_blocks % s->q, x, from, first, other, vectors, y + b * VL, finish);
@@ -370,7 +375,7 @@ INLINE void avgpool(const struct pool *s, const float *x, const float *res, cons
 
 // The first 64 bytes of lenet5.weights: format, layout of the packed values, size.
 static const unsigned char lenet5_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xd8, 0xa4, 0x45, 0xbb, 0xc2, 0x6c, 0x20, 0x2b,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xde, 0xaa, 0xc8, 0x27, 0x3c, 0x24, 0xfd, 0xca,
   0x40, 0x28, 0x04, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
@@ -390,7 +395,7 @@ INLINE vf then_tanh(vf x, const float *r, const float *p)
   return x;
 }
 
-SHARED void conv5x5_1x28x1_step1_lanes1_then_tanh(const struct conv *s, const float *x, const float *w, const float *bias,
+SHARED void conv5x5_1x28x1_step1_lanes1_then_tanh(const struct conv *s, const float *x, const weight *w, const float *bias,
                                                   const float *res, const float *params, float *y, int part, int parts)
 {
   const struct conv_tile t = {.rows = 1, .cols = 28, .q = 1, .kernel_h = 5, .kernel_w = 5, .unroll = 1, .step = 1, .lanes = 1};
@@ -420,7 +425,7 @@ static void avgpool2x2_s2_6x28x28(const float *x, float *y, int part, int parts)
   avgpool(&s, x, y, y, y, keep, part, parts);
 }
 
-SHARED void conv5x5_3x10x1_below1_step16_lanes6_then_tanh(const struct conv *s, const float *x, const float *w, const float *bias,
+SHARED void conv5x5_3x10x1_below1_step16_lanes6_then_tanh(const struct conv *s, const float *x, const weight *w, const float *bias,
                                                           const float *res, const float *params, float *y, int part, int parts)
 {
   const struct conv_tile t = {.rows = 3, .cols = 10, .q = 1, .kernel_h = 5, .kernel_w = 5, .unroll = 1, .below = 1, .step = 16, .lanes = 6};

@@ -46,6 +46,7 @@ struct cnnc_network {
   int most_threads;           // that are worth it: a small network is done before a second thread has heard of it
   size_t weights_size;        // bytes of NAME.weights, header included; 0: the weights are in the program
   size_t weights_bytes;       // bytes of packed weights, wherever they are
+  const char *weights_type;   // "f32", "f16", "bf16": those of convolutions and linear layers
   size_t align;
   double parameters, macs;
   struct cnnc_preprocess preprocess;

@@ -186,7 +186,7 @@ static void print_info(const struct cnnc_network *network) {
   if (missing) printf(" (this CPU lacks %s)", missing);
   printf("\nparameters  %s\n", grouped(network->parameters, text));
   printf("MACs        %s\n", grouped(network->macs, text));
-  printf("weights     %s bytes, %s\n", grouped((double)network->weights_bytes, text),
+  printf("weights     %s bytes as %s, %s\n", grouped((double)network->weights_bytes, text), network->weights_type,
          network->weights_size ? "in a file beside the program" : "in the program");
   printf("arena       %s bytes\n", grouped((double)network->arena_size, text));
   printf("input       float32 [%d, %d, %d]\n", network->input[0], network->input[1], network->input[2]);

@@ -33,7 +33,7 @@ return {map = x:maxpool{2}, output = last(x)}
 """
 LAST = """return function(x) return x:global_avgpool():flatten():linear{4, name = "fc"} end
 """
-PASSES = ["dsl", "fold", "commute", "fuse", "layout", "schedule", "memory"]
+PASSES = ["dsl", "fold", "commute", "fuse", "narrow", "layout", "schedule", "memory"]
 TARGET = ["--target", "generic"]
 
 
@@ -506,12 +506,57 @@ def check_weights(shop):
         shop.run("./a", "--weights=b.weights", "x.npy", cwd=other, status=1)
 
 
+# ---- weights of 16 bits ----------------------------------------------------------------------------------------------
+def bfloat16(values):
+    """Rounded to the nearest upper half of a float, of two to the even one, by hand."""
+    bits = values.view(numpy.uint32).astype(numpy.uint64)
+    low, high = bits & 0xFFFF, bits >> numpy.uint64(16)
+    high += (low > 0x8000) | ((low == 0x8000) & (high & 1 == 1))
+    return (high << numpy.uint64(16)).astype(numpy.uint32).view(numpy.float32)
+
+
+def check_weights_type(shop):
+    """--weights-type rounds the weights as NumPy does, and leaves biases; no file is taken for one of another type."""
+    room = shop.room("weights_type")
+    shapes = {"conv1.weight": (8, 3, 3, 3), "conv1.bias": (8,), "fc.weight": (4, 8), "fc.bias": (4,)}
+    random = numpy.random.default_rng(1)
+    values = {name: random.uniform(-1, 1, shape).astype(numpy.float32) for name, shape in shapes.items()}
+    numpy.savez(room / "w.npz", **values)
+    numpy.save(room / "x.npy", random.uniform(-1, 1, (3, 9, 7)).astype(numpy.float32))
+    rounding = {"f32": lambda v: v, "f16": lambda v: v.astype(numpy.float16).astype(numpy.float32), "bf16": bfloat16}
+    for kind, rounded in rounding.items():
+        numpy.savez(room / f"{kind}.npz", **{name: rounded(value) if name.endswith("weight") else value
+                                             for name, value in values.items()})
+        shop.make("two.lua", "--weights", "w.npz", "--weights-type", kind, "--input", "x.npy", "--after", "narrow", "-o",
+                  "narrow.npy", cwd=room)
+        shop.make("two.lua", "--weights", f"{kind}.npz", "--input", "x.npy", "--after", "fuse", "-o", "fuse.npy", cwd=room)
+        shop.check((room / "narrow.npy").read_bytes() == (room / "fuse.npy").read_bytes(), f"{kind}: other rounding")
+        options = ["--weights", "w.npz", "--weights-type", kind, "--target", "avx2"]
+        shop.make("two.lua", *options, "--weights-as", "file", "-o", kind, cwd=room)
+        shop.make("two.lua", *options, "--weights-as", "inline", "-o", f"{kind}.c", cwd=room)
+        text = (room / f"{kind}.c").read_text()
+        shop.check(("uint16_t" in text, f"as {kind}" in text) == (kind != "f32",) * 2, f"{kind}: not said in the C")
+        shop.check(f" bytes as {kind}, " in shop.run(f"./{kind}", "--info", cwd=room).out, f"{kind}: not in --info")
+    sizes = [(room / f"{kind}.weights").stat().st_size for kind in rounding]
+    shop.check(sizes[1] == sizes[2] < 0.7 * sizes[0], f"sizes {sizes}")
+    for kind in rounding:
+        for other in rounding:
+            done = shop.run(f"./{kind}", "--weights", f"{other}.weights", "x.npy", cwd=room, status=int(kind != other))
+            if {kind, other} == {"f16", "bf16"}:
+                shop.check("another network, target, type or version" in done.err, f"{kind}, {other}: {done.text}")
+    (room / "small.lua").write_text(TWO.replace("conv{wide,", "conv{wide, init_scale = 1e-6,"))
+    for kind, noted in (("f16", True), ("bf16", False), ("f32", False)):
+        done = shop.make("small.lua", *TARGET, "--weights-type", kind, "-o", "small.c", cwd=room)
+        shop.check(("conv1 has weights that are too small for f16" in done.err) == noted, f"small, {kind}: {done.err}")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         shop = Shop(sys.argv[1], folder)
         checks = [check_outputs, check_names, check_parameters, check_information, check_dumps, check_notes, check_dependencies,
                   check_math, check_winograd, check_repeats, check_disk_full, check_kill, check_no_place,
-                  check_interpreter, check_tensors, check_infinite, check_measures, check_weights]
+                  check_interpreter, check_tensors, check_infinite, check_measures, check_weights,
+                  check_weights_type]
         checks = [check for check in checks if os.environ.get("ONLY", check.__name__) == check.__name__]
         for check in checks:
             check(shop)

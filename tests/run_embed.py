@@ -79,11 +79,13 @@ def check_warnings(shop):
             for level in ("-O0", "-O2"):
                 shop.run(shop.cc, "-std=c99", *WARNINGS, level, "-c", f"{name}.c", "-o", "warnings.o")
         check_header(shop, name)
-    shop.write(LENET5, "generic", "--weights-as", "inline")
-    shop.run(shop.cc, "-std=c99", *WARNINGS, "-fsyntax-only", "lenet5.c")
-    for target in ("avx2", "avx512"):
+    for kind in ("f32", "f16", "bf16"):
+        for network, where in ((LENET5, "inline"), (EVERY, "file")):
+            shop.write(network, "generic", "--weights-as", where, "--weights-type", kind)
+            shop.run(shop.cc, "-std=c99", *WARNINGS, "-fsyntax-only", f"{network[0].stem}.c")
+    for target, kind in (("avx2", "f32"), ("avx512", "f32"), ("avx2", "f16"), ("avx512", "bf16")):
         for network in LENET5, EVERY:
-            flags, _ = shop.write(network, target, "--weights-as", "file")
+            flags, _ = shop.write(network, target, "--weights-as", "file", "--weights-type", kind)
             shop.run(shop.cc, *flags, "-Wall", "-Wextra", "-Werror", "-c", f"{network[0].stem}.c", "-o", "warnings.o")
 
 

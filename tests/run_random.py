@@ -4,7 +4,8 @@
 
 For each network (random/networks.py):
 - the interpreter gives the same after the passes fold, commute and fuse, which round weights to float, as before them;
-- the compiled network gives what the interpreter gives, within what float can do;
+- the compiled network gives what the interpreter gives, within what float can do; some have weights of 16 bits, and are
+  compared with the interpreter after the pass that rounds these (narrow), within the same;
 - it gives the same bits with an arena full of other rubbish, and in 2, 3 and 5 parts, as threads that meet at a barrier
   after each layer and one after the other in both orders: whoever reads what nobody wrote, or what another part still
   writes, is found out;
@@ -162,14 +163,16 @@ class Compiled:
         return output.floats().copy()
 
 
-def check_outputs(net, result, values, allowed):
+def check_outputs(net, result, values, allowed, rounded=None):
     """Each output against the interpreter's; values are those of all nodes, one behind the other in the order of nodes.
-    The main output comes first, the others by name."""
+    The main output comes first, the others by name. rounded: the outputs with rounded weights."""
     start = np.cumsum([0, *(net.size(i) for i in range(len(net.nodes)))])
     largest = max(1e-3, np.abs(values).max())
     at = 0
     for name, i in sorted(net.outputs.items(), key=lambda output: (output[0] != "output", output[0])):
         mine, right = result[at:at + net.size(i)], values[start[i]:start[i] + net.size(i)]
+        if rounded is not None:
+            right = rounded[at:at + net.size(i)]
         at += net.size(i)
         error = np.abs(mine - right).max() / largest if np.isfinite(mine).all() else np.inf
         if not error <= allowed:
@@ -181,7 +184,9 @@ def check_outputs(net, result, values, allowed):
 def check_compiled(net, library, folder, allowed):
     compiled, x = Compiled(library, f"net{net.seed}", folder), picture_of(net)
     first = compiled.run(x, True, RUBBISH[0], 1, Together(1))
-    check_outputs(net, first, np.load(folder / f"net{net.seed}.all.npy"), allowed)
+    rounded = folder / f"net{net.seed}.narrow.npy"
+    check_outputs(net, first, np.load(folder / f"net{net.seed}.all.npy"), allowed,
+                  np.load(rounded) if type_of(net) else None)
     ways = [("", False, fill, 1, Together(1)) for fill in RUBBISH[1:]]
     ways += [("at once", parts == 3, RUBBISH[0], parts, Together(parts)) for parts in PARTS]
     ways += [("in turn", True, RUBBISH[0], 2, InTurn(2, True)), ("in turn", True, RUBBISH[0], 3, InTurn(3, False)),
@@ -200,6 +205,11 @@ def check_again(compiled, x, first, ways):
 # ---- making it -------------------------------------------------------------------------------------------------------
 def picture_of(net):
     return pseudo.picture(*net.nodes[0].shape, seed=net.seed)
+
+
+def type_of(net):
+    """Options for the type of the weights: f32 for most."""
+    return {1: ["--weights-type", "f16"], 3: ["--weights-type", "bf16"]}.get(net.seed % 5, [])
 
 
 def allowed_of(net):
@@ -262,12 +272,16 @@ class Maker:
                 check_outputs(net, np.load(y), values, allowed_of(net))
             except Wrong as wrong:
                 raise Wrong(f"interpreter after {after}: {wrong}") from None
+        if type_of(net):
+            call(self.cnnc, stem.with_suffix(".lua"), *seed, *type_of(net), "--input", picture, "--after", "narrow",
+                 "-o", stem.with_suffix(".narrow.npy"))
 
     def compile(self, net):
         c = self.folder / f"net{net.seed}.c"
         where = ["--weights-as", "file"] if net.seed % 4 == 0 or net.profile is networks.PROFILES["deep"] else []
         math = ["--math", "builtin"] if self.emulated or net.seed % 4 == 1 else []
-        call(self.cnnc, c.with_suffix(".lua"), "--seed", net.seed, "--target", self.target, *where, *math, "-o", c)
+        call(self.cnnc, c.with_suffix(".lua"), "--seed", net.seed, "--target", self.target, *where, *math, *type_of(net),
+             "-o", c)
         level = "-O1" if net.seed % 3 else "-O3"
         words = self.precompiled / f"words{level}.h"
         call(self.cc, *self.flags(level), "-include", words, "-c", c, "-o", c.with_suffix(".o"))

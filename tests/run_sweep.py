@@ -2,7 +2,7 @@
 
     run_sweep.py CNNC CC TARGET COUNT SEED [-- OPTION...]   networks SEED .. SEED + COUNT - 1, with options for cnnc
 
-TARGET may have a CPU model (avx2:zen3); native is that of this machine. The networks are those of
+TARGET may have a CPU model (avx2:zen3); native is that of this machine. Options are, say, --weights-type f16. The networks are those of
 random/convolutions.py, several convolutions each. Of each convolution:
 - the relative error, as the root of the summed squares over the layer, is at most a few millionths, see ALLOWED;
 - with whole numbers a direct form gives what the interpreter gives, bit for bit;
@@ -78,7 +78,9 @@ class Sweep(run_random.Maker):
             np.savez(self.path(net, ".npz"), **{name: value for name, value in parameters.items()
                                                 if f'"{name.split(".")[0]}"' in net.lua()})
         np.save(self.path(net, ".x.npy"), picture)
-        call(*self.source(net), "--input", self.path(net, ".x.npy"), "-o", self.path(net, ".y.npy"))
+        # The interpreter computes with weights as they are rounded to their type, if they are.
+        after = [*self.more, "--after", "narrow"] if "--weights-type" in self.more else []
+        call(*self.source(net), *after, "--input", self.path(net, ".x.npy"), "-o", self.path(net, ".y.npy"))
 
     def random_plan(self, net, options):
         """Writes a plan file: of random lines those that cnnc takes."""

@@ -225,8 +225,8 @@ bool is_new(const Out *o, const char *name) { return !strstr(o->text ? o->text :
 
 void emit_call(Out *o, const Node *n, const char *kernel, const char *more) {
   int corner = n->pad.top * row_of(n->in[0]) + n->pad.left * n->in[0]->buffer->lanes;
-  out(o, "%s(&s, %s, w, w + %zu, %s, y, %spart, parts);", kernel, corner ? format("x - %d", corner) : "x", n->bias_at,
-      finish_args(n), more);
+  out(o, "%s(&s, %s, %s, w + %zu, %s, y, %spart, parts);", kernel, corner ? format("x - %d", corner) : "x",
+      weights_arg(n), n->bias_at, finish_args(n), more);
 }
 
 const Op op_conv = {

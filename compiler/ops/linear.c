@@ -38,26 +38,28 @@ static void linear_schedule(Node *n, const Target *target, const Options *o) {
   int lanes = target->lanes, blocks = blocks_of(n), sums = target->registers / 2;
   n->tile = (Tile){.rows = 1, .cols = 4, .q = blocks < sums / 2 ? blocks : sums / 2};
   while (n->tile.cols > 1 && (inputs % (size_t)n->tile.cols || n->tile.cols * n->tile.q > sums)) n->tile.cols /= 2;
-  float *to = pack(n, target, (size_t)(blocks * lanes) * inputs);
+  Packer to = pack(n, target, (size_t)(blocks * lanes) * inputs);
   for (int first = 0; first < blocks; first += n->tile.q) {
     int q = first + n->tile.q <= blocks ? n->tile.q : blocks - first;
     for (size_t place = 0; place < inputs; place++) {
       int64_t index = dense_index(from, place);
       for (int k = first * lanes; k < (first + q) * lanes; k++)
-        *to++ = index >= 0 ? n->param[WEIGHT]->data[(size_t)channel_at(n, k) * width + (size_t)index] : 0.0f;
+        put_weight(&to, index >= 0 ? n->param[WEIGHT]->data[(size_t)channel_at(n, k) * width + (size_t)index] : 0.0f);
     }
   }
   n->algorithm = format("GEMV %dx%d", n->tile.q, n->tile.cols);
 }
 
 static void linear_emit(Out *o, const Node *n, const Target *target) {
-  enum { AHEAD = 1024 };
+  enum { AHEAD = 4096 }; // bytes
   bool streams = n->bias_at * sizeof(float) > (size_t)target->l2;
   out(o, "const struct linear s = {");
   out(o, ".inputs = %zu, .out_blocks = %d, .q = %d, .chains = %d, .ahead = %d, .params = %d,", places(source_of(n)),
-      blocks_of(n), n->tile.q, n->tile.cols, streams ? AHEAD : 0, n->step_vectors * target->lanes);
+      blocks_of(n), n->tile.q, n->tile.cols, streams ? AHEAD / (int)weight_size(n) : 0,
+      n->step_vectors * target->lanes);
   out(o, "};");
-  out(o, "linear_gemv(&s, x, w, w + %zu, %s, y, %s, part, parts);", n->bias_at, finish_args(n), finish_name(n));
+  out(o, "linear_gemv(&s, x, %s, w + %zu, %s, y, %s, part, parts);", weights_arg(n), n->bias_at, finish_args(n),
+      finish_name(n));
 }
 
 const Op op_linear = {

@@ -40,12 +40,12 @@ static void rbf_schedule(Node *n, const Target *target, const Options *o) {
   (void)o;
   const Node *from = source_of(n);
   int lanes = target->lanes, inputs = n->in[0]->shape.c;
-  float *to = pack(n, target, (size_t)(blocks_of(n) * lanes) * (size_t)inputs);
+  Packer to = pack(n, target, (size_t)(blocks_of(n) * lanes) * (size_t)inputs);
   for (int first = 0; first < blocks_of(n) * lanes; first += lanes)
     for (size_t place = 0; place < places(from); place++) {
       int64_t index = dense_index(from, place);
       for (int k = first; k < first + lanes && index >= 0; k++)
-        *to++ = n->param[WEIGHT]->data[(int64_t)channel_at(n, k) * inputs + index];
+        put_weight(&to, n->param[WEIGHT]->data[(int64_t)channel_at(n, k) * inputs + index]);
     }
 }
 

@@ -33,7 +33,7 @@ struct conv {
 };
 
 // Where one tile reads and writes.
-struct conv_at { const float *x, *w, *next, *bias, *res, *params; float *y; };
+struct conv_at { const float *x; const weight *w, *next; const float *bias, *res, *params; float *y; };
 
 // One register tile over `blocks` input blocks. The first chunk starts from the bias, the last ends with the epilogue.
 INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int cols, int q,
@@ -54,11 +54,11 @@ INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct co
             UNROLL for (int line = 0; line < cols * t->step; line += 16)
               prefetch_near(x + t->ahead * s->in_plane + i * s->stride_h * s->in_row + line);
         NOUNROLL for (int c = 0; c < t->lanes; c += t->unroll) {
-          UNROLL for (int line = 0; line < t->prefetch; line++) prefetch_far(at.next + line * 16);
-          at.next += t->prefetch * 16;
+          UNROLL for (int line = 0; line < t->prefetch; line++) prefetch_far(at.next + line * WLINE);
+          at.next += t->prefetch * WLINE;
           UNROLL for (int u = 0; u < t->unroll; u++) {
             vf w[4];
-            UNROLL for (int k = 0; k < q; k++) w[k] = vload(at.w + k * VL);
+            UNROLL for (int k = 0; k < q; k++) w[k] = wload(at.w + k * VL);
             at.w += q * VL;
             UNROLL for (int i = 0; i < rows; i++)
               UNROLL for (int j = 0; j < cols; j++) {
@@ -87,7 +87,7 @@ INLINE struct conv_at conv_tiles(const struct conv *s, const struct conv_tile *t
   NOUNROLL for (int c = 0; c < s->out_w / t->cols; c++) {
     conv_sums(s, t, at, rows, t->cols, q, blocks, first, last, finish);
     at.x += t->cols * t->step, at.y += t->cols * VL, at.res += s->res_row ? t->cols * VL : 0;
-    at.next += turns * t->prefetch * 16;
+    at.next += turns * t->prefetch * WLINE;
   }
   if (t->right) conv_sums(s, t, at, rows, t->right, q, blocks, first, last, finish);
   return at;
@@ -95,13 +95,13 @@ INLINE struct conv_at conv_tiles(const struct conv *s, const struct conv_tile *t
 
 // Output rows row .. end of q output blocks from block on: chunk after chunk of the input channels.
 INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row, int end, int block, int q,
-                       const float *x, const float *w, const float *bias, const float *res, const float *params,
+                       const float *x, const weight *w, const float *bias, const float *res, const float *params,
                        float *y, epilogue finish)
 {
   const int per_input = t->kernel_h * t->kernel_w * t->lanes * VL, blocks = s->chunk;
   x += (block / s->group_out) * s->group_in * s->in_plane;
   NOUNROLL for (int b = 0; b < s->in_blocks; b += blocks) {
-    const float *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
+    const weight *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
     struct conv_at at = {x + b * s->in_plane, chunk, chunk + blocks * q * per_input, bias + block * VL, res,
                          params + block * s->params, y};
     int first = b == 0, last = b + blocks == s->in_blocks, r = row;
@@ -122,7 +122,7 @@ INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row,
 
 // The layer: part `part` of `parts` threads. x points to the pixel under the kernel's first tap at output (0, 0).
 // res (params) may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
-INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const float *x, const float *w,
+INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const float *x, const weight *w,
                         const float *bias, const float *res, const float *params, float *y, epilogue finish, int part,
                         int parts)
 {
@@ -146,28 +146,28 @@ INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const f
 }
 
 // One kernel a channel: lanes are channels, weights [block][ky][kx][VL], tiles of one row x cols pixels.
-INLINE void depthwise_tile(const struct conv *s, int cols, const float *x, const float *w, const float *bias,
+INLINE void depthwise_tile(const struct conv *s, int cols, const float *x, const weight *w, const float *bias,
                            const float *res, const float *params, float *y, epilogue finish)
 {
   vf sum[32];
   UNROLL for (int j = 0; j < cols; j++) sum[j] = vload(bias);
   NOUNROLL for (int ky = 0; ky < s->kernel_h; ky++)
     NOUNROLL for (int kx = 0; kx < s->kernel_w; kx++) {
-      vf tap = vload(w + (ky * s->kernel_w + kx) * VL);
+      vf tap = wload(w + (ky * s->kernel_w + kx) * VL);
       const float *at = x + ky * s->dilation_h * s->in_row + kx * s->dilation_w * VL;
       UNROLL for (int j = 0; j < cols; j++) sum[j] = vfma(vload(at + j * s->stride_w * VL), tap, sum[j]);
     }
   UNROLL for (int j = 0; j < cols; j++) vstore(y + j * VL, finish(sum[j], res + (s->res_row ? j * VL : 0), params));
 }
 
-INLINE void conv_depthwise(const struct conv *s, const float *x, const float *w, const float *bias, const float *res,
-                           const float *params, float *y, epilogue finish, int part, int parts)
+INLINE void conv_depthwise(const struct conv *s, const float *x, const weight *w, const float *bias,
+                           const float *res, const float *params, float *y, epilogue finish, int part, int parts)
 {
   const int units = s->out_blocks * s->out_h;
   NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
     const int b = unit / s->out_h, r = unit % s->out_h;
     const float *from = x + b * s->in_plane + r * s->stride_h * s->in_row;
-    const float *taps = w + b * s->kernel_h * s->kernel_w * VL;
+    const weight *taps = w + b * s->kernel_h * s->kernel_w * VL;
     const float *other = res + b * s->res_plane + r * s->res_row;
     float *to = y + b * s->out_plane + r * s->out_row;
     int c = 0;

@@ -23,7 +23,7 @@ struct grouped {
 };
 
 // Where one tile reads and writes; lanes: those that are channels.
-struct grouped_at { const float *x, *w, *bias, *res, *params; float *y; int lanes; };
+struct grouped_at { const float *x; const weight *w; const float *bias, *res, *params; float *y; int lanes; };
 
 INLINE void grouped_sums(const struct grouped *s, const struct grouped_tile *t, struct grouped_at at, int rows,
                          int cols, epilogue finish)
@@ -34,7 +34,7 @@ INLINE void grouped_sums(const struct grouped *s, const struct grouped_tile *t, 
     NOUNROLL for (int ky = 0; ky < t->kernel_h; ky++) {
       const float *x = at.x + ky * s->dilation_h * s->in_row;
       vf tap[7];
-      UNROLL for (int kx = 0; kx < t->kernel_w; kx++) tap[kx] = vload(at.w + kx * VL);
+      UNROLL for (int kx = 0; kx < t->kernel_w; kx++) tap[kx] = wload(at.w + kx * VL);
       at.w += t->kernel_w * VL;
       UNROLL for (int i = 0; i < rows; i++)
         UNROLL for (int j = 0; j < cols; j++)
@@ -63,7 +63,7 @@ INLINE void grouped_tiles(const struct grouped *s, const struct grouped_tile *t,
 
 // The layer: part `part` of `parts` threads. x points to the pixel under the kernel's first tap at output (0, 0).
 // res (params) may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
-INLINE void conv_grouped(const struct grouped *s, const struct grouped_tile *t, const float *x, const float *w,
+INLINE void conv_grouped(const struct grouped *s, const struct grouped_tile *t, const float *x, const weight *w,
                          const float *bias, const float *res, const float *params, float *y, epilogue finish, int part,
                          int parts)
 {

@@ -5,11 +5,11 @@
 struct linear {
   int inputs, out_blocks;
   int q, chains;              // q * chains sums in registers; chains divides inputs
-  int ahead;                  // floats between the weight that is used and the one that is asked for; 0: no prefetch
+  int ahead;                  // weights between the one that is used and the one that is asked for; 0: no prefetch
   int params;                 // floats of per-channel vectors a block, for the epilogue
 };
 
-INLINE void linear_group(const struct linear *s, int q, const float *x, const float *w, const float *bias,
+INLINE void linear_group(const struct linear *s, int q, const float *x, const weight *w, const float *bias,
                          const float *res, const float *params, float *y, epilogue finish)
 {
   vf sum[16];
@@ -20,7 +20,7 @@ INLINE void linear_group(const struct linear *s, int q, const float *x, const fl
       vf value = vset(x[c + i]);
       UNROLL for (int k = 0; k < q; k++) {
         if (s->ahead) prefetch_near(w + s->ahead + k * VL);
-        sum[i * q + k] = vfma(value, vload(w + k * VL), sum[i * q + k]);
+        sum[i * q + k] = vfma(value, wload(w + k * VL), sum[i * q + k]);
       }
       w += q * VL;
     }
@@ -30,13 +30,13 @@ INLINE void linear_group(const struct linear *s, int q, const float *x, const fl
   UNROLL for (int k = 0; k < q; k++) vstore(y + k * VL, finish(sum[k], res + k * VL, params + k * s->params));
 }
 
-INLINE void linear_gemv(const struct linear *s, const float *x, const float *w, const float *bias, const float *res,
+INLINE void linear_gemv(const struct linear *s, const float *x, const weight *w, const float *bias, const float *res,
                         const float *params, float *y, epilogue finish, int part, int parts)
 {
   const int groups = (s->out_blocks + s->q - 1) / s->q;
   NOUNROLL for (int g = share(groups, part, parts); g < share(groups, part + 1, parts); g++) {
     const int b = g * s->q;
-    const float *from = w + (size_t)b * (size_t)s->inputs * VL;
+    const weight *from = w + (size_t)b * (size_t)s->inputs * VL;
     const float *first = bias + b * VL, *other = res + b * VL, *vectors = params + b * s->params;
     if (s->out_blocks % s->q && g + 1 == groups)
       linear_group(s, s->out_blocks % s->q, x, from, first, other, vectors, y + b * VL, finish);

@@ -106,7 +106,7 @@ struct band {
 // A chunk of the weights that is transformed, vector by vector, while the products of the one before it are summed.
 struct weights_to_come {
   int left;                   // vectors that are still to be done
-  const float *w, *ahead;     // taps of the next one; ahead: weights of the next group, asked for meanwhile into L2
+  const weight *w, *ahead;    // taps of the next one; ahead: weights of the next group, asked for meanwhile into L2
   int step;                   // floats from one row of taps to the next that it mixes; 0 where a row is taken as it is
   float point;                // at which they are mixed
   float *u;                   // u[vector][point][VL]
@@ -134,7 +134,7 @@ struct winograd {
   void (*products[2])(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
                       const float *u, float *m, int first, struct weights_to_come *next);
   // In place of weights and products, where there are few tiles: both in registers.
-  void (*row)(const struct winograd *s, int row, int blocks, const float *v, const float *w, const float *next,
+  void (*row)(const struct winograd *s, int row, int blocks, const float *v, const weight *w, const weight *next,
               float *m, int first);
 };
 
@@ -287,14 +287,14 @@ INLINE void winograd_vector(const struct side *h, const struct side *w, struct w
   const int rows = winograd_values(h), ahead = taps * VL / (rows - rows / 2);
   vf x[7], t[10];
   UNROLL for (int j = 0; j < w->taps; j++) {
-    x[j] = vload(next->w + last * next->step + j * VL);
+    x[j] = wload(next->w + last * next->step + j * VL);
     UNROLL for (int k = last - 1; k >= 0; k--)
-      x[j] = vfma(vset(next->point), x[j], vload(next->w + k * next->step + j * VL));
+      x[j] = vfma(vset(next->point), x[j], wload(next->w + k * next->step + j * VL));
   }
   winograd_taps(w, x, t);
   UNROLL for (int j = 0; j < columns; j++) vstore(next->u + j * VL, t[j]);
-  UNROLL for (int line = 0; line < taps * VL; line += 16) prefetch_near(next->w + SOON * taps * VL + line);
-  UNROLL for (int line = 0; line < ahead; line += 16) prefetch_far(next->ahead + line);
+  UNROLL for (int line = 0; line < taps * VL; line += WLINE) prefetch_near(next->w + SOON * taps * VL + line);
+  UNROLL for (int line = 0; line < ahead; line += WLINE) prefetch_far(next->ahead + line);
   next->w += taps * VL;
   next->ahead += ahead;
   next->u += columns * VL;
@@ -385,7 +385,7 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
 // before wide_end only.
 INLINE void winograd_few(const struct winograd *s, const struct side *down, const struct side *across, int begin,
                          int end, int first, int last, int wide_end, int all, int phases, int mixed, int row,
-                         int blocks, const float *v, const float *w, const float *next, float *m, int is_first)
+                         int blocks, const float *v, const weight *w, const weight *next, float *m, int is_first)
 {
   const float p = !mixed ? 0.0f : row % 2 ? down->points->p[(row - 1) / 2] : -down->points->p[(row - 1) / 2];
   const int taps = down->taps * across->taps, line = across->taps * VL, ahead = taps * VL / down->points->count;
@@ -398,13 +398,14 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
       UNROLL for (int n = c; n < c + 2 && n < VL; n++) {
         UNROLL for (int phase = 0; phase < phases; phase++) {
           const int odd_row = phase + 1 < phases;
-          const float *tap = w + (odd_row ? 1 : row ? down->taps - 1 : 0) * line, *x = v + phase * v_row + n;
+          const weight *tap = w + (odd_row ? 1 : row ? down->taps - 1 : 0) * line;
+          const float *x = v + phase * v_row + n;
           vf t[7], u[10];
           UNROLL for (int j = 0; j < across->taps; j++) {
-            t[j] = vload(tap + j * VL);
+            t[j] = wload(tap + j * VL);
             if (mixed && !odd_row)
               UNROLL for (int k = down->taps - 1 - down->stride; k >= 0; k -= down->stride)
-                t[j] = vfma(vset(p), t[j], vload(w + k * line + j * VL));
+                t[j] = vfma(vset(p), t[j], wload(w + k * line + j * VL));
           }
           winograd_taps(across, t, u);
           UNROLL for (int j = begin; j < end; j++)
@@ -412,7 +413,7 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
               UNROLL for (int i = first; i < (j || points == 1 ? last : wide_end); i++)
                 sum[j][i] = vfma(vset(x[((j * across->stride - odd) * all + i) * VL]), u[odd ? points : j], sum[j][i]);
         }
-        UNROLL for (int at = 0; at < ahead; at += 16) prefetch_near(next + at);
+        UNROLL for (int at = 0; at < ahead; at += WLINE) prefetch_near(next + at);
         w += taps * VL;
         next += ahead;
       }
@@ -429,7 +430,7 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
 // weight, take 0.4 of the time that they take with a store and loads between.
 INLINE void winograd_row(const struct winograd *s, const struct side *down, const struct side *across, int tall,
                          int low, int wide, int narrow, int columns, int row, int blocks, const float *v,
-                         const float *w, const float *next, float *m, int is_first)
+                         const weight *w, const weight *next, float *m, int is_first)
 {
   const int count = across->points->count, first = low * wide, wide_end = first + tall * wide;
   const int whole = wide_end + tall * narrow, all = whole + low * narrow;
@@ -506,8 +507,8 @@ INLINE void winograd_outputs(const struct winograd *s, const struct side *h, con
 
 // The weights of step `step` of a group: row after row of points, then that of the odd taps, each chunk after chunk.
 // Point 0 has the first row of taps, infinity the last one; all others mix the rows, the even ones with stride 2.
-INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, int vectors, const float *w,
-                                            const float *ahead, float *u)
+INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, int vectors, const weight *w,
+                                            const weight *ahead, float *u)
 {
   const struct points *down = s->down->points;
   const int chunks = s->in_blocks / s->chunk, i = step / chunks, line = s->across->taps * VL;
@@ -520,8 +521,8 @@ INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, 
 }
 
 // All products of a band for q output blocks whose weights are at w; ahead: those of the group that comes after it.
-INLINE void winograd_group(const struct winograd *s, const struct band *band, int q, const float *w, const float *ahead,
-                           const float *v, float *u, float *m)
+INLINE void winograd_group(const struct winograd *s, const struct band *band, int q, const weight *w,
+                           const weight *ahead, const float *v, float *u, float *m)
 {
   const struct side *down = s->down, *across = s->across;
   const int points = down->points->count, taps = down->taps * across->taps, m_row = across->points->count * VL;
@@ -557,12 +558,12 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
 
 // A band for the output blocks block .. end, q at a time; before the first of a group V of its input channels.
 INLINE void winograd_band(const struct winograd *s, const struct band *band, int block, int block_end, const float *x,
-                          const float *w, const float *bias, const float *res, const float *params, float *y, float *v,
+                          const weight *w, const float *bias, const float *res, const float *params, float *y, float *v,
                           float *u, float *m)
 {
   const int per_block = s->in_blocks * s->in_lanes * s->down->taps * s->across->taps * VL;
   for (int last = -1; block < block_end; block += s->q) {
-    const float *weights = w + (size_t)block * (size_t)per_block;
+    const weight *weights = w + (size_t)block * (size_t)per_block;
     const int left = s->out_blocks - block, q = left < s->q ? left : s->q, group = block / s->group_out;
     if (group != last) s->input(s, band, x + group * s->group_in * s->in_plane, v);
     last = group;
@@ -574,8 +575,8 @@ INLINE void winograd_band(const struct winograd *s, const struct band *band, int
 // The layer: part `part` of `parts` threads. x points to the pixel under the first tap at output (0, 0). scratch is
 // this thread's own: V, then M, then U. res and params may be any pointer where the epilogue reads none, with res_row
 // and res_plane (params) 0.
-SHARED void conv_winograd(const struct winograd *s, const float *x, const float *w, const float *bias, const float *res,
-                          const float *params, float *y, float *scratch, int part, int parts)
+SHARED void conv_winograd(const struct winograd *s, const float *x, const weight *w, const float *bias,
+                          const float *res, const float *params, float *y, float *scratch, int part, int parts)
 {
   const int groups = (s->out_blocks + s->q - 1) / s->q;
   float *v = scratch, *m = v + s->v_all, *u = m + s->q * s->tiles * s->m_tile;

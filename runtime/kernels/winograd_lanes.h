@@ -72,7 +72,7 @@ INLINE void winograd_lanes_row(const struct winograd *s, const struct side *h, c
 // The layer: part `part` of `parts` threads. x points to the pixel under the first tap at output (0, 0). scratch is
 // this thread's own: U. res and params may be any pointer where the epilogue reads none, with res_row and res_plane
 // (params) 0.
-SHARED void conv_winograd_lanes(const struct winograd_lanes *layer, const float *x, const float *w, const float *bias,
+SHARED void conv_winograd_lanes(const struct winograd_lanes *layer, const float *x, const weight *w, const float *bias,
                                 const float *res, const float *params, float *y, float *scratch, int part, int parts)
 {
   const struct winograd *s = &layer->w;
@@ -82,7 +82,7 @@ SHARED void conv_winograd_lanes(const struct winograd_lanes *layer, const float 
     const int b = unit / rows, r = unit % rows, low = r >= s->tall, left = layer->channels - b * VL;
     const int top = low ? s->tall * tile - 1 + (r - s->tall) * (tile - 1) : r * tile;
     for (int i = 0; i < s->down->points->count && b != last; i++) {
-      const float *weights = w + b * per_block;
+      const weight *weights = w + b * per_block;
       struct weights_to_come next =
         winograd_step(s, i, s->in_lanes, weights, weights + per_block, scratch + i * per_row);
       s->weights(&next);

@@ -59,7 +59,8 @@ static void expect(const struct sizes *c) {
 }
 
 // ---- the buffers ----------------------------------------------------------------------------------------------------
-static float *input, *weights, *biases, *other, *vectors;
+static float *input, *biases, *other, *vectors;
+static weight *weights;
 
 static void put_input(const struct sizes *c, int side) {
   const struct tensor *in = &c->in;
@@ -74,32 +75,32 @@ static void put_input(const struct sizes *c, int side) {
 static void pack_direct(const struct sizes *c, int side) {
   const struct conv *s = &c->s;
   int taps = s->kernel_h * s->kernel_w, inputs = c->in_channels / c->groups;
-  weights = place(W, (size_t)(s->out_blocks * s->in_blocks * taps * c->tile.lanes * VL), side);
-  float *to = weights;
+  weights = place_weights(W, (size_t)(s->out_blocks * s->in_blocks * taps * c->tile.lanes * VL), side);
+  weight *to = weights;
   for (int first = 0; first < s->out_blocks; first += c->tile.q)
     for (int b = 0; b < s->in_blocks; b++)
       for (int tap = 0; tap < taps; tap++)
         for (int i = 0; i < c->tile.lanes; i++)
           for (int block = first; block < first + c->tile.q && block < s->out_blocks; block++)
             for (int lane = 0; lane < VL; lane++)
-              *to++ = (float)w[((block * VL + lane) * inputs + b * c->tile.lanes + i) * taps + tap];
+              *to++ = weight_of(w[((block * VL + lane) * inputs + b * c->tile.lanes + i) * taps + tap]);
 }
 
 static void pack_depthwise(const struct sizes *c, int side) {
   int taps = c->s.kernel_h * c->s.kernel_w;
-  weights = place(W, (size_t)(c->out_channels * taps), side);
+  weights = place_weights(W, (size_t)(c->out_channels * taps), side);
   for (int k = 0; k < c->out_channels; k++)
-    for (int tap = 0; tap < taps; tap++) weights[(k / VL * taps + tap) * VL + k % VL] = (float)w[k * taps + tap];
+    for (int tap = 0; tap < taps; tap++) weights[(k / VL * taps + tap) * VL + k % VL] = weight_of(w[k * taps + tap]);
 }
 
 static void pack_grouped(const struct sizes *c, int side) {
   int taps = c->s.kernel_h * c->s.kernel_w;
-  weights = place(W, (size_t)(c->out_channels * c->width * taps), side);
-  float *to = weights;
+  weights = place_weights(W, (size_t)(c->out_channels * c->width * taps), side);
+  weight *to = weights;
   for (int block = 0; block < c->s.out_blocks; block++)
     for (int i = 0; i < c->width; i++)
       for (int tap = 0; tap < taps; tap++)
-        for (int lane = 0; lane < VL; lane++) *to++ = (float)w[((block * VL + lane) * c->width + i) * taps + tap];
+        for (int lane = 0; lane < VL; lane++) *to++ = weight_of(w[((block * VL + lane) * c->width + i) * taps + tap]);
 }
 
 static void put_inputs(void *sizes, int side) {

@@ -12,7 +12,8 @@ enum { MOST_VALUES = 1 << 16 };
 
 static int x[MOST_VALUES], w[MOST_VALUES], bias[MOST_VALUES], residual[MOST_VALUES], params[MOST_VALUES];
 static float expected[FLOATS];
-static float *input, *weights, *biases, *other, *vectors;
+static float *input, *biases, *other, *vectors;
+static weight *weights;
 
 // What the layers have in common: tensors, and what is applied at the end.
 struct sizes {
@@ -100,14 +101,14 @@ static void put_linear(void *sizes, int side) {
   const struct sizes *c = sizes;
   const struct linear *s = &c->s.linear;
   put_inputs(sizes, side);
-  weights = place(W, (size_t)(s->out_blocks * s->inputs * VL), side);
+  weights = place_weights(W, (size_t)(s->out_blocks * s->inputs * VL), side);
   biases = place(BIAS, (size_t)(s->out_blocks * VL), side);
   for (int k = 0; k < s->out_blocks * VL; k++) biases[k] = (float)bias[k];
-  float *to = weights;
+  weight *to = weights;
   for (int first = 0; first < s->out_blocks; first += s->q)
     for (int i = 0; i < s->inputs; i++)
       for (int k = first * VL; k < (first + s->q) * VL && k < s->out_blocks * VL; k++)
-        *to++ = (float)w[(k * s->inputs + i) % 4096];
+        *to++ = weight_of(w[(k * s->inputs + i) % 4096]);
 }
 
 static void run_linear(void *sizes, float *buffer, int part, int parts) {
@@ -364,6 +365,7 @@ int main(int argc, char **argv) {
     for (int chains = 1; chains <= 4 && q * chains <= 16; chains *= 2)
       for (int blocks = 1; blocks <= 2 * q + 1; blocks++)
         if (begin_case(++number, argc, argv)) check_linear(number, q, chains, blocks);
+  if (sizeof(weight) < sizeof(float)) return end(); // all others have no weights
   for (int i = 0; i < 2600; i++)
     if (begin_case(++number, argc, argv)) check_pool(number, i % POOLS);
   for (int i = 0; i < 500; i++)

@@ -3,11 +3,14 @@
 // Data are small whole numbers, so that no sum leaves the 24 bits of a float and every order of summation gives the
 // same bits: a result is compared with a plain sum without tolerance. The output is poisoned before each part: whoever
 // reads what nobody wrote, writes what belongs to another part, or writes into the border around its tensor, is found
-// out. A case is a number that seeds everything random in it: `exact_conv 17` runs case 17 alone.
+// out. A case is a number that seeds everything random in it: `exact_conv 17` runs case 17 alone. Weights have the type
+// of WEIGHTS_HEADER.
 #pragma once
 #include "tensor.h"
 
+#include "compiler/half.h"
 #include "runtime/kernels/basics.h"
+#include WEIGHTS_HEADER
 
 // Dense [c][h][w] into a tensor's buffer. What is not written stays poison, the border too.
 static void put(const struct tensor *t, float *buffer, const int *dense, int channels) {
@@ -15,6 +18,17 @@ static void put(const struct tensor *t, float *buffer, const int *dense, int cha
     for (int y = 0; y < t->h; y++)
       for (int x = 0; x < t->w; x++) buffer[place_of(t, c, y, x)] = (float)*dense++;
 }
+
+// `count` weights of a slot, at a guard page as place says.
+static inline weight *place_weights(int which, size_t count, int side) {
+  size_t per_float = sizeof(float) / sizeof(weight), floats = (count + per_float - 1) / per_float;
+  return (weight *)(void *)place(which, floats, side) + (side ? floats * per_float - count : 0);
+}
+
+static inline float float_to_f32(float value) { return value; }
+
+// Of a whole number up to 256, which every type has exactly.
+static inline weight weight_of(int value) { return WEIGHT_OF((float)value); }
 
 // ---- cases ----------------------------------------------------------------------------------------------------------
 // One kernel with one set of sizes. expected is the whole buffer of the output, poison where nothing may be written.

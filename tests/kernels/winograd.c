@@ -85,7 +85,8 @@ static void expect(const struct sizes *c) {
 }
 
 // ---- the buffers ----------------------------------------------------------------------------------------------------
-static float *input, *weights, *biases, *other, *vectors;
+static float *input, *biases, *other, *vectors;
+static weight *weights;
 
 static void put_input(const struct sizes *c, int side) {
   const struct tensor *in = &c->in;
@@ -100,13 +101,13 @@ static void put_input(const struct sizes *c, int side) {
 static void put_weights(const struct sizes *c, int side) {
   const struct winograd *s = &c->s;
   int taps = s->down->taps * s->across->taps, inputs = c->in_channels / c->groups;
-  weights = place(W, (size_t)(c->out_channels * inputs * taps), side);
-  float *to = weights;
+  weights = place_weights(W, (size_t)(c->out_channels * inputs * taps), side);
+  weight *to = weights;
   for (int first = 0; first < s->out_blocks; first += s->q)
     for (int i = 0; i < inputs; i++)
       for (int block = first; block < first + s->q && block < s->out_blocks; block++)
         for (int tap = 0; tap < taps; tap++)
-          for (int lane = 0; lane < VL; lane++) *to++ = (float)w[((block * VL + lane) * inputs + i) * taps + tap];
+          for (int lane = 0; lane < VL; lane++) *to++ = weight_of(w[((block * VL + lane) * inputs + i) * taps + tap]);
 }
 
 static void put_inputs(void *sizes, int side) {
@@ -153,7 +154,7 @@ static void rest_products(const struct winograd *s, int begin, int end, int wide
   some_products(s, s->out_blocks % s->q, begin, end, wide_end, blocks, v, u, m, first, next);
 }
 
-static void row(const struct winograd *s, int i, int blocks, const float *v, const float *from, const float *next,
+static void row(const struct winograd *s, int i, int blocks, const float *v, const weight *from, const weight *next,
                 float *m, int first) {
   winograd_row(s, s->down, s->across, s->tall, s->low, s->wide, s->narrow, now->columns, i, blocks, v, from, next, m,
                first);
@@ -291,7 +292,7 @@ static void random_values(const struct sizes *c) {
   int outputs = c->out_channels * c->out.h * c->out.w, inputs = c->in_channels * c->in.h * c->in.w;
   if (inputs > MOST_VALUES || outputs > MOST_VALUES || weights_count > MOST_VALUES) abort();
   for (int i = 0; i < inputs; i++) x[i] = nonzero(1000);
-  for (int i = 0; i < weights_count; i++) w[i] = nonzero(1000);
+  for (int i = 0; i < weights_count; i++) w[i] = nonzero(256);
   for (int i = 0; i < c->out_channels; i++) bias[i] = nonzero(1000000);
   for (int i = 0; i < 4 * c->out_channels; i++) params[i] = nonzero(3);
   for (int i = 0; i < outputs; i++) residual[i] = nonzero(1000000);

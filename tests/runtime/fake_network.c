@@ -82,7 +82,8 @@ struct cnnc_network fake = {.name = "fake",
                             .output = fake_output,
                             .run_part = fake_run,
                             .message = fake_message,
-                            .weights_bytes = 192};
+                            .weights_bytes = 192,
+                            .weights_type = "f32"};
 
 static void read_triple(const char *key, int *to) {
   char text[64];

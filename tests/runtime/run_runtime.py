@@ -93,7 +93,7 @@ def check_info(bench):
 target      generic
 parameters  21,797,672
 MACs        3,000,000
-weights     192 bytes, in the program
+weights     192 bytes as f32, in the program
 arena       48 bytes
 input       float32 [3, 2, 2]
 picture     custom: crop 2x2, RGB, (pixel * 1 - mean) / std, mean 0 0 0, std 1 1 1
