@@ -108,6 +108,11 @@ INLINE vf vmax_nan(vf a, vf b)
 
 #define prefetch_far(p) __builtin_prefetch(p, 0, 2)
 
+// weights_f32.h - weights are stored as the floats that they are; WLINE of them in a line of the cache.
+typedef float weight;
+enum { WLINE = 16 };
+INLINE vf wload(const weight *p) { return vload(p); }
+
 // basics.h - how threads split a layer, and what is applied to a finished vector. Every kernel stands on these.
 
 // Where part `part` of `parts` begins in n units of work: 0 for part 0, n for part `parts`.
@@ -157,7 +162,7 @@ struct conv {
 };
 
 // Where one tile reads and writes.
-struct conv_at { const float *x, *w, *next, *bias, *res, *params; float *y; };
+struct conv_at { const float *x; const weight *w, *next; const float *bias, *res, *params; float *y; };
 
 // One register tile over `blocks` input blocks. The first chunk starts from the bias, the last ends with the epilogue.
 INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int cols, int q,
@@ -178,11 +183,11 @@ INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct co
             UNROLL for (int line = 0; line < cols * t->step; line += 16)
               prefetch_near(x + t->ahead * s->in_plane + i * s->stride_h * s->in_row + line);
         NOUNROLL for (int c = 0; c < t->lanes; c += t->unroll) {
-          UNROLL for (int line = 0; line < t->prefetch; line++) prefetch_far(at.next + line * 16);
-          at.next += t->prefetch * 16;
+          UNROLL for (int line = 0; line < t->prefetch; line++) prefetch_far(at.next + line * WLINE);
+          at.next += t->prefetch * WLINE;
           UNROLL for (int u = 0; u < t->unroll; u++) {
             vf w[4];
-            UNROLL for (int k = 0; k < q; k++) w[k] = vload(at.w + k * VL);
+            UNROLL for (int k = 0; k < q; k++) w[k] = wload(at.w + k * VL);
             at.w += q * VL;
             UNROLL for (int i = 0; i < rows; i++)
               UNROLL for (int j = 0; j < cols; j++) {
@@ -211,7 +216,7 @@ INLINE struct conv_at conv_tiles(const struct conv *s, const struct conv_tile *t
   NOUNROLL for (int c = 0; c < s->out_w / t->cols; c++) {
     conv_sums(s, t, at, rows, t->cols, q, blocks, first, last, finish);
     at.x += t->cols * t->step, at.y += t->cols * VL, at.res += s->res_row ? t->cols * VL : 0;
-    at.next += turns * t->prefetch * 16;
+    at.next += turns * t->prefetch * WLINE;
   }
   if (t->right) conv_sums(s, t, at, rows, t->right, q, blocks, first, last, finish);
   return at;
@@ -219,13 +224,13 @@ INLINE struct conv_at conv_tiles(const struct conv *s, const struct conv_tile *t
 
 // Output rows row .. end of q output blocks from block on: chunk after chunk of the input channels.
 INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row, int end, int block, int q,
-                       const float *x, const float *w, const float *bias, const float *res, const float *params,
+                       const float *x, const weight *w, const float *bias, const float *res, const float *params,
                        float *y, epilogue finish)
 {
   const int per_input = t->kernel_h * t->kernel_w * t->lanes * VL, blocks = s->chunk;
   x += (block / s->group_out) * s->group_in * s->in_plane;
   NOUNROLL for (int b = 0; b < s->in_blocks; b += blocks) {
-    const float *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
+    const weight *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
     struct conv_at at = {x + b * s->in_plane, chunk, chunk + blocks * q * per_input, bias + block * VL, res,
                          params + block * s->params, y};
     int first = b == 0, last = b + blocks == s->in_blocks, r = row;
@@ -246,7 +251,7 @@ INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row,
 
 // The layer: part `part` of `parts` threads. x points to the pixel under the kernel's first tap at output (0, 0).
 // res (params) may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
-INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const float *x, const float *w,
+INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const float *x, const weight *w,
                         const float *bias, const float *res, const float *params, float *y, epilogue finish, int part,
                         int parts)
 {
@@ -324,11 +329,11 @@ INLINE void copy_channels(const struct copy *s, const float *x, float *y, int pa
 struct linear {
   int inputs, out_blocks;
   int q, chains;              // q * chains sums in registers; chains divides inputs
-  int ahead;                  // floats between the weight that is used and the one that is asked for; 0: no prefetch
+  int ahead;                  // weights between the one that is used and the one that is asked for; 0: no prefetch
   int params;                 // floats of per-channel vectors a block, for the epilogue
 };
 
-INLINE void linear_group(const struct linear *s, int q, const float *x, const float *w, const float *bias,
+INLINE void linear_group(const struct linear *s, int q, const float *x, const weight *w, const float *bias,
                          const float *res, const float *params, float *y, epilogue finish)
 {
   vf sum[16];
@@ -338,8 +343,8 @@ INLINE void linear_group(const struct linear *s, int q, const float *x, const fl
     UNROLL for (int i = 0; i < s->chains; i++) {
       vf value = vset(x[c + i]);
       UNROLL for (int k = 0; k < q; k++) {
-        if (s->ahead) prefetch_near(w + s->ahead + k * VL);
-        sum[i * q + k] = vfma(value, vload(w + k * VL), sum[i * q + k]);
+        if (s->ahead && k * VL % WLINE == 0) prefetch_near(w + s->ahead + k * VL);
+        sum[i * q + k] = vfma(value, wload(w + k * VL), sum[i * q + k]);
       }
       w += q * VL;
     }
@@ -349,13 +354,13 @@ INLINE void linear_group(const struct linear *s, int q, const float *x, const fl
   UNROLL for (int k = 0; k < q; k++) vstore(y + k * VL, finish(sum[k], res + k * VL, params + k * s->params));
 }
 
-INLINE void linear_gemv(const struct linear *s, const float *x, const float *w, const float *bias, const float *res,
+INLINE void linear_gemv(const struct linear *s, const float *x, const weight *w, const float *bias, const float *res,
                         const float *params, float *y, epilogue finish, int part, int parts)
 {
   const int groups = (s->out_blocks + s->q - 1) / s->q;
   NOUNROLL for (int g = share(groups, part, parts); g < share(groups, part + 1, parts); g++) {
     const int b = g * s->q;
-    const float *from = w + (size_t)b * (size_t)s->inputs * VL;
+    const weight *from = w + (size_t)b * (size_t)s->inputs * VL;
     const float *first = bias + b * VL, *other = res + b * VL, *vectors = params + b * s->params;
     if (s->out_blocks % s->q && g + 1 == groups)
       linear_group(s, s->out_blocks % s->q, x, from, first, other, vectors, y + b * VL, finish);
@@ -483,7 +488,7 @@ struct band {
 // A chunk of the weights that is transformed, vector by vector, while the products of the one before it are summed.
 struct weights_to_come {
   int left;                   // vectors that are still to be done
-  const float *w, *ahead;     // taps of the next one; ahead: weights of the next group, asked for meanwhile into L2
+  const weight *w, *ahead;    // taps of the next one; ahead: weights of the next group, asked for meanwhile into L2
   int step;                   // floats from one row of taps to the next that it mixes; 0 where a row is taken as it is
   float point;                // at which they are mixed
   float *u;                   // u[vector][point][VL]
@@ -511,7 +516,7 @@ struct winograd {
   void (*products[2])(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
                       const float *u, float *m, int first, struct weights_to_come *next);
   // In place of weights and products, where there are few tiles: both in registers.
-  void (*row)(const struct winograd *s, int row, int blocks, const float *v, const float *w, const float *next,
+  void (*row)(const struct winograd *s, int row, int blocks, const float *v, const weight *w, const weight *next,
               float *m, int first);
 };
 
@@ -664,14 +669,14 @@ INLINE void winograd_vector(const struct side *h, const struct side *w, struct w
   const int rows = winograd_values(h), ahead = taps * VL / (rows - rows / 2);
   vf x[7], t[10];
   UNROLL for (int j = 0; j < w->taps; j++) {
-    x[j] = vload(next->w + last * next->step + j * VL);
+    x[j] = wload(next->w + last * next->step + j * VL);
     UNROLL for (int k = last - 1; k >= 0; k--)
-      x[j] = vfma(vset(next->point), x[j], vload(next->w + k * next->step + j * VL));
+      x[j] = vfma(vset(next->point), x[j], wload(next->w + k * next->step + j * VL));
   }
   winograd_taps(w, x, t);
   UNROLL for (int j = 0; j < columns; j++) vstore(next->u + j * VL, t[j]);
-  UNROLL for (int line = 0; line < taps * VL; line += 16) prefetch_near(next->w + SOON * taps * VL + line);
-  UNROLL for (int line = 0; line < ahead; line += 16) prefetch_far(next->ahead + line);
+  UNROLL for (int line = 0; line < taps * VL; line += WLINE) prefetch_near(next->w + SOON * taps * VL + line);
+  UNROLL for (int line = 0; line < ahead; line += WLINE) prefetch_far(next->ahead + line);
   next->w += taps * VL;
   next->ahead += ahead;
   next->u += columns * VL;
@@ -762,7 +767,7 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
 // before wide_end only.
 INLINE void winograd_few(const struct winograd *s, const struct side *down, const struct side *across, int begin,
                          int end, int first, int last, int wide_end, int all, int phases, int mixed, int row,
-                         int blocks, const float *v, const float *w, const float *next, float *m, int is_first)
+                         int blocks, const float *v, const weight *w, const weight *next, float *m, int is_first)
 {
   const float p = !mixed ? 0.0f : row % 2 ? down->points->p[(row - 1) / 2] : -down->points->p[(row - 1) / 2];
   const int taps = down->taps * across->taps, line = across->taps * VL, ahead = taps * VL / down->points->count;
@@ -775,13 +780,14 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
       UNROLL for (int n = c; n < c + 2 && n < VL; n++) {
         UNROLL for (int phase = 0; phase < phases; phase++) {
           const int odd_row = phase + 1 < phases;
-          const float *tap = w + (odd_row ? 1 : row ? down->taps - 1 : 0) * line, *x = v + phase * v_row + n;
+          const weight *tap = w + (odd_row ? 1 : row ? down->taps - 1 : 0) * line;
+          const float *x = v + phase * v_row + n;
           vf t[7], u[10];
           UNROLL for (int j = 0; j < across->taps; j++) {
-            t[j] = vload(tap + j * VL);
+            t[j] = wload(tap + j * VL);
             if (mixed && !odd_row)
               UNROLL for (int k = down->taps - 1 - down->stride; k >= 0; k -= down->stride)
-                t[j] = vfma(vset(p), t[j], vload(w + k * line + j * VL));
+                t[j] = vfma(vset(p), t[j], wload(w + k * line + j * VL));
           }
           winograd_taps(across, t, u);
           UNROLL for (int j = begin; j < end; j++)
@@ -789,7 +795,7 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
               UNROLL for (int i = first; i < (j || points == 1 ? last : wide_end); i++)
                 sum[j][i] = vfma(vset(x[((j * across->stride - odd) * all + i) * VL]), u[odd ? points : j], sum[j][i]);
         }
-        UNROLL for (int at = 0; at < ahead; at += 16) prefetch_near(next + at);
+        UNROLL for (int at = 0; at < ahead; at += WLINE) prefetch_near(next + at);
         w += taps * VL;
         next += ahead;
       }
@@ -806,7 +812,7 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
 // weight, take 0.4 of the time that they take with a store and loads between.
 INLINE void winograd_row(const struct winograd *s, const struct side *down, const struct side *across, int tall,
                          int low, int wide, int narrow, int columns, int row, int blocks, const float *v,
-                         const float *w, const float *next, float *m, int is_first)
+                         const weight *w, const weight *next, float *m, int is_first)
 {
   const int count = across->points->count, first = low * wide, wide_end = first + tall * wide;
   const int whole = wide_end + tall * narrow, all = whole + low * narrow;
@@ -883,8 +889,8 @@ INLINE void winograd_outputs(const struct winograd *s, const struct side *h, con
 
 // The weights of step `step` of a group: row after row of points, then that of the odd taps, each chunk after chunk.
 // Point 0 has the first row of taps, infinity the last one; all others mix the rows, the even ones with stride 2.
-INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, int vectors, const float *w,
-                                            const float *ahead, float *u)
+INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, int vectors, const weight *w,
+                                            const weight *ahead, float *u)
 {
   const struct points *down = s->down->points;
   const int chunks = s->in_blocks / s->chunk, i = step / chunks, line = s->across->taps * VL;
@@ -897,8 +903,8 @@ INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, 
 }
 
 // All products of a band for q output blocks whose weights are at w; ahead: those of the group that comes after it.
-INLINE void winograd_group(const struct winograd *s, const struct band *band, int q, const float *w, const float *ahead,
-                           const float *v, float *u, float *m)
+INLINE void winograd_group(const struct winograd *s, const struct band *band, int q, const weight *w,
+                           const weight *ahead, const float *v, float *u, float *m)
 {
   const struct side *down = s->down, *across = s->across;
   const int points = down->points->count, taps = down->taps * across->taps, m_row = across->points->count * VL;
@@ -934,12 +940,12 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
 
 // A band for the output blocks block .. end, q at a time; before the first of a group V of its input channels.
 INLINE void winograd_band(const struct winograd *s, const struct band *band, int block, int block_end, const float *x,
-                          const float *w, const float *bias, const float *res, const float *params, float *y, float *v,
+                          const weight *w, const float *bias, const float *res, const float *params, float *y, float *v,
                           float *u, float *m)
 {
   const int per_block = s->in_blocks * s->in_lanes * s->down->taps * s->across->taps * VL;
   for (int last = -1; block < block_end; block += s->q) {
-    const float *weights = w + (size_t)block * (size_t)per_block;
+    const weight *weights = w + (size_t)block * (size_t)per_block;
     const int left = s->out_blocks - block, q = left < s->q ? left : s->q, group = block / s->group_out;
     if (group != last) s->input(s, band, x + group * s->group_in * s->in_plane, v);
     last = group;
@@ -951,8 +957,8 @@ INLINE void winograd_band(const struct winograd *s, const struct band *band, int
 // The layer: part `part` of `parts` threads. x points to the pixel under the first tap at output (0, 0). scratch is
 // this thread's own: V, then M, then U. res and params may be any pointer where the epilogue reads none, with res_row
 // and res_plane (params) 0.
-SHARED void conv_winograd(const struct winograd *s, const float *x, const float *w, const float *bias, const float *res,
-                          const float *params, float *y, float *scratch, int part, int parts)
+SHARED void conv_winograd(const struct winograd *s, const float *x, const weight *w, const float *bias,
+                          const float *res, const float *params, float *y, float *scratch, int part, int parts)
 {
   const int groups = (s->out_blocks + s->q - 1) / s->q;
   float *v = scratch, *m = v + s->v_all, *u = m + s->q * s->tiles * s->m_tile;
@@ -979,7 +985,7 @@ SHARED void conv_winograd(const struct winograd *s, const float *x, const float 
 
 // The first 64 bytes of resnet34.weights: format, layout of the packed values, size.
 static const unsigned char resnet34_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xf8, 0x13, 0xfc, 0x69, 0x42, 0xb2, 0x2f, 0x09,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x54, 0xb8, 0x33, 0xfc, 0x66, 0xa8, 0xec, 0x31,
   0x00, 0x28, 0x32, 0x05, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
@@ -1010,7 +1016,7 @@ INLINE vf then_relu(vf x, const float *r, const float *p)
   return x;
 }
 
-SHARED void conv7x7_1x14x2_step2_lanes1_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+SHARED void conv7x7_1x14x2_step2_lanes1_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
                                                   const float *res, const float *params, float *y, int part, int parts)
 {
   const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 7, .kernel_w = 7, .unroll = 1, .step = 2, .lanes = 1};
@@ -1123,7 +1129,7 @@ static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *
   conv_winograd(&s, x - 944, w, w + 73728, y, y, y, scratch, part, parts);
 }
 
-SHARED void conv1x1_1x14x2_step32_lanes16_keep(const struct conv *s, const float *x, const float *w, const float *bias,
+SHARED void conv1x1_1x14x2_step32_lanes16_keep(const struct conv *s, const float *x, const weight *w, const float *bias,
                                                const float *res, const float *params, float *y, int part, int parts)
 {
   const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 32, .lanes = 16};
@@ -1238,8 +1244,8 @@ static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y,
   conv_winograd(&s, x - 272, w, w + 589824, y, y, y, scratch, part, parts);
 }
 
-SHARED void row_3x3_step2x2_tiles4x4_to7x7_by5(const struct winograd *s, int row, int blocks, const float *v, const float *w,
-                                               const float *next, float *m, int first)
+SHARED void row_3x3_step2x2_tiles4x4_to7x7_by5(const struct winograd *s, int row, int blocks, const float *v, const weight *w,
+                                               const weight *next, float *m, int first)
 { winograd_row(s, &f4_3_step2, &f4_3_step2, 1, 1, 1, 1, 5, row, blocks, v, w, next, m, first); }
 
 // conv 3x3 s2 p1 Winograd by phases F(4,3), 4x5 in registers
@@ -1256,7 +1262,7 @@ static void conv3x3_s2_256x14x14_512_relu(const float *x, const float *w, float 
   conv_winograd(&s, x - 272, w, w + 1179648, y, y, y, scratch, part, parts);
 }
 
-SHARED void conv1x1_2x7x2_below1_step32_lanes16_prefetch2_keep(const struct conv *s, const float *x, const float *w, const float *bias,
+SHARED void conv1x1_2x7x2_below1_step32_lanes16_prefetch2_keep(const struct conv *s, const float *x, const weight *w, const float *bias,
                                                                const float *res, const float *params, float *y, int part, int parts)
 {
   const struct conv_tile t = {.rows = 2, .cols = 7, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .below = 1, .step = 32, .lanes = 16, .prefetch = 2};
@@ -1275,8 +1281,8 @@ static void conv1x1_s2_256x14x14_512(const float *x, const float *w, float *y, i
   conv1x1_2x7x2_below1_step32_lanes16_prefetch2_keep(&s, x, w, w + 131072, y, y, y, part, parts);
 }
 
-SHARED void row_3x3_tiles4x4_to7x7_by6(const struct winograd *s, int row, int blocks, const float *v, const float *w,
-                                       const float *next, float *m, int first)
+SHARED void row_3x3_tiles4x4_to7x7_by6(const struct winograd *s, int row, int blocks, const float *v, const weight *w,
+                                       const weight *next, float *m, int first)
 { winograd_row(s, &f4_3, &f4_3, 1, 1, 1, 1, 6, row, blocks, v, w, next, m, first); }
 
 // conv 3x3 s1 p1 Winograd F(4,3), 4x6 in registers

@@ -108,6 +108,11 @@ INLINE vf vmax_nan(vf a, vf b)
 
 #define prefetch_far(p) __builtin_prefetch(p, 0, 2)
 
+// weights_f32.h - weights are stored as the floats that they are; WLINE of them in a line of the cache.
+typedef float weight;
+enum { WLINE = 16 };
+INLINE vf wload(const weight *p) { return vload(p); }
+
 // basics.h - how threads split a layer, and what is applied to a finished vector. Every kernel stands on these.
 
 // Where part `part` of `parts` begins in n units of work: 0 for part 0, n for part `parts`.
@@ -157,7 +162,7 @@ struct conv {
 };
 
 // Where one tile reads and writes.
-struct conv_at { const float *x, *w, *next, *bias, *res, *params; float *y; };
+struct conv_at { const float *x; const weight *w, *next; const float *bias, *res, *params; float *y; };
 
 // One register tile over `blocks` input blocks. The first chunk starts from the bias, the last ends with the epilogue.
 INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int cols, int q,
@@ -178,11 +183,11 @@ INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct co
             UNROLL for (int line = 0; line < cols * t->step; line += 16)
               prefetch_near(x + t->ahead * s->in_plane + i * s->stride_h * s->in_row + line);
         NOUNROLL for (int c = 0; c < t->lanes; c += t->unroll) {
-          UNROLL for (int line = 0; line < t->prefetch; line++) prefetch_far(at.next + line * 16);
-          at.next += t->prefetch * 16;
+          UNROLL for (int line = 0; line < t->prefetch; line++) prefetch_far(at.next + line * WLINE);
+          at.next += t->prefetch * WLINE;
           UNROLL for (int u = 0; u < t->unroll; u++) {
             vf w[4];
-            UNROLL for (int k = 0; k < q; k++) w[k] = vload(at.w + k * VL);
+            UNROLL for (int k = 0; k < q; k++) w[k] = wload(at.w + k * VL);
             at.w += q * VL;
             UNROLL for (int i = 0; i < rows; i++)
               UNROLL for (int j = 0; j < cols; j++) {
@@ -211,7 +216,7 @@ INLINE struct conv_at conv_tiles(const struct conv *s, const struct conv_tile *t
   NOUNROLL for (int c = 0; c < s->out_w / t->cols; c++) {
     conv_sums(s, t, at, rows, t->cols, q, blocks, first, last, finish);
     at.x += t->cols * t->step, at.y += t->cols * VL, at.res += s->res_row ? t->cols * VL : 0;
-    at.next += turns * t->prefetch * 16;
+    at.next += turns * t->prefetch * WLINE;
   }
   if (t->right) conv_sums(s, t, at, rows, t->right, q, blocks, first, last, finish);
   return at;
@@ -219,13 +224,13 @@ INLINE struct conv_at conv_tiles(const struct conv *s, const struct conv_tile *t
 
 // Output rows row .. end of q output blocks from block on: chunk after chunk of the input channels.
 INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row, int end, int block, int q,
-                       const float *x, const float *w, const float *bias, const float *res, const float *params,
+                       const float *x, const weight *w, const float *bias, const float *res, const float *params,
                        float *y, epilogue finish)
 {
   const int per_input = t->kernel_h * t->kernel_w * t->lanes * VL, blocks = s->chunk;
   x += (block / s->group_out) * s->group_in * s->in_plane;
   NOUNROLL for (int b = 0; b < s->in_blocks; b += blocks) {
-    const float *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
+    const weight *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
     struct conv_at at = {x + b * s->in_plane, chunk, chunk + blocks * q * per_input, bias + block * VL, res,
                          params + block * s->params, y};
     int first = b == 0, last = b + blocks == s->in_blocks, r = row;
@@ -246,7 +251,7 @@ INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row,
 
 // The layer: part `part` of `parts` threads. x points to the pixel under the kernel's first tap at output (0, 0).
 // res (params) may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
-INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const float *x, const float *w,
+INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const float *x, const weight *w,
                         const float *bias, const float *res, const float *params, float *y, epilogue finish, int part,
                         int parts)
 {
@@ -425,7 +430,7 @@ struct band {
 // A chunk of the weights that is transformed, vector by vector, while the products of the one before it are summed.
 struct weights_to_come {
   int left;                   // vectors that are still to be done
-  const float *w, *ahead;     // taps of the next one; ahead: weights of the next group, asked for meanwhile into L2
+  const weight *w, *ahead;    // taps of the next one; ahead: weights of the next group, asked for meanwhile into L2
   int step;                   // floats from one row of taps to the next that it mixes; 0 where a row is taken as it is
   float point;                // at which they are mixed
   float *u;                   // u[vector][point][VL]
@@ -453,7 +458,7 @@ struct winograd {
   void (*products[2])(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
                       const float *u, float *m, int first, struct weights_to_come *next);
   // In place of weights and products, where there are few tiles: both in registers.
-  void (*row)(const struct winograd *s, int row, int blocks, const float *v, const float *w, const float *next,
+  void (*row)(const struct winograd *s, int row, int blocks, const float *v, const weight *w, const weight *next,
               float *m, int first);
 };
 
@@ -606,14 +611,14 @@ INLINE void winograd_vector(const struct side *h, const struct side *w, struct w
   const int rows = winograd_values(h), ahead = taps * VL / (rows - rows / 2);
   vf x[7], t[10];
   UNROLL for (int j = 0; j < w->taps; j++) {
-    x[j] = vload(next->w + last * next->step + j * VL);
+    x[j] = wload(next->w + last * next->step + j * VL);
     UNROLL for (int k = last - 1; k >= 0; k--)
-      x[j] = vfma(vset(next->point), x[j], vload(next->w + k * next->step + j * VL));
+      x[j] = vfma(vset(next->point), x[j], wload(next->w + k * next->step + j * VL));
   }
   winograd_taps(w, x, t);
   UNROLL for (int j = 0; j < columns; j++) vstore(next->u + j * VL, t[j]);
-  UNROLL for (int line = 0; line < taps * VL; line += 16) prefetch_near(next->w + SOON * taps * VL + line);
-  UNROLL for (int line = 0; line < ahead; line += 16) prefetch_far(next->ahead + line);
+  UNROLL for (int line = 0; line < taps * VL; line += WLINE) prefetch_near(next->w + SOON * taps * VL + line);
+  UNROLL for (int line = 0; line < ahead; line += WLINE) prefetch_far(next->ahead + line);
   next->w += taps * VL;
   next->ahead += ahead;
   next->u += columns * VL;
@@ -758,8 +763,8 @@ INLINE void winograd_outputs(const struct winograd *s, const struct side *h, con
 
 // The weights of step `step` of a group: row after row of points, then that of the odd taps, each chunk after chunk.
 // Point 0 has the first row of taps, infinity the last one; all others mix the rows, the even ones with stride 2.
-INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, int vectors, const float *w,
-                                            const float *ahead, float *u)
+INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, int vectors, const weight *w,
+                                            const weight *ahead, float *u)
 {
   const struct points *down = s->down->points;
   const int chunks = s->in_blocks / s->chunk, i = step / chunks, line = s->across->taps * VL;
@@ -772,8 +777,8 @@ INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, 
 }
 
 // All products of a band for q output blocks whose weights are at w; ahead: those of the group that comes after it.
-INLINE void winograd_group(const struct winograd *s, const struct band *band, int q, const float *w, const float *ahead,
-                           const float *v, float *u, float *m)
+INLINE void winograd_group(const struct winograd *s, const struct band *band, int q, const weight *w,
+                           const weight *ahead, const float *v, float *u, float *m)
 {
   const struct side *down = s->down, *across = s->across;
   const int points = down->points->count, taps = down->taps * across->taps, m_row = across->points->count * VL;
@@ -809,12 +814,12 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
 
 // A band for the output blocks block .. end, q at a time; before the first of a group V of its input channels.
 INLINE void winograd_band(const struct winograd *s, const struct band *band, int block, int block_end, const float *x,
-                          const float *w, const float *bias, const float *res, const float *params, float *y, float *v,
+                          const weight *w, const float *bias, const float *res, const float *params, float *y, float *v,
                           float *u, float *m)
 {
   const int per_block = s->in_blocks * s->in_lanes * s->down->taps * s->across->taps * VL;
   for (int last = -1; block < block_end; block += s->q) {
-    const float *weights = w + (size_t)block * (size_t)per_block;
+    const weight *weights = w + (size_t)block * (size_t)per_block;
     const int left = s->out_blocks - block, q = left < s->q ? left : s->q, group = block / s->group_out;
     if (group != last) s->input(s, band, x + group * s->group_in * s->in_plane, v);
     last = group;
@@ -826,8 +831,8 @@ INLINE void winograd_band(const struct winograd *s, const struct band *band, int
 // The layer: part `part` of `parts` threads. x points to the pixel under the first tap at output (0, 0). scratch is
 // this thread's own: V, then M, then U. res and params may be any pointer where the epilogue reads none, with res_row
 // and res_plane (params) 0.
-SHARED void conv_winograd(const struct winograd *s, const float *x, const float *w, const float *bias, const float *res,
-                          const float *params, float *y, float *scratch, int part, int parts)
+SHARED void conv_winograd(const struct winograd *s, const float *x, const weight *w, const float *bias,
+                          const float *res, const float *params, float *y, float *scratch, int part, int parts)
 {
   const int groups = (s->out_blocks + s->q - 1) / s->q;
   float *v = scratch, *m = v + s->v_all, *u = m + s->q * s->tiles * s->m_tile;
@@ -854,7 +859,7 @@ SHARED void conv_winograd(const struct winograd *s, const float *x, const float 
 
 // The first 64 bytes of squeezenet1_0.weights: format, layout of the packed values, size.
 static const unsigned char squeezenet1_0_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xd8, 0x25, 0xea, 0xbb, 0x39, 0x67, 0xde, 0xbf,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xe3, 0xe4, 0x4c, 0xbd, 0x85, 0x32, 0xc9, 0x78,
   0x00, 0x73, 0x4c, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
@@ -874,7 +879,7 @@ INLINE vf then_relu(vf x, const float *r, const float *p)
   return x;
 }
 
-SHARED void conv7x7_1x14x2_right11_step2_lanes1_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+SHARED void conv7x7_1x14x2_right11_step2_lanes1_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
                                                           const float *res, const float *params, float *y, int part, int parts)
 {
   const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 7, .kernel_w = 7, .unroll = 1, .right = 11, .step = 2, .lanes = 1};
@@ -904,7 +909,7 @@ static void maxpool3x3_s2_96x109x109(const float *x, float *y, int part, int par
   maxpool(&s, x, y, y, y, keep, part, parts);
 }
 
-SHARED void conv1x1_3x10x1_right4_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+SHARED void conv1x1_3x10x1_right4_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
                                                                   const float *res, const float *params, float *y, int part, int parts)
 {
   const struct conv_tile t = {.rows = 3, .cols = 10, .q = 1, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 4, .step = 16, .lanes = 16, .ahead = 4};
@@ -923,7 +928,7 @@ static void conv1x1_96x54x54_16_relu(const float *x, const float *w, float *y, i
   conv1x1_3x10x1_right4_step16_lanes16_ahead4_then_relu(&s, x, w, w + 1536, y, y, y, part, parts);
 }
 
-SHARED void conv1x1_1x14x2_right12_step16_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+SHARED void conv1x1_1x14x2_right12_step16_lanes16_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
                                                             const float *res, const float *params, float *y, int part, int parts)
 {
   const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 12, .step = 16, .lanes = 16};
@@ -968,7 +973,7 @@ static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, f
   conv_winograd(&s, x - 912, w, w + 9216, y, y, y, scratch, part, parts);
 }
 
-SHARED void conv1x1_1x27x1_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+SHARED void conv1x1_1x27x1_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
                                                            const float *res, const float *params, float *y, int part, int parts)
 {
   const struct conv_tile t = {.rows = 1, .cols = 27, .q = 1, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16, .ahead = 4};
@@ -987,7 +992,7 @@ static void conv1x1_128x54x54_16_relu(const float *x, const float *w, float *y, 
   conv1x1_1x27x1_step16_lanes16_ahead4_then_relu(&s, x, w, w + 2048, y, y, y, part, parts);
 }
 
-SHARED void conv1x1_1x14x2_right12_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+SHARED void conv1x1_1x14x2_right12_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
                                                                    const float *res, const float *params, float *y, int part, int parts)
 {
   const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 12, .step = 16, .lanes = 16, .ahead = 4};
@@ -1042,7 +1047,7 @@ static void maxpool3x3_s2_256x54x54(const float *x, float *y, int part, int part
   maxpool(&s, x, y, y, y, keep, part, parts);
 }
 
-SHARED void conv1x1_1x14x2_right13_step16_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+SHARED void conv1x1_1x14x2_right13_step16_lanes16_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
                                                             const float *res, const float *params, float *y, int part, int parts)
 {
   const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 13, .step = 16, .lanes = 16};
@@ -1085,7 +1090,7 @@ static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, 
   conv_winograd(&s, x - 480, w, w + 36864, y, y, y, scratch, part, parts);
 }
 
-SHARED void conv1x1_1x9x3_step16_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+SHARED void conv1x1_1x9x3_step16_lanes16_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
                                                    const float *res, const float *params, float *y, int part, int parts)
 {
   const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16};
@@ -1132,7 +1137,7 @@ static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, 
   conv_winograd(&s, x - 480, w, w + 82944, y, y, y, scratch, part, parts);
 }
 
-SHARED void conv1x1_1x9x3_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+SHARED void conv1x1_1x9x3_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
                                                           const float *res, const float *params, float *y, int part, int parts)
 {
   const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16, .ahead = 4};
@@ -1151,7 +1156,7 @@ static void conv1x1_384x27x27_48_relu(const float *x, const float *w, float *y, 
   conv1x1_1x9x3_step16_lanes16_ahead4_then_relu(&s, x, w, w + 18432, y, y, y, part, parts);
 }
 
-SHARED void conv1x1_1x14x2_right13_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+SHARED void conv1x1_1x14x2_right13_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
                                                                    const float *res, const float *params, float *y, int part, int parts)
 {
   const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 13, .step = 16, .lanes = 16, .ahead = 4};
@@ -1206,7 +1211,7 @@ static void maxpool3x3_s2_512x27x27(const float *x, float *y, int part, int part
   maxpool(&s, x, y, y, y, keep, part, parts);
 }
 
-SHARED void conv1x1_1x13x2_step16_lanes16_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+SHARED void conv1x1_1x13x2_step16_lanes16_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
                                                     const float *res, const float *params, float *y, int part, int parts)
 {
   const struct conv_tile t = {.rows = 1, .cols = 13, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16};
@@ -1249,7 +1254,7 @@ static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, 
   conv_winograd(&s, x - 256, w, w + 147456, y, y, y, scratch, part, parts);
 }
 
-SHARED void conv1x1_1x7x3_right6_step16_lanes16_prefetch1_then_relu(const struct conv *s, const float *x, const float *w, const float *bias,
+SHARED void conv1x1_1x7x3_right6_step16_lanes16_prefetch1_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
                                                                     const float *res, const float *params, float *y, int part, int parts)
 {
   const struct conv_tile t = {.rows = 1, .cols = 7, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 6, .step = 16, .lanes = 16, .prefetch = 1};

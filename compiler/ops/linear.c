@@ -51,7 +51,7 @@ static void linear_schedule(Node *n, const Target *target, const Options *o) {
 }
 
 static void linear_emit(Out *o, const Node *n, const Target *target) {
-  enum { AHEAD = 4096 }; // bytes
+  enum { AHEAD = 8192 }; // bytes
   bool streams = n->bias_at * sizeof(float) > (size_t)target->l2;
   out(o, "const struct linear s = {");
   out(o, ".inputs = %zu, .out_blocks = %d, .q = %d, .chains = %d, .ahead = %d, .params = %d,", places(source_of(n)),

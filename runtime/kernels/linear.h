@@ -19,7 +19,7 @@ INLINE void linear_group(const struct linear *s, int q, const float *x, const we
     UNROLL for (int i = 0; i < s->chains; i++) {
       vf value = vset(x[c + i]);
       UNROLL for (int k = 0; k < q; k++) {
-        if (s->ahead) prefetch_near(w + s->ahead + k * VL);
+        if (s->ahead && k * VL % WLINE == 0) prefetch_near(w + s->ahead + k * VL);
         sum[i * q + k] = vfma(value, wload(w + k * VL), sum[i * q + k]);
       }
       w += q * VL;
