@@ -6,10 +6,12 @@
 //   layer  operator        output     field  parameters     MACs  weights     buffer  algorithm     fused
 //   conv1  conv 3x3 s1 p1  16x56x56   3x3           448  1.35 M   1.8 KiB  210.2 KiB  direct 2x3x2  +bias +relu
 //
+// With weights of 16 bits a column says what rounding changed: the root of the mean square, relative to the weights'.
 // Columns are as wide as their content; the longest texts stand last. Names come from the network file, so they may
 // hold anything but a NUL byte.
 #include "report.h"
 
+#include <math.h>
 #include <string.h>
 
 // ---- text -----------------------------------------------------------------------------------------------------------
@@ -123,6 +125,19 @@ size_t buffer_offset(const Node *n) {
   return n->buffer->offset + (size_t)n->block * (size_t)plane_of(n) * sizeof(float);
 }
 
+static double relative(double error_square, double square) { return square > 0 ? sqrt(error_square / square) : 0; }
+
+double weight_error(const Node *n) { return relative(n->error_square, n->weight_square); }
+
+double total_weight_error(const Graph *g) {
+  double error = 0, square = 0;
+  for (int i = 0; i < g->count; i++) {
+    error += g->node[i]->error_square;
+    square += g->node[i]->weight_square;
+  }
+  return relative(error, square);
+}
+
 double predicted_ms(const Target *target, double cycles) { return cycles / (target->ghz * 1e6); }
 
 const char *output_name(const Graph *g, int i) { return g->outputs == 1 ? "output" : g->output[i]->name; }
@@ -156,14 +171,16 @@ Colour colour_of(const Node *n) {
 }
 
 // ---- the table ------------------------------------------------------------------------------------------------------
-enum { LAYER, OPERATOR, OUTPUT, FIELD, PARAMETERS, MACS, WEIGHTS, BUFFER, ALGORITHM, FUSED, COLUMNS };
+enum { LAYER, OPERATOR, OUTPUT, FIELD, PARAMETERS, MACS, WEIGHTS, ERROR, BUFFER, ALGORITHM, FUSED, COLUMNS };
 typedef struct {
   const char *cell[COLUMNS];
 } Row;
 
 static bool is_right_aligned(int column) { return column >= PARAMETERS && column <= BUFFER; }
 
-static Row row_of_layer(const Node *n, Field field, int64_t parameters) {
+static char *error_text(double error) { return format("%.1e", error); }
+
+static Row row_of_layer(const Node *n, Field field, int64_t parameters, bool is_narrow) {
   size_t weights = n->packed_count * sizeof(float);
   bool own = !n->free && !in_caller(n);
   return (Row){{
@@ -174,6 +191,9 @@ static Row row_of_layer(const Node *n, Field field, int64_t parameters) {
     [PARAMETERS] = parameters ? grouped(parameters) : "-",
     [MACS] = macs(n) ? count_text(macs(n)) : "-",
     [WEIGHTS] = weights ? bytes_text(weights) : "-",
+    [ERROR] = !is_narrow                    ? NULL
+              : n->weight_type != DTYPE_F32 ? error_text(weight_error(n))
+                                            : "-",
     [BUFFER] = own ? bytes_text(buffer_bytes(n)) : "-",
     [ALGORITHM] = n->algorithm,
     [FUSED] = readable(describe_fusion(n)),
@@ -183,6 +203,7 @@ static Row row_of_layer(const Node *n, Field field, int64_t parameters) {
 static void print_row(const Row *row, const int *width, FILE *file) {
   int behind = 0; // blanks that are due if another cell follows
   for (int i = 0; i < COLUMNS; i++) {
+    if (!width[i]) continue;
     const char *cell = row->cell[i] ? row->cell[i] : "";
     int gap = width[i] - width_of(cell);
     if (is_right_aligned(i)) behind += gap;
@@ -194,8 +215,8 @@ static void print_row(const Row *row, const int *width, FILE *file) {
 
 // As wide as the table without the long texts in its last column.
 static void print_rule(const int *width, FILE *file) {
-  int total = 2 * (COLUMNS - 1) + (int)strlen("fused");
-  for (int i = 0; i < FUSED; i++) total += width[i];
+  int total = (int)strlen("fused");
+  for (int i = 0; i < FUSED; i++) total += width[i] ? width[i] + 2 : 0;
   for (int i = 0; i < total; i++) fputc('-', file);
   fputc('\n', file);
 }
@@ -205,13 +226,16 @@ static void print_layers(const Graph *g, FILE *file) {
   int64_t *parameters = parameters_by_layer(g);
   const Field *field = receptive_fields(g);
   int width[COLUMNS] = {0};
-  row[0] =
-      (Row){{"layer", "operator", "output", "field", "parameters", "MACs", "weights", "buffer", "algorithm", "fused"}};
-  for (int i = 0; i < g->count; i++) row[i + 1] = row_of_layer(g->node[i], field[i], parameters[i]);
+  bool is_narrow = g->weight_type != DTYPE_F32;
+  char *error = is_narrow ? format("%s error", dtype_text(g->weight_type)) : NULL;
+  row[0] = (Row){
+    {"layer", "operator", "output", "field", "parameters", "MACs", "weights", error, "buffer", "algorithm", "fused"}};
+  for (int i = 0; i < g->count; i++) row[i + 1] = row_of_layer(g->node[i], field[i], parameters[i], is_narrow);
   *total = (Row){{[LAYER] = format("%d layers", g->count),
                   [PARAMETERS] = grouped(trainable(g)),
                   [MACS] = count_text(total_macs(g)),
-                  [WEIGHTS] = bytes_text(g->weights_size)}};
+                  [WEIGHTS] = bytes_text(g->weights_size),
+                  [ERROR] = is_narrow ? error_text(total_weight_error(g)) : NULL}};
   for (int r = 0; r < g->count + 2; r++)
     for (int i = 0; i < COLUMNS; i++) {
       int wide = row[r].cell[i] ? width_of(row[r].cell[i]) : 0;
@@ -265,7 +289,9 @@ void report_table(const Graph *g, const Target *target, FILE *file) {
   fprintf(file, "\n%s (%s) for %s:%s\n", g->name, readable(base_name(g->file)), target->name, target->cpu);
   print_fact(file, "parameters", trainable(g), "trainable");
   print_fact(file, "MACs", total_macs(g), "for one picture");
-  print_fact(file, "weights", (int64_t)g->weights_size, "bytes, packed");
+  char *type = format("bytes, packed as %s", dtype_text(g->weight_type));
+  if (g->weight_type != DTYPE_F32) type = format("%s, relative rms error %s", type, error_text(total_weight_error(g)));
+  print_fact(file, "weights", (int64_t)g->weights_size, type);
   print_fact(file, "arena", (int64_t)g->arena_size, format("bytes, %.1f %% above its lower bound", gap));
   print_fact(file, "lower bound", (int64_t)g->arena_lower_bound,
              "bytes, the largest set of tensors that are live together");

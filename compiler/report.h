@@ -15,6 +15,8 @@ bool in_caller(const Node *);                 // lies in the caller's memory, no
 size_t buffer_bytes(const Node *);            // of the part of a buffer that holds the result
 size_t buffer_offset(const Node *);           // in the arena
 double predicted_ms(const Target *, double cycles);   // of one thread
+double weight_error(const Node *);            // of rounding a layer's weights: relative, root of the mean square
+double total_weight_error(const Graph *);     // of all weights together
 const char *output_name(const Graph *, int i);
 char *steps_text(const Node *);               // "+bias +add +relu": the operand is a line in a drawing
 

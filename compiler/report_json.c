@@ -68,6 +68,9 @@ static json_t *milliseconds(const Target *target, double cycles) {
   return cycles > 0 ? json_real(round(predicted_ms(target, cycles) * 1e6) / 1e6) : json_null();
 }
 
+// Three significant digits.
+static json_t *error_value(double error) { return json_real(atof(format("%.2e", error))); }
+
 static json_t *runner_up(const Node *n, const Target *target) {
   if (!n->runner_up) return json_null();
   return whole("a runner-up in JSON", json_pack("{s:s, s:o}", "algorithm", n->runner_up, "predicted_ms",
@@ -84,12 +87,14 @@ static json_t *layer(const Node *n, const Target *target, Field field, int64_t p
                 text(other ? other->name : NULL), "input_shape", n->nin ? shape(n->in[0]->shape) : json_null(),
                 "output_shape", shape(n->shape), "receptive_field", field.h, field.w);
   json_t *cost = json_pack(
-      "{s:I, s:I, s:s, s:o, s:b, s:o, s:I, s:I, s:o, s:I, s:o, s:b, s:i, s:o}", "parameters", (json_int_t)parameters,
-      "macs", (json_int_t)macs(n), "algorithm", n->algorithm, "predicted_ms", milliseconds(target, n->cycles),
-      "from_plan", n->planned != NULL, "runner_up", runner_up(n, target), "weight_bytes",
-      (json_int_t)(n->packed_count * sizeof(float)), "buffer_bytes", (json_int_t)buffer_bytes(n), "buffer_offset",
-      offset, "scratch_bytes", (json_int_t)n->scratch, "scratch_offset", scratch, "in_place", n->free, "line",
-      n->where.line, "file", text(n->where.file ? base_name(n->where.file) : NULL));
+      "{s:I, s:I, s:s, s:o, s:b, s:o, s:I, s:o, s:o, s:I, s:o, s:I, s:o, s:b, s:i, s:o}", "parameters",
+      (json_int_t)parameters, "macs", (json_int_t)macs(n), "algorithm", n->algorithm, "predicted_ms",
+      milliseconds(target, n->cycles), "from_plan", n->planned != NULL, "runner_up", runner_up(n, target),
+      "weight_bytes", (json_int_t)(n->packed_count * sizeof(float)), "weight_type",
+      text(has_weights(n) ? dtype_text(n->weight_type) : NULL), "weight_error",
+      has_weights(n) ? error_value(weight_error(n)) : json_null(), "buffer_bytes", (json_int_t)buffer_bytes(n),
+      "buffer_offset", offset, "scratch_bytes", (json_int_t)n->scratch, "scratch_offset", scratch, "in_place", n->free,
+      "line", n->where.line, "file", text(n->where.file ? base_name(n->where.file) : NULL));
   if (json_object_update(whole("a layer in JSON", what), whole("a layer in JSON", cost)) != 0)
     unreachable("a layer in JSON");
   json_decref(cost);
@@ -105,10 +110,11 @@ static json_t *layers(const Graph *g, const Target *target) {
 }
 
 static json_t *report(const Graph *g, const Target *t) {
-  return json_pack("{s:i, s:o, s:o, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:{s:o, s:o}, s:o, s:o}", "format", FORMAT,
-                   "network", text(g->name), "source", text(base_name(g->file)), "target", t->name, "cpu", t->cpu,
-                   "parameters", (json_int_t)trainable(g), "macs", (json_int_t)total_macs(g), "weight_bytes",
-                   (json_int_t)g->weights_size, "arena_bytes", (json_int_t)g->arena_size, "arena_lower_bound",
+  return json_pack("{s:i, s:o, s:o, s:s, s:s, s:I, s:I, s:I, s:s, s:o, s:I, s:I, s:{s:o, s:o}, s:o, s:o}", "format",
+                   FORMAT, "network", text(g->name), "source", text(base_name(g->file)), "target", t->name, "cpu",
+                   t->cpu, "parameters", (json_int_t)trainable(g), "macs", (json_int_t)total_macs(g), "weight_bytes",
+                   (json_int_t)g->weights_size, "weight_type", dtype_text(g->weight_type), "weight_error",
+                   error_value(total_weight_error(g)), "arena_bytes", (json_int_t)g->arena_size, "arena_lower_bound",
                    (json_int_t)g->arena_lower_bound, "input", "shape", shape(g->image->shape), "preprocess",
                    preprocess(&g->preprocess), "outputs", outputs(g), "layers", layers(g, t));
 }

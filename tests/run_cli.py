@@ -534,9 +534,16 @@ def check_weights_type(shop):
         options = ["--weights", "w.npz", "--weights-type", kind, "--target", "avx2"]
         shop.make("two.lua", *options, "--weights-as", "file", "-o", kind, cwd=room)
         shop.make("two.lua", *options, "--weights-as", "inline", "-o", f"{kind}.c", cwd=room)
+        shop.make("two.lua", *options, "-o", f"{kind}.json", cwd=room)
         text = (room / f"{kind}.c").read_text()
         shop.check(("uint16_t" in text, f"as {kind}" in text) == (kind != "f32",) * 2, f"{kind}: not said in the C")
         shop.check(f" bytes as {kind}, " in shop.run(f"./{kind}", "--info", cwd=room).out, f"{kind}: not in --info")
+        report = json.loads((room / f"{kind}.json").read_text())
+        weights = [name for name in values if name.endswith("weight")]
+        loss = sum(numpy.square(rounded(values[n]) - values[n], dtype=float).sum() for n in weights)
+        error = (loss / sum(numpy.square(values[n], dtype=float).sum() for n in weights)) ** 0.5
+        shop.check(report["weight_type"] == kind and abs(report["weight_error"] - error) <= 0.005 * error,
+                   f"{kind}: the report has the type {report['weight_type']} and an error of {report['weight_error']}")
     sizes = [(room / f"{kind}.weights").stat().st_size for kind in rounding]
     shop.check(sizes[1] == sizes[2] < 0.7 * sizes[0], f"sizes {sizes}")
     for kind in rounding:

@@ -18,12 +18,12 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 TARGET = "avx2"
 SVG = "{http://www.w3.org/2000/svg}"
 LONGEST_LINE = 176
-KEYS = ["format", "network", "source", "target", "cpu", "parameters", "macs", "weight_bytes", "arena_bytes",
-        "arena_lower_bound", "input", "outputs", "layers"]
+KEYS = ["format", "network", "source", "target", "cpu", "parameters", "macs", "weight_bytes", "weight_type",
+        "weight_error", "arena_bytes", "arena_lower_bound", "input", "outputs", "layers"]
 LAYER_KEYS = ["name", "operator", "description", "fusion", "inputs", "operand", "input_shape", "output_shape",
               "receptive_field", "parameters", "macs", "algorithm", "predicted_ms", "from_plan", "runner_up",
-              "weight_bytes", "buffer_bytes", "buffer_offset", "scratch_bytes", "scratch_offset", "in_place", "line",
-              "file"]
+              "weight_bytes", "weight_type", "weight_error", "buffer_bytes", "buffer_offset",
+              "scratch_bytes", "scratch_offset", "in_place", "line", "file"]
 HOSTILE = r'''
 local cnn = require "cnn"
 local x = cnn.image{3, 16, 16}
@@ -403,6 +403,31 @@ def check_hostile(compiler):
     check(report["layers"][3]["operand"] == first, "hostile: the operand")
 
 
+def check_types(compiler):
+    """With weights of 16 bits: half the bytes, the error of each layer with weights, a column of them in the table. A
+    value with 11 significant bits, or 8, loses up to 2^-11 of it; the root of the mean square is 1 / sqrt 3 of that
+    where all values are just above a power of two, half as much where they are below one."""
+    network = ROOT / "archs/resnet34.lua"
+    sizes, columns = {}, {}
+    for kind, bits in (("f32", None), ("f16", 11), ("bf16", 8)):
+        path = compiler.directory / "types.json"
+        table = compiler.run(network, "--weights-type", kind, "--report", "-o", path).decode()
+        report = read_json(kind, path.read_bytes())
+        check(report["weight_type"] == kind and f"bytes, packed as {kind}" in table, f"{kind} is not in the report")
+        layers = [layer for layer in report["layers"] if layer["operator"] in ("conv", "linear")]
+        check(all(layer["weight_type"] == kind for layer in layers), f"{kind}: not the type of all layers")
+        check(all(layer["weight_type"] is layer["weight_error"] is None for layer in report["layers"] if layer not in layers),
+              f"{kind}: layers without weights have a type")
+        errors = [report["weight_error"], *(layer["weight_error"] for layer in layers)]
+        usual = 2.0 ** -bits / 3 ** 0.5 if bits else 0
+        check(all(0.5 * usual <= error <= usual for error in errors), f"{kind}: errors {min(errors)} to {max(errors)}")
+        sizes[kind], columns[kind] = report["weight_bytes"], len(re.findall(r" error ", table.splitlines()[0]))
+        listed = re.findall(r" \d\.\de-0\d  ", "\n".join(table.split("\n\n")[0].splitlines()[1:]))
+        check(len(listed) == (len(layers) if bits else 0), f"{kind}: the table has {len(listed)} errors")
+    check(columns == {"f32": 0, "f16": 1, "bf16": 1}, f"columns of errors: {columns}")
+    check(sizes["f16"] == sizes["bf16"] < 0.505 * sizes["f32"], f"bytes {sizes}")
+
+
 def main():
     with tempfile.TemporaryDirectory() as directory:
         compiler = Compiler(sys.argv[1], directory)
@@ -418,6 +443,7 @@ def main():
         check_choices(compiler)
         check_all_fields(compiler)
         check_auxiliary(compiler)
+        check_types(compiler)
         check_hostile(compiler)
         networks = sorted((ROOT / "tests" / "golden").glob("*.lua"))
         for network in networks:
