@@ -94,7 +94,7 @@ static void emit_grouped_shared(Out *o, const Node *n, const Target *target, Blo
   const Tile *t = &n->tile;
   (void)b;
   if (!is_new(o, name)) return;
-  out(o, "SHARED void %s(const struct grouped *s, const float *x, const float *w, const float *bias,", name);
+  out(o, "SHARED void %s(const struct grouped *s, const float *x, const weight *w, const float *bias,", name);
   out(o, "%*s const float *res, const float *params, float *y, int part, int parts)", (int)strlen(name) + 12, "");
   out(o, "{");
   out(o, "const struct grouped_tile t = {");

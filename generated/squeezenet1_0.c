@@ -572,12 +572,14 @@ INLINE void winograd_input(const struct winograd *s, const struct side *h, const
   vf half[11][11];
   NOUNROLL for (int begin = skip_w * w->stride; begin < across; begin += columns)
     winograd_down(s, h, skip_h, begin, begin + columns < across ? begin + columns : across, x, half);
-  NOUNROLL for (int begin = skip_h; begin < down; begin += rows)
-    UNROLL for (int i = begin; i < begin + rows && i < down; i++) {
+  NOUNROLL for (int begin = skip_h; begin < down; begin += rows) {
+    const int end = begin + rows < down ? begin + rows : down;
+    UNROLL for (int i = begin; i < end; i++) {
       vf t[11];
       winograd_in(w, skip_w, half[i], t);
       UNROLL for (int j = skip_w; j < across; j++) vstore(v + (i * across + j) * s->v_point, t[j]);
     }
+  }
 }
 
 // The output tile of which products m come in, for one block of channels.

@@ -248,12 +248,14 @@ INLINE void winograd_input(const struct winograd *s, const struct side *h, const
   vf half[11][11];
   NOUNROLL for (int begin = skip_w * w->stride; begin < across; begin += columns)
     winograd_down(s, h, skip_h, begin, begin + columns < across ? begin + columns : across, x, half);
-  NOUNROLL for (int begin = skip_h; begin < down; begin += rows)
-    UNROLL for (int i = begin; i < begin + rows && i < down; i++) {
+  NOUNROLL for (int begin = skip_h; begin < down; begin += rows) {
+    const int end = begin + rows < down ? begin + rows : down;
+    UNROLL for (int i = begin; i < end; i++) {
       vf t[11];
       winograd_in(w, skip_w, half[i], t);
       UNROLL for (int j = skip_w; j < across; j++) vstore(v + (i * across + j) * s->v_point, t[j]);
     }
+  }
 }
 
 // The output tile of which products m come in, for one block of channels.
@@ -395,7 +397,7 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
     UNROLL for (int i = first; i < last; i++) sum[j][i] = vset(0.0f);
   NOUNROLL for (int b = 0; b < blocks; b++) {
     NOUNROLL for (int c = 0; c < VL; c += 2)
-      UNROLL for (int n = c; n < c + 2 && n < VL; n++) {
+      UNROLL for (int n = c; n < (VL > 1 ? c + 2 : 1); n++) {
         UNROLL for (int phase = 0; phase < phases; phase++) {
           const int odd_row = phase + 1 < phases;
           const weight *tap = w + (odd_row ? 1 : row ? down->taps - 1 : 0) * line;
