@@ -1,5 +1,5 @@
-// conv_winograd.c - Winograd's form of a convolution of stride 1 or 2 (runtime/kernels/winograd.h): whether it can be, how
-// the picture is cut into tiles and bands, the register tile of the products, and what all that costs.
+// conv_winograd.c - Winograd's form of a convolution of stride 1 or 2 (runtime/kernels/winograd.h): whether it can be,
+// how the picture is cut into tiles and bands, the register tile of the products, and what all that costs.
 //
 // A side of 14 pixels is 4 + 4 + 3 + 3: 22 products instead of 42 with 3 taps. The cost of a layer is counted in cycles
 // over its bands and groups of output blocks:
@@ -397,7 +397,8 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
   int rest = b.out_blocks % w->q;
   out(o, "static const struct winograd s = {");
   out(o,
-      ".down = &%s, .across = &%s, .tall = %d, .low = %d, .wide = %d, .narrow = %d, .bands = %d, .tiles = %d, .by_bands = %d,",
+      ".down = &%s, .across = &%s, .tall = %d, .low = %d, .wide = %d, .narrow = %d, .bands = %d, .tiles = %d, "
+      ".by_bands = %d,",
       w->down, w->across, w->tall, w->low, w->wide, w->narrow, w->bands, w->tiles, w->by_bands);
   out(o, ".in_blocks = %d, .in_lanes = %d, .out_blocks = %d, .group_out = %d, .group_in = %d, .q = %d, .chunk = %d,",
       b.in_blocks, b.in_lanes, b.out_blocks, b.group_out, b.group_in, w->q, w->chunk);

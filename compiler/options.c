@@ -58,16 +58,25 @@ enum {
 };
 
 static const struct option options[] = {
-  {"weights", required_argument, NULL, WEIGHTS},     {"weights-as", required_argument, NULL, WEIGHTS_AS},
+  {"weights", required_argument, NULL, WEIGHTS},
+  {"weights-as", required_argument, NULL, WEIGHTS_AS},
   {"weights-type", required_argument, NULL, WEIGHTS_TYPE},
-  {"seed", required_argument, NULL, SEED},           {"target", required_argument, NULL, TARGET},
-  {"math", required_argument, NULL, MATH},           {"winograd", required_argument, NULL, WINOGRAD},
-  {"plan", required_argument, NULL, PLAN},           {"tune", no_argument, NULL, TUNE},
-  {"name", required_argument, NULL, NAME},           {"report", no_argument, NULL, REPORT},
-  {"dump", required_argument, NULL, DUMP},           {"input", required_argument, NULL, INPUT},
-  {"after", required_argument, NULL, AFTER},         {"list-ops", optional_argument, NULL, LIST_OPS},
-  {"list-targets", no_argument, NULL, LIST_TARGETS}, {"help", no_argument, NULL, HELP},
-  {"version", no_argument, NULL, VERSION},           {0},
+  {"seed", required_argument, NULL, SEED},
+  {"target", required_argument, NULL, TARGET},
+  {"math", required_argument, NULL, MATH},
+  {"winograd", required_argument, NULL, WINOGRAD},
+  {"plan", required_argument, NULL, PLAN},
+  {"tune", no_argument, NULL, TUNE},
+  {"name", required_argument, NULL, NAME},
+  {"report", no_argument, NULL, REPORT},
+  {"dump", required_argument, NULL, DUMP},
+  {"input", required_argument, NULL, INPUT},
+  {"after", required_argument, NULL, AFTER},
+  {"list-ops", optional_argument, NULL, LIST_OPS},
+  {"list-targets", no_argument, NULL, LIST_TARGETS},
+  {"help", no_argument, NULL, HELP},
+  {"version", no_argument, NULL, VERSION},
+  {0},
 };
 
 static _Noreturn void wrong_usage(void) {

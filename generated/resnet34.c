@@ -441,9 +441,9 @@ INLINE void global_avgpool(const struct pool *s, const float *x, const float *re
 //   y[i] = (w[0] e[i] + w[2] e[i + 1]) + w[1] o[i]
 //
 // For m outputs the even one takes m + 1 products, the odd one m of them, at the same points without 0, so that the
-// products of a point are summed in one: (2 m + 1)^2 products for m x m outputs instead of 9 m^2. V has a line for point 0
-// and two for each other point, odd phase, even phase; they hold the powers of p that belong to w[1], so that U has a
-// value for each point and, as the last one, w[1] itself.
+// products of a point are summed in one: (2 m + 1)^2 products for m x m outputs instead of 9 m^2. V has a line for
+// point 0 and two for each other point, odd phase, even phase; they hold the powers of p that belong to w[1], so that
+// U has a value for each point and, as the last one, w[1] itself.
 
 // The points 0, +-p, … and, where count is even, infinity, in this order. With P(x) the product of all (x^2 - p^2):
 struct points {

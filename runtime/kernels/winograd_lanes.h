@@ -76,7 +76,8 @@ SHARED void conv_winograd_lanes(const struct winograd_lanes *layer, const float 
                                 const float *res, const float *params, float *y, float *scratch, int part, int parts)
 {
   const struct winograd *s = &layer->w;
-  const int rows = s->tall + s->low, tile = s->down->tile, units = s->out_blocks * rows, per_row = s->in_lanes * s->across->points->count * VL;
+  const int rows = s->tall + s->low, tile = s->down->tile, units = s->out_blocks * rows;
+  const int per_row = s->in_lanes * s->across->points->count * VL;
   const int per_block = s->in_lanes * s->down->taps * s->across->taps * VL;
   for (int unit = share(units, part, parts), last = -1; unit < share(units, part + 1, parts); unit++) {
     const int b = unit / rows, r = unit % rows, low = r >= s->tall, left = layer->channels - b * VL;
