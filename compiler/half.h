@@ -2,7 +2,7 @@
 //
 //         sign  exponent  fraction    largest   smallest normal   relative error of rounding
 //   f16      1         5        10      65504             6e-05   2^-11 at most
-//   bf16     1         8         7    3.4e+38             1e-38   2^-9
+//   bf16     1         8         7    3.4e+38             1e-38   2^-8
 //
 // Rounding is to the nearest, of two equally near ones to the even; what is beyond the largest becomes infinite.
 #pragma once

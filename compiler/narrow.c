@@ -62,9 +62,9 @@ static void narrow_weights(const Graph *g, Node *n) {
   n->param[WEIGHT] = narrow;
 }
 
-// The layer whose weights are hit most, if that is more than bf16 would do to them.
+// The layer whose weights are hit most, if that is more than bf16 does to weights, as a root of the mean square.
 static void note_loss(const Graph *g) {
-  const double most = 0x1p-9;
+  const double usual_bf16 = 1.7e-3;
   const Node *worst = NULL;
   for (int i = 0; i < g->count; i++) {
     const Node *n = g->node[i];
@@ -72,11 +72,11 @@ static void note_loss(const Graph *g) {
     if (!worst || n->error_square * worst->weight_square > worst->error_square * n->weight_square) worst = n;
   }
   double error = worst ? sqrt(worst->error_square / worst->weight_square) : 0;
-  if (error <= most) return;
+  if (error <= usual_bf16) return;
   fprintf(stderr,
           "cnnc: note: %s has weights that are too small for f16: a relative error of %.2g; with --weights-type "
-          "bf16 it is %.2g at most\n",
-          printable(worst->name), error, most);
+          "bf16 it is about %.2g\n",
+          printable(worst->name), error, usual_bf16);
 }
 
 void narrow(Graph *g, const Options *o) {
