@@ -74,4 +74,4 @@ static void emit_lanes(Out *o, const Node *n, const Target *target, Blocking b) 
 }
 
 const Form form_winograd_lanes = {
-  "winograd in lanes", plan, describe_lanes, pack_lanes, emit_lanes, emit_lanes_shared, NULL, NULL};
+  "winograd_lanes", plan, describe_lanes, pack_lanes, emit_lanes, emit_lanes_shared, NULL, NULL};
