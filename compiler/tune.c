@@ -313,10 +313,11 @@ static void find_shapes(Tuning *t) {
   }
 }
 
-// The least times of all layers of one network of the last round.
-static double total(const Tuning *t, int network) {
+// The least times of all layers as the cost model has them, less what the plan saves.
+static double total(const Tuning *t, bool planned) {
   double ns = 0;
-  for (int i = 0; i < t->layers && t->networks; i++) ns += t->ns[network * t->layers + i];
+  for (int i = 0; i < t->layers; i++) ns += t->ns[i];
+  for (int i = 0; i < t->shapes && planned; i++) ns -= t->shape[i].candidate[0].ns - t->shape[i].best.ns;
   return ns;
 }
 
@@ -380,6 +381,6 @@ void tune(Graph *g, const Target *target, const Options *o) {
   if (!commit_files()) return;
   if (!t.shapes) fprintf(stderr, "cnnc: note: there is no convolution, so the plan says nothing\n");
   else
-    fprintf(stderr, "cnnc: tuning: %.4g ms with the plan, %.4g ms by the cost model\n", total(&t, t.networks - 1) / 1e6,
-            total(&t, 0) / 1e6);
+    fprintf(stderr, "cnnc: tuning: %.4g ms with the plan, %.4g ms by the cost model\n", total(&t, true) / 1e6,
+            total(&t, false) / 1e6);
 }

@@ -42,6 +42,16 @@ static void *memory(size_t bytes) {
 
 static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
 
+// Bytes; 0 where the system does not say.
+static size_t last_cache(void) {
+#ifdef _SC_LEVEL3_CACHE_SIZE
+  long bytes = sysconf(_SC_LEVEL3_CACHE_SIZE);
+  return bytes > 0 ? (size_t)bytes : 0;
+#else
+  return 0;
+#endif
+}
+
 // The time after each layer of a run.
 struct stamps {
   int64_t *time;
@@ -72,9 +82,8 @@ int main(int argc, char **argv) {
     arena = larger(arena, c->arena), weights = larger(weights, c->weights);
     input = larger(input, c->input), output = larger(output, c->output);
   }
-  long cache = sysconf(_SC_LEVEL3_CACHE_SIZE), at_least = atol(argv[2]);
   weights = (weights + HEAD - 1) / HEAD * HEAD;
-  int copies = (int)(2 * (size_t)(cache > at_least ? cache : at_least) / weights) + 1;
+  int copies = (int)(2 * larger(last_cache(), (size_t)atol(argv[2])) / weights) + 1;
   unsigned char *w = copies_of(argv[1], weights, copies);
   float *a = memory(arena), *x = memory(input * sizeof(float)), *y = memory(output * sizeof(float));
   for (size_t i = 0; i < input; i++) x[i] = (float)(i * 2654435761u % 65536) / 32768 - 1;
