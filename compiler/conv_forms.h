@@ -22,7 +22,7 @@ typedef struct {
 enum { MAX_KNOBS = 8, NOT_STATED = -1 };
 
 struct Form {
-  const char *name;
+  const char *name; // one word, for plan files
   // Fills the node's tile; cycles, negative where it cannot be.
   double (*plan)(Node *, const Target *, Blocking, const Options *);
   char *(*describe)(const Node *);                    // what was planned: "direct 1x6x2"

@@ -17,7 +17,7 @@ import time
 
 from run_cli import Shop
 from run_random import lacks
-from run_sweep import shape_of
+from run_sweep import KNOBS, shape_of
 
 TARGETS = ("generic:any", "avx2:zen3", "avx512:zen5")
 NETWORK = """local cnn = require "cnn"
@@ -87,6 +87,17 @@ def check_same(shop):
         text = (shop.folder / "a.plan").read_bytes()
         (shop.folder / "a.plan").write_bytes(text.replace(b"\n", b"\r\n")[:-2])
         shop.check(code(shop, target, "--plan", "a.plan") == planned, f"{target}: lines that end as on Windows")
+
+
+def check_forms(shop):
+    """Each form can be named."""
+    def hints(form):
+        write_plan(shop, TARGETS[0], [f"conv 1x1 s1 | 24x1x1 -> 40x1x1 | {form}"])
+        return shop.make("net.lua", "--target", TARGETS[0], "--plan", "a.plan", "-o", "net.json", status=(0, 1)).err
+    forms = re.search("hint: there are (.*)", hints("none"))[1].split(", ")
+    shop.check(set(KNOBS) == set(forms), f"run_sweep.py tries {list(KNOBS)} of {forms}")
+    for form in forms:
+        shop.check("no form" not in hints(form) and "parameter" not in hints(form), f"{form}: {hints(form)}")
 
 
 def check_dependencies(shop):
@@ -228,7 +239,7 @@ def main():
         shop = Shop(sys.argv[1], folder)
         shop.asan = os.path.abspath(sys.argv[2])
         write_network(shop)
-        checks = [check_applied, check_same, check_dependencies, check_large, check_hostile, check_tune,
+        checks = [check_applied, check_same, check_forms, check_dependencies, check_large, check_hostile, check_tune,
                   check_untunable, check_interrupted]
         checks = [check for check in checks if os.environ.get("ONLY", check.__name__) == check.__name__]
         for check in checks:
