@@ -24,7 +24,7 @@
 
 enum { MOST = 12, MANY = 4096 }; // candidates of a shape that are measured, and that are looked at
 static const double promising = 1.5; // of the least time predicted,
-static const double near = 1.25, clearly = 0.99; // of the least measured, and of the cost model's
+static const double near = 1.25, clearly = 0.98; // of the least measured, and of the cost model's
 
 typedef struct {
   Planned plan;
