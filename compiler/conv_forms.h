@@ -64,9 +64,9 @@ Blocking blocking_of(const Node *);
 
 // Channels of a group, where all groups are so narrow that they lie side by side in the lanes of a vector; else 0.
 int lanes_of_group(const Node *, const Target *);
-// Cycles of so many multiply-adds, and of the vectors that are picked from the lanes for them.
-double picked_cycles(const Target *, double products, double picks);
-// Packs the weights of such groups: [block][channel of the group][ky][kx][lane].
+// Cycles of the `width` steps in which lanes see all channels of their group: multiply-adds and swaps of one step.
+double swapped_cycles(const Target *, int width, double products, double swaps);
+// Packs the weights of such groups (runtime/kernels/grouped.h).
 void pack_in_lanes(Node *, const Target *, Blocking);
 // weight[k][c] where both are in one group, else zero; channels are counted over the whole tensors.
 float weight_at(const Node *, int k, int c, int ky, int kx);

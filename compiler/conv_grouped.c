@@ -27,25 +27,27 @@ static int vectors_read(const Node *n, int cols) {
   return read;
 }
 
-// The units that pick do some of the FMAs too. With two picks for three FMAs these take 1.27 times as long as alone,
-// with as many picks as FMAs 1.5 times; a third as many take no time.
-double picked_cycles(const Target *target, double products, double picks) {
-  double all = (products + picks) / 1.35, least = products > all ? products : all;
-  return least / target->fma;
+// To swap within four lanes costs nothing beside FMAs. Farther apart it takes units that do FMAs too: with two swaps
+// for three FMAs these take 1.27 times as long as alone, with as many swaps 1.5 times; a third as many cost nothing.
+double swapped_cycles(const Target *target, int width, double products, double swaps) {
+  enum { FREE = 4 };
+  double far = (products + swaps) / 1.35, most = products > far ? products : far;
+  int steps = width < FREE ? width : FREE;
+  return (steps * products + (width - steps) * most) / target->fma;
 }
 
-// A step is one row of taps of one channel of the group; each sum takes part in it with all taps, 4 cycles apart.
+// A row of taps, in all steps; each sum takes part in it with all taps, 4 cycles apart.
 static double grouped_cycles(const Node *n, const Target *target, int rows, int cols, int width) {
-  double step = picked_cycles(target, rows * cols * n->kernel.w, rows * vectors_read(n, cols));
-  if (step < 4.0 * n->kernel.w) step = 4.0 * n->kernel.w;
-  return n->kernel.h * width * step + 0.5 * rows * cols + 5;
+  double row = swapped_cycles(target, width, rows * cols * n->kernel.w, rows * vectors_read(n, cols));
+  if (row < 4.0 * n->kernel.w * width) row = 4.0 * n->kernel.w * width;
+  return n->kernel.h * row + 0.5 * rows * cols + 5;
 }
 
 static double plan_grouped(Node *n, const Target *target, Blocking b, const Options *o) {
   int width = lanes_of_group(n, target);
   double least = NO_PLAN;
   (void)o;
-  // A group that fills a vector is a block of its own, whose channels need no picking.
+  // A group that fills a vector is a block of its own, whose channels need no swaps.
   if (!width || width == target->lanes || n->kernel.w > MOST_TAPS) return NO_PLAN;
   for (int rows = 1; rows <= 4 && rows <= n->shape.h; rows++)
     for (int cols = 1; cols <= 28 && cols <= n->shape.w; cols++) {
@@ -65,7 +67,7 @@ static double plan_grouped(Node *n, const Target *target, Blocking b, const Opti
 
 static char *describe_grouped(const Node *n) { return format("grouped %dx%d", n->tile.rows, n->tile.cols); }
 
-// [block][channel of the group][ky][kx][lane]
+// [block][step][ky][kx][lane]
 void pack_in_lanes(Node *n, const Target *target, Blocking b) {
   int width = lanes_of_group(n, target), lanes = target->lanes;
   Packer to = pack(n, target, (size_t)(b.out_blocks * lanes * width) * (size_t)(n->kernel.h * n->kernel.w));
@@ -75,7 +77,7 @@ void pack_in_lanes(Node *n, const Target *target, Blocking b) {
         for (int kx = 0; kx < n->kernel.w; kx++)
           for (int lane = 0; lane < lanes; lane++) {
             int out = channel_at(n, block * lanes + lane);
-            put_weight(&to, weight_at(n, out, out / width * width + k, ky, kx));
+            put_weight(&to, weight_at(n, out, out / width * width + (lane ^ k) % width, ky, kx));
           }
 }
 

@@ -4,14 +4,12 @@
 
 #include <string.h>
 
-// Cycles of a tile with all points: the lines of both transforms of the input and of the output, and the products. From
-// runs of four lanes a channel is picked by a shuffle of a constant pattern, which costs nothing beside the products.
+// Cycles of a tile with all points: the lines of both transforms of the input and of the output, and the products.
 static double tile_cycles_of(const Target *target, const Side *down, const Side *across, int width) {
   double in = down->in * across->count + across->in * down->count;
   double out = across->out * down->count + down->out * across->tile;
   int points = down->count * across->count;
-  double products = picked_cycles(target, points * width, width > 4 ? points * width : 0);
-  return (in + out) / target->fma + points + products;
+  return (in + out) / target->fma + points + swapped_cycles(target, width, points, points);
 }
 
 static double plan_sides(Node *n, const Target *target, Blocking b, const Options *o, const Side *down,
@@ -37,7 +35,6 @@ static double plan(Node *n, const Target *target, Blocking b, const Options *o) 
 
 static char *describe_lanes(const Node *n) { return format("%s in lanes", describe_sides(n)); }
 
-// [block][channel of the group][ky][kx][lane]
 static void pack_lanes(Node *n, const Target *target, Blocking b) {
   pack_in_lanes(n, target, b);
   n->scratch = n->winograd.scratch;

@@ -1,12 +1,11 @@
 // grouped.h - convolution in groups of `width` channels, a divisor of VL: the groups lie side by side in the lanes.
 //
-//   x               a0 a1 a2 a3 | b0 b1 b2 b3 | …      a pixel: groups a, b, … of four channels
-//   vpick(x, 1, 4)  a1 a1 a1 a1 | b1 b1 b1 b1 | …      each lane sees channel 1 of its own group
+//   x            a0 a1 a2 a3 | b0 b1 b2 b3 | …      a pixel: groups a, b, … of four channels
+//   vswap(x, 1)  a1 a0 a3 a2 | b1 b0 b3 b2 | …      in `width` such steps each lane sees all channels of its own group
 //
 // So an output vector takes width * taps products, as the definition does; as one dense block it would take VL * taps.
-// A picked vector serves all taps of a row of the kernel that see it. The channel is the outer loop: inside the rows
-// of the kernel the compiler would load all inputs first and keep them on the stack.
-// Weights are [block][channel of the group][ky][kx][VL].
+// A swapped vector serves all taps of a row of the kernel that see it. Weights are [block][k][ky][kx][VL]: lane i has
+// those of its group's channel (i ^ k) % width.
 
 // What a layer's inner loops are made for; all layers that agree in it share them.
 struct grouped_tile {
@@ -25,24 +24,35 @@ struct grouped {
 // Where one tile reads and writes; lanes: those that are channels.
 struct grouped_at { const float *x; const weight *w; const float *bias, *res, *params; float *y; int lanes; };
 
+// The products with the channels that step k brings. Rows of the kernel are the inner loop: if it were k, the compiler
+// would load the inputs of all columns first and keep them on the stack.
+INLINE void grouped_step(const struct grouped *s, const struct grouped_tile *t, const struct grouped_at *at, int rows,
+                         int cols, int k, vf *sum)
+{
+  const weight *w = at->w + k * t->kernel_h * t->kernel_w * VL;
+  NOUNROLL for (int ky = 0; ky < t->kernel_h; ky++) {
+    const float *x = at->x + ky * s->dilation_h * s->in_row;
+    vf tap[7];
+    UNROLL for (int kx = 0; kx < t->kernel_w; kx++) tap[kx] = wload(w + kx * VL);
+    w += t->kernel_w * VL;
+    UNROLL for (int i = 0; i < rows; i++)
+      UNROLL for (int j = 0; j < cols; j++)
+        UNROLL for (int kx = 0; kx < t->kernel_w; kx++) {
+          vf value = vload(x + i * s->stride_h * s->in_row + (j * t->stride + kx * t->dilation) * VL);
+          sum[i * cols + j] = vfma(vswap(value, k), tap[kx], sum[i * cols + j]);
+        }
+  }
+}
+
+// The first steps are made for their k: to swap within four lanes takes no unit that FMAs need.
 INLINE void grouped_sums(const struct grouped *s, const struct grouped_tile *t, struct grouped_at at, int rows,
                          int cols, epilogue finish)
 {
   vf sum[32];
   UNROLL for (int i = 0; i < rows * cols; i++) sum[i] = vload(at.bias);
-  NOUNROLL for (int k = 0; k < t->width; k++)
-    NOUNROLL for (int ky = 0; ky < t->kernel_h; ky++) {
-      const float *x = at.x + ky * s->dilation_h * s->in_row;
-      vf tap[7];
-      UNROLL for (int kx = 0; kx < t->kernel_w; kx++) tap[kx] = wload(at.w + kx * VL);
-      at.w += t->kernel_w * VL;
-      UNROLL for (int i = 0; i < rows; i++)
-        UNROLL for (int j = 0; j < cols; j++)
-          UNROLL for (int kx = 0; kx < t->kernel_w; kx++) {
-            vf value = vload(x + i * s->stride_h * s->in_row + (j * t->stride + kx * t->dilation) * VL);
-            sum[i * cols + j] = vfma(vpick(value, k, t->width), tap[kx], sum[i * cols + j]);
-          }
-    }
+  UNROLL for (int k = 0; k < 4; k++)
+    if (k < t->width) grouped_step(s, t, &at, rows, cols, k, sum);
+  NOUNROLL for (int k = 4; k < t->width; k++) grouped_step(s, t, &at, rows, cols, k, sum);
   UNROLL for (int i = 0; i < rows; i++)
     UNROLL for (int j = 0; j < cols; j++) {
       const float *other = at.res + i * s->res_row + (s->res_row ? j * VL : 0);

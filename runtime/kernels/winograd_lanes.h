@@ -13,7 +13,7 @@ struct winograd_lanes {
               const float *res, const float *params, float *y);
 };
 
-// The tile whose first window is at x. u: [row of points][channel of the group][column][VL].
+// The tile whose first window is at x. u: [row of points][step][column][VL], the steps of grouped.h.
 INLINE void winograd_lanes_tile(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                                 int skip_w, int width, int lanes, const float *x,
                                 const float *u, vf bias, const float *res, const float *params, float *y,
@@ -27,7 +27,7 @@ INLINE void winograd_lanes_tile(const struct winograd *s, const struct side *h, 
     winograd_in(w, skip_w, half[i], v);
     UNROLL for (int k = 0; k < width; k++)
       UNROLL for (int j = skip_w; j < across; j++) {
-        vf value = vpick(v[j], k, width), weight = vload(u + ((i * width + k) * across + j) * VL);
+        vf value = vswap(v[j], k), weight = vload(u + ((i * width + k) * across + j) * VL);
         m[j] = k ? vfma(value, weight, m[j]) : vmul(value, weight);
       }
     winograd_out(w->points, w->tile, skip_w, m, t);

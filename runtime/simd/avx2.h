@@ -104,12 +104,11 @@ INLINE float vmax_lane(vf x)
   return _mm_cvtss_f32(_mm_max_ss(s, _mm_movehdup_ps(s)));
 }
 
-// Each lane takes the k-th lane of its own run of `width` lanes, a power of two: a b c d | e f g h gives for k = 1
-// b b b b | f f f f.
-INLINE vf vpick(vf x, int k, int width)
+// Lane i takes what lane i ^ k holds, 0 <= k < VL: a b c d gives b a d c for k = 1, c d a b for k = 2.
+INLINE vf vswap(vf x, int k)
 {
-  __m256i first = _mm256_and_si256(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32(-width));
-  return _mm256_permutevar8x32_ps(x, _mm256_add_epi32(first, _mm256_set1_epi32(k)));
+  __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  return _mm256_permutevar8x32_ps(x, _mm256_xor_si256(lane, _mm256_set1_epi32(k)));
 }
 
 // Lanes n and beyond take what lane n - 1 holds, 1 <= n.

@@ -88,13 +88,11 @@ INLINE float vsum(vf x) { return _mm512_reduce_add_ps(x); }
 // The largest lane.
 INLINE float vmax_lane(vf x) { return _mm512_reduce_max_ps(x); }
 
-// Each lane takes the k-th lane of its own run of `width` lanes, a power of two: a b c d | e f g h gives for k = 1
-// b b b b | f f f f.
-INLINE vf vpick(vf x, int k, int width)
+// Lane i takes what lane i ^ k holds, 0 <= k < VL: a b c d gives b a d c for k = 1, c d a b for k = 2.
+INLINE vf vswap(vf x, int k)
 {
   __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-  __m512i first = _mm512_and_si512(lane, _mm512_set1_epi32(-width));
-  return _mm512_permutexvar_ps(_mm512_add_epi32(first, _mm512_set1_epi32(k)), x);
+  return _mm512_permutexvar_ps(_mm512_xor_si512(lane, _mm512_set1_epi32(k)), x);
 }
 
 // Lanes n and beyond take what lane n - 1 holds, 1 <= n.

@@ -104,10 +104,10 @@ INLINE float vsum(vf x) { return x; }
 // The largest lane.
 INLINE float vmax_lane(vf x) { return x; }
 
-// Each lane takes the k-th lane of its own run of `width` lanes.
-INLINE vf vpick(vf x, int k, int width)
+// Lane i takes what lane i ^ k holds, 0 <= k < VL.
+INLINE vf vswap(vf x, int k)
 {
-  (void)k, (void)width;
+  (void)k;
   return x;
 }
 

@@ -100,7 +100,8 @@ static void pack_grouped(const struct sizes *c, int side) {
   for (int block = 0; block < c->s.out_blocks; block++)
     for (int i = 0; i < c->width; i++)
       for (int tap = 0; tap < taps; tap++)
-        for (int lane = 0; lane < VL; lane++) *to++ = weight_of(w[((block * VL + lane) * c->width + i) * taps + tap]);
+        for (int lane = 0; lane < VL; lane++)
+          *to++ = weight_of(w[((block * VL + lane) * c->width + (lane ^ i) % c->width) * taps + tap]);
 }
 
 static void put_inputs(void *sizes, int side) {

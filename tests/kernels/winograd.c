@@ -12,7 +12,7 @@
 //   F(2,3) 6.4e-08, F(4,3) 4.8e-07, …      the largest error where these are the most points
 //
 // Weights are packed from the description in compiler/conv_winograd.c: [group of q blocks][channel][q][ky][kx][lane].
-// For conv_winograd_lanes the lanes beyond the channels come in as poison.
+// For conv_winograd_lanes they are as in runtime/kernels/grouped.h, and lanes beyond the channels come in as poison.
 #include "layer.h"
 
 #include "runtime/kernels/winograd.h"
@@ -107,7 +107,10 @@ static void put_weights(const struct sizes *c, int side) {
     for (int i = 0; i < inputs; i++)
       for (int block = first; block < first + s->q && block < s->out_blocks; block++)
         for (int tap = 0; tap < taps; tap++)
-          for (int lane = 0; lane < VL; lane++) *to++ = weight_of(w[((block * VL + lane) * inputs + i) * taps + tap]);
+          for (int lane = 0; lane < VL; lane++) {
+            int from = c->width ? (lane ^ i) % c->width : i;
+            *to++ = weight_of(w[((block * VL + lane) * inputs + from) * taps + tap]);
+          }
 }
 
 static void put_inputs(void *sizes, int side) {
