@@ -46,7 +46,9 @@ static Buffer *new_buffer(Graph *g, Shape shape, int lanes, bool external) {
   return b;
 }
 
-static bool is_copy(const Node *n) { return n->op == &op_concat || n->op == &op_subsample || n->op == &op_output; }
+static bool is_copy(const Node *n) {
+  return n->op == &op_concat || n->op == &op_slice || n->op == &op_subsample || n->op == &op_output;
+}
 
 // A network's picture may stay planar where every reader can take one channel at a time.
 static bool reads_planar(const Node *reader, const Node *image) {
@@ -90,6 +92,21 @@ static void place_nodes(Graph *g, const Target *target) {
     bool external = n->op == &op_output;
     if (!n->buffer) n->buffer = new_buffer(g, n->shape, external ? 1 : target->lanes, external);
     if (n->op == &op_concat) place_parts(n);
+  }
+}
+
+// A slice of whole blocks is a view of its input; one that is a part of a concat, or of the caller's picture, is copied.
+// Pad lanes may hold what the last channel of all holds.
+static void place_slices(Graph *g, const Target *target) {
+  for (int i = 0; i < g->count; i++) {
+    Node *n = g->node[i], *from = n->nin ? n->in[0] : NULL;
+    if (n->op != &op_slice || n->buffer->c != n->shape.c || from->buffer->lanes != target->lanes) continue;
+    if (from->op == &op_image) continue;
+    bool ends = n->out % target->lanes == 0 || n->before + n->out == from->shape.c;
+    if (n->before % target->lanes || !ends) continue;
+    n->buffer = from->buffer;
+    n->block = from->block + n->before / target->lanes;
+    n->free = true;
   }
 }
 
@@ -180,6 +197,7 @@ void layout(Graph *g, const Target *target) {
   g->buffer = NEW_ARRAY(Buffer *, g->count + 1);
   place_image(g, target);
   place_nodes(g, target);
+  place_slices(g, target);
   for (int i = 0; i < g->count; i++) {
     const Node *n = g->node[i];
     if (n->op == &op_conv) widen(&n->in[0]->buffer->border, n);

@@ -2,4 +2,4 @@
 OP(image) OP(conv) OP(linear) OP(rbf) OP(batchnorm) OP(scale_shift)
 OP(relu) OP(leaky_relu) OP(relu6) OP(sigmoid) OP(tanh) OP(softmax) OP(log_softmax) OP(lrn)
 OP(add) OP(mean) OP(mul) OP(concat) OP(maxpool) OP(avgpool) OP(adaptive_avgpool) OP(global_avgpool)
-OP(flatten) OP(dropout) OP(identity) OP(subsample) OP(output)
+OP(flatten) OP(dropout) OP(identity) OP(slice) OP(subsample) OP(output)

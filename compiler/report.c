@@ -162,6 +162,7 @@ Colour colour_of(const Node *n) {
     {&op_lrn, {"#f7f0cd", "#ab9b3f"}},
     {&op_concat, {"#f1f1f0", "#8f8f8a"}},
     {&op_flatten, {"#f1f1f0", "#8f8f8a"}},
+    {&op_slice, {"#f1f1f0", "#8f8f8a"}},
     {&op_subsample, {"#f1f1f0", "#8f8f8a"}},
     {&op_rbf, {"#e7dff3", "#8a74b5"}},
   };

@@ -7,6 +7,6 @@ local c = a:conv{8, kernel = 3, pad = 2, dilation = 2, groups = 8, name = "conv3
 c = c:avgpool{3, stride = 1, pad = 1}
 local d = cnn.mean{b, c, a:tanh()}:scale_shift{name = "scale"}:sigmoid()
 d = (a + d * 0.5 .. b:identity()):dropout{p = 0.5}
-d = d:conv{18, kernel = 1, name = "conv4"} + d:subsample{18, before = 1}
+d = d:conv{18, kernel = 1, name = "conv4"} + d:slice{12, before = 3}:subsample{18, before = 1}
 local classes = d:softmax():adaptive_avgpool{3}:global_avgpool():flatten():linear{10, name = "fc"}
 return {classes = classes:log_softmax(), map = d, distances = classes:rbf{4, name = "centres"}}

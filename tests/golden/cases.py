@@ -256,6 +256,22 @@ def others():
     case("subsample_shortcut", (16, 8, 8),
          lambda x: (x.conv(32, 3, stride=2, pad=1).batchnorm().relu().conv(32, 3, pad=1) +
                     x.subsample(32, stride=2, before=8)).relu())
+    for out, before in ((16, None), (16, 16), (3, 5), (8, 32), (40, None)):
+        case(f"slice_{out}_from_{before or 0}", (6, 7, 6),
+             lambda x, o=out, b=before: x.conv(40, 1).relu().slice(o, before=b).conv(17, 3, pad=1))
+    case("slice_image", (17, 5, 6), lambda x: x.slice(3, before=9).conv(8, 3))
+    case("slice_output", (17, 5, 6), lambda x: {"a": x.relu().slice(16), "b": x.relu().slice(1, before=16)})
+    case("slice_concat", (6, 5, 5), lambda x: (lambda y: concat(y.slice(16, before=16), y.slice(16), y))(x.conv(32, 3)))
+    case("slice_flatten", (6, 4, 4), lambda x: x.conv(48, 3).slice(16, before=16).flatten().linear(11))
+    case("slice_of_slice", (6, 5, 5), lambda x: x.conv(64, 1).slice(48, before=16).slice(16, before=16).maxpool(2))
+    case("slice_of_part", (6, 5, 5),
+         lambda x: (lambda a: concat(x.conv(16, 1), a).conv(5, 1) + a.slice(5, before=16).relu())(x.conv(32, 1)))
+    case("siblings", (17, 9, 8), lambda x: concat(x.conv(16, 1).relu(), x.conv(24, 1).relu().conv(16, 3, pad=1),
+                                                  x.conv(32, 1).relu().maxpool(3, stride=1, pad=1)))
+    case("siblings_stride", (16, 8, 8), lambda x: x.conv(16, 1, stride=2).conv(8, 3) + x.conv(16, 1, stride=2).conv(8, 3))
+    case("siblings_differ", (16, 6, 6), lambda x: x.conv(16, 1).relu().conv(8, 3) + x.conv(16, 1).relu6().conv(8, 3)
+         + x.conv(17, 1, bias=False).relu().conv(8, 3) + x.conv(5, 1).relu().conv(8, 3))
+    case("siblings_residual", (16, 6, 6), lambda x: (x.conv(16, 1) + x).conv(8, 1) + x.conv(16, 1).conv(8, 1))
     case("outputs_two", (6, 6, 6),
          lambda x: (lambda y: {"a": y.conv(17, 1), "b": y.flatten().linear(5)})(x.conv(16, 3)))
     case("outputs_inner", (16, 6, 6), lambda x: (lambda y: {"first": y, "second": y.conv(8, 3)})(x.conv(17, 3).relu()))

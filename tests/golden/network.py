@@ -196,6 +196,10 @@ class Value:
         data = F.pad(self.data[:, :, ::down, ::across], (0, 0, 0, 0, before or 0, behind))
         return self.apply("subsample", [out], dict(stride=stride, before=before), data)
 
+    def slice(self, out, before=None):
+        first = before or 0
+        return self.apply("slice", [out], dict(before=before), self.data[:, first:first + out])
+
     def __add__(self, other):
         return self.net.add(f"{self.name} + {other.name}", self.data + other.data)
 
