@@ -1,7 +1,7 @@
 // cnnc.h - the whole compiler on one page: first the types, then one banner per file with what it offers.
 //
-//   archs/*.lua -> dsl -> weights -> fold -> commute -> fuse -> narrow -> layout -> schedule -> memory -> emit
-//   -> .c .h .weights                                                 plan -----^
+//   archs/*.lua -> dsl -> weights -> fold -> commute -> fuse -> join -> narrow -> layout -> schedule -> memory -> emit
+//   -> .c .h .weights                                                         plan -----^
 //
 // Everything lives in one arena that is never freed (util.c): cnnc is a short program. The only other global state is
 // the list of diagnostics. Sizes that come from a file go through checked.h; shapes are checked once, in Op.shape.
@@ -374,6 +374,7 @@ void reference(const Graph *, const float *input, double *const *out);
 void fold(Graph *);                                 // fold.c: batchnorm into weights; no-ops dropped; constants folded
 void commute(Graph *);                              // commute.c: average pools before the convolutions that they follow
 void fuse(Graph *);                                 // fuse.c: elementwise operators into their producer
+void join(Graph *, const Target *);                 // join.c: 1x1 convolutions of one tensor run as one
 void narrow(Graph *, const Options *);              // narrow.c: weights rounded to their type
 void layout(Graph *, const Target *);               // layout.c: channel blocks, borders, slices of concats
 void read_plan(Graph *, const Target *, const Options *);  // plan.c: what --plan FILE says of the layers

@@ -95,7 +95,7 @@ static void place_nodes(Graph *g, const Target *target) {
   }
 }
 
-// A slice of whole blocks is a view of its input; one that is a part of a concat, or of the caller's picture, is copied.
+// A slice of whole blocks is a view of its input. One that is a part of a concat, or of the network's input, is copied.
 // Pad lanes may hold what the last channel of all holds.
 static void place_slices(Graph *g, const Target *target) {
   for (int i = 0; i < g->count; i++) {

@@ -60,6 +60,8 @@ int main(int argc, char **argv) {
   done(g, o, "commute");
   fuse(g);
   done(g, o, "fuse");
+  join(g, target);
+  done(g, o, "join");
   narrow(g, o);
   done(g, o, "narrow");
   layout(g, target);

@@ -33,7 +33,7 @@ return {map = x:maxpool{2}, output = last(x)}
 """
 LAST = """return function(x) return x:global_avgpool():flatten():linear{4, name = "fc"} end
 """
-PASSES = ["dsl", "fold", "commute", "fuse", "narrow", "layout", "schedule", "memory"]
+PASSES = ["dsl", "fold", "commute", "fuse", "join", "narrow", "layout", "schedule", "memory"]
 TARGET = ["--target", "generic"]
 
 

@@ -35,7 +35,7 @@ PROFILES = {
     "deep": Profile(0.08, MANY, (1, 6), (1, 4), 4e6, conv=8, linear=3, dense=0),
 }
 OPERATORS = ("conv", "linear", "rbf", "maxpool", "avgpool", "global_avgpool", "adaptive_avgpool", "flatten", "subsample",
-             "elementwise", "across", "sum", "mean", "concat", "residual", "dense", "pooled")
+             "elementwise", "across", "sum", "mean", "concat", "residual", "dense", "pooled", "slice", "siblings")
 
 
 class Node:
@@ -269,6 +269,31 @@ class Network:
         sh, sw = both(stride)
         text = "{0}:subsample" + options(c + before + behind, stride=stride, before=before or None)
         return self.add(text, [i], (c + before + behind, (h - 1) // sh + 1, (w - 1) // sw + 1))
+
+    def slice(self, i):
+        """Whole blocks of channels, or not; the first, the last, all."""
+        if self.is_flat(i):
+            return None
+        c, h, w = self.shape(i)
+        before = self.pick(0, 1, 4, 8, 16, 32, self.random.randrange(c))
+        if before >= c:
+            return None
+        out = min(self.pick(1, 4, 8, 16, c), c - before)
+        return self.add("{0}:slice" + options(out, before=before or None), [i], (out, h, w))
+
+    def siblings(self, i):
+        """1x1 convolutions of one tensor, all but for some with the same steps, and what reads them."""
+        if self.is_flat(i):
+            return None
+        after, ends = self.pick(":relu()", ":sigmoid()", ":leaky_relu{{0.25}}", ""), []
+        for _ in range(self.random.randint(2, 4)):
+            c, h, w = self.pick(*AROUND), *self.shape(i)[1:]
+            made = named("{0}:conv" + options(c, kernel=1, bias=False if self.chance(0.2) else None), self.name("conv"))
+            made = self.add(made + (after if self.chance(0.8) else ""), [i], (c, h, w))
+            ends.append(self.conv(made, same=True) if self.chance(0.7) else made)
+        ends = [k for k in ends if k is not None]
+        text = "cnn.concat{{" + ", ".join(f"{{{k}}}" for k in range(len(ends))) + "}}"
+        return self.add(text, ends, (sum(self.shape(k)[0] for k in ends), *self.shape(i)[1:])) if len(ends) > 1 else None
 
     def elementwise(self, i):
         slope, factor = self.pick(0.01, 0.25, -0.5, 2.5, 0), self.pick(0.5, 2, -1.5, 0.37, 3)
