@@ -39,7 +39,8 @@ static char *describe_depthwise(const Node *n) { return format("depthwise 1x%d",
 static int choose_rows(const Node *n, const Target *target, Blocking b, size_t weight_bytes) {
   double least = -1, in_row = (double)row_of(n->in[0]) * sizeof(float) * b.in_blocks;
   double out_row = (double)row_of(n) * sizeof(float) * n->tile.q;
-  int best = n->shape.h, groups = (b.group_out + n->tile.q - 1) / n->tile.q, chunks = b.in_blocks / n->tile.chunk;
+  int best = n->shape.h, groups = (b.group_out + n->tile.q - 1) / n->tile.q;
+  int chunks = (b.in_blocks + n->tile.chunk - 1) / n->tile.chunk;
   for (int rows = n->tile.rows; rows < n->shape.h + n->tile.rows; rows += n->tile.rows) {
     int sweeps = (n->shape.h + rows - 1) / rows;
     double input = in_row * (rows * n->stride.h + n->kernel.h - 1), sums = chunks > 1 ? out_row * rows : 0;
@@ -65,8 +66,14 @@ static double steps_of_pass(const Node *n, Blocking b) {
   return (double)(n->kernel.h * n->kernel.w) * b.in_lanes * b.in_blocks / passes_of(n, b);
 }
 
-// The kernel takes any tile whose sums fit the registers, chunks that divide the input blocks, and sweeps of whole rows
-// of tiles or one of all rows.
+// Input blocks a chunk: as few chunks as keep the weights of each within the limit, of nearly equal size.
+static int choose_chunk(int blocks, size_t bytes_a_block, size_t limit) {
+  int most = limit > bytes_a_block ? (int)(limit / bytes_a_block) : 1, chunks = (blocks + most - 1) / most;
+  return (blocks + chunks - 1) / chunks;
+}
+
+// The kernel takes any tile whose sums fit the registers, any chunk of the input blocks, and sweeps of whole rows of
+// tiles or one of all rows.
 static double cost_direct(Node *n, const Target *target, Blocking b, const Options *o) {
   (void)o;
   Tile *t = &n->tile;
@@ -75,8 +82,8 @@ static double cost_direct(Node *n, const Target *target, Blocking b, const Optio
   if (b.depthwise || cycles < 0) return NO_PLAN;
   // The input that passes by the weights needs the other half of L1. With 5/8 of it for the weights a 3x3 on 256
   // channels of 56x56 runs at half the speed.
-  if (!t->chunk) t->chunk = most_blocks(b.in_blocks, values * (size_t)t->q * weight_size(n), (size_t)target->l1 / 2);
-  if (t->chunk < 0 || b.in_blocks % t->chunk) return NO_PLAN;
+  if (!t->chunk) t->chunk = choose_chunk(b.in_blocks, values * (size_t)t->q * weight_size(n), (size_t)target->l1 / 2);
+  if (t->chunk < 0 || t->chunk > b.in_blocks) return NO_PLAN;
   size_t bytes = values * (size_t)b.in_blocks * (size_t)b.out_blocks * weight_size(n);
   // A 1x1 with many weights reads them once, and its input, which is asked for ahead, once a group: at 1024 channels of
   // 14x14 and of 7x7 two sweeps take 1.1 to 1.4 times as long.

@@ -227,24 +227,20 @@ INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row,
                        const float *x, const weight *w, const float *bias, const float *res, const float *params,
                        float *y, epilogue finish)
 {
-  const int per_input = t->kernel_h * t->kernel_w * t->lanes * VL, blocks = s->chunk;
+  const int per_input = t->kernel_h * t->kernel_w * t->lanes * VL;
   x += (block / s->group_out) * s->group_in * s->in_plane;
-  NOUNROLL for (int b = 0; b < s->in_blocks; b += blocks) {
+  NOUNROLL for (int b = 0; b < s->in_blocks; b += s->chunk) {
+    const int blocks = b + s->chunk < s->in_blocks ? s->chunk : s->in_blocks - b;
     const weight *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
-    struct conv_at at = {x + b * s->in_plane, chunk, chunk + blocks * q * per_input, bias + block * VL, res,
-                         params + block * s->params, y};
-    int first = b == 0, last = b + blocks == s->in_blocks, r = row;
-    NOUNROLL for (; r + t->rows <= end; r += t->rows) {
+    struct conv_at at = {x, chunk, chunk + blocks * q * per_input, bias + block * VL, res, params + block * s->params,
+                         y};
+    int first = b == 0, last = b + blocks == s->in_blocks;
+    NOUNROLL for (int r = row; r < end; r += t->rows) {
       at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
       at.y = y + block * s->out_plane + r * s->out_row;
       at.res = res + block * s->res_plane + r * s->res_row;
-      at.next = conv_tiles(s, t, at, t->rows, q, blocks, first, last, finish).next;
-    }
-    if (t->below && r < end) {
-      at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
-      at.y = y + block * s->out_plane + r * s->out_row;
-      at.res = res + block * s->res_plane + r * s->res_row;
-      conv_tiles(s, t, at, t->below, q, blocks, first, last, finish);
+      if (r + t->rows <= end) at.next = conv_tiles(s, t, at, t->rows, q, blocks, first, last, finish).next;
+      else if (t->below) conv_tiles(s, t, at, t->below, q, blocks, first, last, finish);
     }
   }
 }
@@ -1227,7 +1223,7 @@ static void conv1x1_512x13x13_64_relu(const float *x, const float *w, float *y, 
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 32, .pixel = 16, .out_blocks = 4, .out_h = 13, .out_w = 13, .group_out = 4, .group_in = 32,
-    .chunk = 8, .row_block = 13, .by_rows = 1, .in_row = 208, .in_plane = 2704, .out_row = 240, .out_plane = 3600,
+    .chunk = 11, .row_block = 13, .by_rows = 1, .in_row = 208, .in_plane = 2704, .out_row = 240, .out_plane = 3600,
   };
   conv1x1_1x13x2_step16_lanes16_then_relu(&s, x, w, w + 32768, y, y, y, part, parts);
 }

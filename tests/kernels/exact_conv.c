@@ -218,12 +218,6 @@ static void run_case(int number, struct sizes *c) {
   check(number, &layer, describe);
 }
 
-static int divisor_of(int n) {
-  int d = pick(1, n);
-  while (n % d) d--;
-  return d;
-}
-
 // The input is in blocks, in one block that is part full, or planar.
 static void random_input_blocks(struct sizes *c) {
   struct conv *s = &c->s;
@@ -254,7 +248,7 @@ static void run_direct(int number, int rows, int cols, int q, int more_rows, int
   }
   random_window(&c, large ? 3 : 5);
   random_input_blocks(&c);
-  s->chunk = divisor_of(s->in_blocks);
+  s->chunk = pick(1, s->in_blocks);
   s->row_block = pick(0, 1) ? s->out_h : rows * pick(1, 2);
   c.tile.prefetch = pick(0, 2);
   c.tile.ahead = pick(0, 1);
