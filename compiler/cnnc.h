@@ -124,7 +124,8 @@ typedef struct {
 // The tile of a convolution: rows x cols pixels and q blocks of output channels stay in registers.
 // chunk: input blocks at a time, so that their weights stay in L1; row_block: rows a sweep, so that the input stays in
 // L2.
-typedef struct { int rows, cols, q, chunk, row_block; } Tile;
+// threshold: the prologue is one (prologue.c).
+typedef struct { int rows, cols, q, chunk, row_block; bool threshold; } Tile;
 
 // How a convolution is computed by Winograd's algorithm: the fields of struct winograd (runtime/kernels/winograd.h).
 typedef struct {
@@ -162,6 +163,8 @@ struct Node {
   // parameters; its in[0] is this node ("the value so far"), in[1] the other operand if it has one.
   Node *step[MAX_STEPS];
   int steps;
+  // An elementwise operator, with steps of its own, that is applied to in[0] as it is read; or NULL.
+  Node *prologue;
 
   // narrow.c
   Dtype weight_type;        // in which the weights of a conv or linear are stored; DTYPE_F32 for all others
@@ -190,6 +193,7 @@ struct Node {
   size_t packed_count;      // floats, a multiple of 16; of two weights of 16 bits in the room of one
   size_t bias_at, step_at;  // floats from packed to the bias and to the vectors of the steps, [block][vector][lane]
   int step_vectors;         // per-channel vectors a block: two for each scale_shift among the steps
+  size_t prologue_at;       // floats from the bias to the thresholds of the prologue, or to the vectors of its steps
 
   // memory.c
   size_t weights_at;        // byte offset of packed in the weights
@@ -381,10 +385,10 @@ void read_plan(Graph *, const Target *, const Options *);  // plan.c: what --pla
 void tune(Graph *, const Target *, const Options *);       // tune.c: measures plans and writes the file
 void schedule(Graph *, const Target *, const Options *);   // schedule.c: algorithm, tile, packed weights
 enum { MAX_ROWS = 4, MAX_COLS = 28, MAX_Q = 4 };    // of a register tile                                     (tile.c)
-Tile choose_tile(const Target *, Shape out, int blocks, int group_blocks, double steps);
+Tile choose_tile(const Target *, Shape out, int blocks, int group_blocks, bool threshold, double steps);
 double layer_cycles(const Target *, Shape out, int blocks, int group_blocks, Tile, double steps);
 double tile_cycles(const Target *, int pixels, int q, double steps);
-// Room for so many weights in the packed ones, with bias and steps behind them filled in; put_weight fills it.
+// Room for so many weights in the packed ones, which put_weight fills; bias, steps and prologue behind them are there.
 typedef struct { uint8_t *at; Dtype type; } Packer;
 Packer pack(Node *, const Target *, size_t weights);
 void put_weight(Packer *, float);
@@ -410,6 +414,7 @@ struct Target {
   int l2_rate, l3_rate;     // bytes a cycle that they give a loop of loads
   double ghz;               // its clock under such work
   double fma;               // vector FMAs a cycle
+  double max;               // vector maxima a cycle beside the FMAs; 0: each takes the place of an FMA
   const char *cflags;       // what the generated file needs to compile
   const char *needs;        // CPU features that it uses, as /proc/cpuinfo spells them, separated by blanks
   const char *header;       // text of runtime/simd/NAME.h
@@ -450,6 +455,11 @@ char *finish_args(const Node *);                    // "r, w + 128": operand and
 const char *weights_arg(const Node *);              // "w", or with a cast to their type
 const Node *second_operand(const Node *);           // what r points to, or NULL
 void emit_elementwise(Out *, const Node *, const Target *);   // Op.emit of every elementwise operator
+
+// ---- prologue.c: what stands before a convolution -------------------------------------------------------------------
+char *prologue_text(const Node *);                  // "scale_shift relu", or "" for nothing
+bool is_threshold(const Node *), is_copied(const Node *);   // how a convolution treats its prologue: neither without
+float threshold_of(const Node *, int c);            // of input channel c
 
 // ---- emit.c ---------------------------------------------------------------------------------------------------------
 // The names and texts of one layer, for the emitted C, reports and profiles.

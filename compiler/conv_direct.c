@@ -72,14 +72,29 @@ static int choose_chunk(int blocks, size_t bytes_a_block, size_t limit) {
   return (blocks + chunks - 1) / chunks;
 }
 
+// The better way to treat a prologue, with the tile as it is; what it adds to the cycles of a pass.
+static double choose_threshold(Node *n, const Target *target, Blocking b, double cycles) {
+  Tile cut = n->tile;
+  cut.threshold = true;
+  n->tile.threshold = false;
+  if (!n->prologue) return 0;
+  double copied = copy_cycles(n) / passes_of(n, b), compared = NO_PLAN;
+  if (can_be_threshold(n))
+    compared = layer_cycles(target, n->shape, b.out_blocks, b.group_out, cut, steps_of_pass(n, b)) - cycles;
+  n->tile.threshold = compared >= 0 && compared < copied;
+  return n->tile.threshold ? compared : copied;
+}
+
 // The kernel takes any tile whose sums fit the registers, any chunk of the input blocks, and sweeps of whole rows of
 // tiles or one of all rows.
 static double cost_direct(Node *n, const Target *target, Blocking b, const Options *o) {
   (void)o;
   Tile *t = &n->tile;
+  t->threshold = false;
   double cycles = layer_cycles(target, n->shape, b.out_blocks, b.group_out, *t, steps_of_pass(n, b));
   size_t values = values_of(n, target, b);
   if (b.depthwise || cycles < 0) return NO_PLAN;
+  cycles += choose_threshold(n, target, b, cycles);
   // The input that passes by the weights needs the other half of L1. With 5/8 of it for the weights a 3x3 on 256
   // channels of 56x56 runs at half the speed.
   if (!t->chunk) t->chunk = choose_chunk(b.in_blocks, values * (size_t)t->q * weight_size(n), (size_t)target->l1 / 2);
@@ -95,14 +110,37 @@ static double cost_direct(Node *n, const Target *target, Blocking b, const Optio
 }
 
 static double plan_direct(Node *n, const Target *target, Blocking b, const Options *o) {
-  n->tile = choose_tile(target, n->shape, b.out_blocks, b.group_out, steps_of_pass(n, b));
-  return cost_direct(n, target, b, o);
+  double least = NO_PLAN;
+  Tile best = {0};
+  for (int threshold = 0; threshold <= (n->prologue != NULL); threshold++) {
+    n->tile = choose_tile(target, n->shape, b.out_blocks, b.group_out, threshold, steps_of_pass(n, b));
+    double cycles = cost_direct(n, target, b, o);
+    if (cycles < 0 || (least >= 0 && cycles >= least)) continue;
+    least = cycles;
+    best = n->tile;
+  }
+  n->tile = best;
+  return least;
 }
 
 static const Knob direct_knobs[] = {
   {"rows", ATTR(tile.rows), 1, MAX_ROWS}, {"cols", ATTR(tile.cols), 1, MAX_COLS}, {"q", ATTR(tile.q), 1, MAX_Q},
   {"chunk", ATTR(tile.chunk), 1, 0},      {"sweep", ATTR(tile.row_block), 1, 0},  {0},
 };
+
+// What the shifts of a threshold add to output channel k.
+static double shift_at(const Node *n, int k) {
+  double sum = 0;
+  for (int c = 0; c < n->in[0]->shape.c; c++)
+    for (int ky = 0; ky < n->kernel.h; ky++)
+      for (int kx = 0; kx < n->kernel.w; kx++) sum += (double)weight_at(n, k, c, ky, kx) * threshold_shift(n, c);
+  return sum;
+}
+
+static float scaled_weight(const Node *n, int k, int c, int ky, int kx) {
+  double scale = is_threshold(n) && c < n->in[0]->shape.c ? threshold_scale(n, c) : 1;
+  return (float)(scale * (double)weight_at(n, k, c, ky, kx));
+}
 
 // [group of q blocks][input block][ky][kx][input lane][q][lane]
 static void pack_direct(Node *n, const Target *target, Blocking b) {
@@ -116,11 +154,19 @@ static void pack_direct(Node *n, const Target *target, Blocking b) {
         for (int kx = 0; kx < n->kernel.w; kx++)
           for (int i = 0; i < b.in_lanes; i++)
             for (int lane = 0; lane < q * lanes; lane++)
-              put_weight(&to, weight_at(n, first * lanes + lane, block * in_lanes + i, ky, kx));
+              put_weight(&to, scaled_weight(n, first * lanes + lane, block * in_lanes + i, ky, kx));
   }
+  for (int k = 0; k < b.out_blocks * lanes && is_threshold(n); k++) {
+    float *bias = n->packed + n->bias_at + k;
+    *bias = (float)((double)*bias + shift_at(n, channel_at(n, k)));
+  }
+  if (is_copied(n)) n->scratch = (size_t)(blocks_of(n->in[0]) * copy_plane(n)) * sizeof(float);
 }
 
-static char *describe_direct(const Node *n) { return format("direct %dx%dx%d", n->tile.rows, n->tile.cols, n->tile.q); }
+static char *describe_direct(const Node *n) {
+  const Tile *t = &n->tile;
+  return format("direct %dx%dx%d%s", t->rows, t->cols, t->q, t->threshold ? ", threshold" : "");
+}
 
 // Input channels a turn of the innermost loop. One where weights have to be widened: Clang does that for the next
 // channel ahead of time and runs out of registers, which takes up to 1.7 times as long.
@@ -143,7 +189,7 @@ static int prefetch_lines(const Node *n, const Target *target, Blocking b) {
 // stay in L2, it is asked for so many blocks ahead. 256 channels of 56x56 take 0.72 of the time.
 static int blocks_ahead(const Node *n, const Target *target, Blocking b) {
   enum { AHEAD = 4 };
-  double bytes = (double)plane_of(n->in[0]) * b.in_blocks * sizeof(float);
+  double bytes = (double)(is_copied(n) ? copy_plane(n) : plane_of(n->in[0])) * b.in_blocks * sizeof(float);
   bool plain = n->kernel.h * n->kernel.w == 1 && n->stride.h == 1 && n->stride.w == 1;
   return plain && bytes > target->l2 / 2 ? AHEAD : 0;
 }
@@ -159,6 +205,7 @@ static void emit_sizes(Out *o, const Node *n, const Target *target, Blocking b) 
   char *loops = format(".cols = %d,", n->tile.cols);
   if (!b.depthwise)
     loops = format(".chunk = %d, .row_block = %d, .by_rows = %d,", n->tile.chunk, n->tile.row_block, by_rows);
+  if (is_threshold(n)) loops = format("%s .thresholds = %zu,", loops, n->prologue_at);
   out(o, "%s %s", loops, strides_text(n, target));
   out(o, "};");
 }
@@ -190,24 +237,34 @@ static Inner inner_of(const Node *n, const Target *target, Blocking b) {
   add_field(&inner, "lanes", b.in_lanes);
   if (lines) add_field(&inner, "prefetch", lines);
   if (ahead) add_field(&inner, "ahead", ahead);
+  if (is_threshold(n)) add_field(&inner, "threshold", 1);
+  if (is_copied(n)) inner.name = format("%s_after%s", inner.name, finish_name(n->prologue) + strlen("then"));
   inner.name = format("%s_%s", inner.name, finish_name(n));
   return inner;
 }
 
 static void emit_direct_shared(Out *o, const Node *n, const Target *target, Blocking b) {
   Inner inner = inner_of(n, target, b);
+  bool copied = is_copied(n);
+  const char *prologue = copied ? "const struct prologue *p, " : "", *copy = copied ? "float *copy, " : "";
   if (!is_new(o, inner.name)) return;
-  out(o, "SHARED void %s(const struct conv *s, const float *x, const weight *w, const float *bias,", inner.name);
-  out(o, "%*s const float *res, const float *params, float *y, int part, int parts)", (int)strlen(inner.name) + 12, "");
+  out(o, "SHARED void %s(const struct conv *s, %sconst float *x, const weight *w, const float *bias,", inner.name,
+      prologue);
+  out(o, "%*s const float *res, const float *params, float *y, %sint part, int parts)", (int)strlen(inner.name) + 12,
+      "", copy);
   out(o, "{");
   out(o, "const struct conv_tile t = {%s};", inner.fields);
-  out(o, "conv_direct(s, &t, x, w, bias, res, params, y, %s, part, parts);", finish_name(n));
+  if (copied)
+    out(o, "conv_direct_copied(s, &t, p, x, w, bias, res, params, y, copy, %s, %s, part, parts);",
+        finish_name(n->prologue), finish_name(n));
+  else out(o, "conv_direct(s, &t, x, w, bias, res, params, y, %s, part, parts);", finish_name(n));
   out(o, "}\n");
 }
 
 static void emit_direct(Out *o, const Node *n, const Target *target, Blocking b) {
+  if (is_copied(n)) emit_prologue(o, n, target);
   emit_sizes(o, n, target, b);
-  emit_call(o, n, inner_of(n, target, b).name, "");
+  emit_call(o, n, inner_of(n, target, b).name, is_copied(n) ? "scratch, " : "");
 }
 
 static void emit_depthwise(Out *o, const Node *n, const Target *target, Blocking b) {

@@ -79,5 +79,15 @@ int most_blocks(int blocks, size_t bytes_a_block, size_t limit);
 char *strides_text(const Node *, const Target *);
 // The kernel's call, from x on; more: arguments behind y.
 void emit_call(Out *, const Node *, const char *kernel, const char *more);
+// At least as many floats, an odd number of cache lines, so that planes do not fall on the same sets of a cache.
+static inline int odd_lines(int floats) { return ((floats + 15) / 16 | 1) * 16; }
 // Whether no function of that name has been written yet.
 bool is_new(const Out *, const char *name);
+
+// ---- prologue.c: what stands before a convolution -------------------------------------------------------------------
+bool can_be_threshold(const Node *); // within the bound of its error
+// What the weights of input channel c are multiplied with, and what each then adds to the bias.
+double threshold_scale(const Node *, int c), threshold_shift(const Node *, int c);
+int copy_row(const Node *), copy_plane(const Node *); // floats
+double copy_cycles(const Node *);
+void emit_prologue(Out *, const Node *, const Target *); // struct prologue p

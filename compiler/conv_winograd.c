@@ -131,11 +131,6 @@ static double count_cycles(const Node *n, const Target *target, Blocking b, cons
   return cycles + w->bands * groups * fetch_v(target, v);
 }
 
-static int odd_lines(int floats) {
-  int lines = (floats + 15) / 16;
-  return (lines | 1) * 16;
-}
-
 // Threads share the bands, or the output blocks with the input transformed by each: what takes two of them less time.
 static bool choose_by_bands(const Target *target, Blocking b, const Side *down, const Side *across, const Winograd *w,
                             double cycles) {
@@ -363,14 +358,21 @@ void emit_weights(Out *o, const Node *n) {
   out(o, "{ winograd_weights(&%s, &%s, next); }\n", n->winograd.down, n->winograd.across);
 }
 
+static char *input_name(const Node *n) {
+  const char *first = n->prologue ? format("%s_", finish_name(n->prologue) + strlen("then_")) : "";
+  return format("%sinput_%s", first, tiles_name(n));
+}
+
 static char *output_name(const Node *n) { return format("output_%s_%s", tiles_name(n), finish_name(n)); }
 
 static void emit_tiles(Out *o, const Node *n) {
   const Winograd *w = &n->winograd;
-  char *in = format("input_%s", tiles_name(n)), *back = output_name(n);
+  char *in = input_name(n), *back = output_name(n);
   if (is_new(o, in)) {
-    out(o, "SHARED void %s(const struct winograd *s, const struct band *band, const float *x, float *v)", in);
-    out(o, "{ winograd_inputs(s, &%s, &%s, band, x, v); }\n", w->down, w->across);
+    out(o, "SHARED void %s(const struct winograd *s, const struct band *band, const float *x,", in);
+    out(o, "%*s const float *vectors, float *v)", (int)strlen(in) + 12, "");
+    out(o, "{ winograd_inputs(s, &%s, &%s, %d, band, x, vectors, v, %s); }\n", w->down, w->across, n->prologue ? 1 : 0,
+        n->prologue ? finish_name(n->prologue) : "keep");
   }
   if (!is_new(o, back)) return;
   out(o, "SHARED void %s(const struct winograd *s, const struct band *band, int q, int block,", back);
@@ -404,7 +406,10 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
       b.in_blocks, b.in_lanes, b.out_blocks, b.group_out, b.group_in, w->q, w->chunk);
   out(o, "%s .v_point = %d, .v_block = %d, .v_all = %d, .m_tile = %d,", strides_text(n, target), w->v_point, w->v_block,
       w->v_all, w->m_tile);
-  out(o, ".input = input_%s, .output = %s,", tiles_name(n), output_name(n));
+  if (n->prologue)
+    out(o, ".in_h = %d, .in_w = %d, .top = %d, .left = %d, .vectors = %zu, .block_vectors = %d,", n->in[0]->shape.h,
+        n->in[0]->shape.w, n->pad.top, n->pad.left, n->prologue_at, n->prologue->step_vectors * target->lanes);
+  out(o, ".input = %s, .output = %s,", input_name(n), output_name(n));
   if (w->columns) out(o, ".row = %s,", row_name(n));
   else
     out(o, ".weights = weights_%s, .products = {%s, %s},", tiles_name(n), products_name(n, b, w->q),

@@ -45,7 +45,8 @@ char *describe(const Node *n) {
 }
 
 char *describe_fusion(const Node *n) {
-  char *text = n->param[BIAS] && has_weights(n) ? "+bias" : "";
+  char *text = n->prologue ? format("prologue %s", prologue_text(n)) : "";
+  if (n->param[BIAS] && has_weights(n)) text = format("%s%s+bias", text, *text ? " " : "");
   for (int s = 0; s < n->steps; s++) {
     const Node *step = n->step[s];
     const char *gap = *text ? " " : "";
@@ -89,7 +90,7 @@ static char *parameters_of(const Node *n) {
 }
 
 static char *base_function_name(const Node *n) {
-  char *name = format("%s", n->op->name);
+  char *name = n->prologue ? format("%s %s", prologue_text(n), n->op->name) : format("%s", n->op->name);
   if (n->kernel.h)
     name = format("%s%s", name,
                   n->kernel.h == n->kernel.w ? format("%dx%d", n->kernel.h, n->kernel.w) : pair_text(n->kernel));
@@ -120,13 +121,20 @@ static const char *function_for(Functions *all, const Node *n, const Target *tar
   return name;
 }
 
+// The function that is applied to a vector of n's result or of its input, if it is not there yet.
+static void out_finish(Out *o, const Node *n) {
+  char *finish = finish_text(n);
+  if (!*finish || strstr(o->text ? o->text : "", format(" %s(vf x", finish_name(n)))) return;
+  out_raw(o, finish, strlen(finish));
+  out(o, "");
+}
+
 static void out_functions(Out *o, const Graph *g, const Functions *all, const char *const *called,
                           const Target *target) {
   for (int i = 0, f = 0; i < g->count; i++) {
     const Node *n = g->node[i];
-    char *finish = finish_text(n);
-    if (has_function(n) && *finish && !strstr(o->text ? o->text : "", format(" %s(vf x", finish_name(n))))
-      out_raw(o, finish, strlen(finish)), out(o, "");
+    if (has_function(n)) out_finish(o, n);
+    if (n->prologue && !is_threshold(n)) out_finish(o, n->prologue);
     if (called[i] && n->op->emit_shared) n->op->emit_shared(o, n, target);
     if (!called[i] || f == all->count || strcmp(called[i], all->list[f].name) != 0) continue;
     out(o, "// %s %s", c_comment(describe(n)), c_comment(n->algorithm));

@@ -94,7 +94,8 @@ static void clear_unconnected(Node *n) {
   n->param[WEIGHT] = with_values(w, NULL, n, w->rank, w->dim, dense);
 }
 
-// Turns an affine operator that has to stay into a scale_shift.
+// Turns an affine operator that has to stay into a scale_shift. MEAN and VAR go on saying what a batchnorm knows of its
+// input.
 static void make_scale_shift(Node *n, Affine a) {
   int channels = n->shape.c;
   float *scale = NEW_ARRAY(float, channels), *shift = NEW_ARRAY(float, channels);
@@ -102,7 +103,6 @@ static void make_scale_shift(Node *n, Affine a) {
   n->op = &op_scale_shift;
   n->param[WEIGHT] = with_values(NULL, "weight", n, 1, &channels, scale);
   n->param[BIAS] = with_values(NULL, "bias", n, 1, &channels, shift);
-  n->param[MEAN] = n->param[VAR] = NULL;
 }
 
 // A multiplication whose only readers are convolutions costs nothing there: padding is zero before and after.

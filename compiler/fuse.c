@@ -9,7 +9,14 @@
 //   conv2            conv2 +add(x) +relu
 //   add conv2 x  ->
 //   relu
+//
+// An elementwise operator that no layer could take, and that a convolution alone reads, is that one's prologue: it is
+// applied as the input is read, as in the layers of DenseNet, where many read the sum of channels before the batchnorm.
 #include "cnnc.h"
+
+#include <limits.h>
+
+enum { MOST_LANES = 16 }; // of a target
 
 static bool can_head(const Node *n) {
   return n->op == &op_conv || n->op == &op_linear || n->op == &op_rbf || n->op == &op_maxpool || n->op == &op_avgpool ||
@@ -49,6 +56,14 @@ static bool can_absorb(const Node *head, const Node *n) {
   return n->nin == 1 || (n->in[0] != n->in[1] && !operand(head) && !(is_elementwise(head) && head->nin == 2));
 }
 
+// A padding that makes the input too large is for layout.c to report, which sees none before a prologue.
+static bool can_begin(const Node *n, const Node *head) {
+  bool plain = is_elementwise(head) && head->nin == 1 && !operand(head);
+  if (n->op != &op_conv || n->groups > 1 || !plain || head->in[0]->op == &op_image) return false;
+  double h = (double)n->pad.top + head->shape.h + n->pad.bottom, w = (double)n->pad.left + head->shape.w + n->pad.right;
+  return h * w * (head->shape.c + MOST_LANES) < INT_MAX;
+}
+
 void fuse(Graph *g) {
   Node **now = NEW_ARRAY(Node *, g->count); // what each node is part of: itself, or the layer that absorbed it
   int *place = NEW_ARRAY(int, g->count), *readers = count_readers(g), kept = 0;
@@ -71,8 +86,13 @@ void fuse(Graph *g) {
     g->node[i] = head;
     place[head->id] = i;
   }
-  for (int i = 0; i < g->count; i++)
-    if (g->node[i]) g->node[kept++] = g->node[i];
+  for (int i = 0; i < g->count; i++) {
+    Node *n = g->node[i], *head = n && n->nin ? n->in[0] : NULL;
+    if (n) g->node[kept++] = n;
+    if (!head || readers[head->id] > 1 || !can_begin(n, head)) continue;
+    n->prologue = head;
+    n->in[0] = head->in[0];
+  }
   g->count = kept;
   sweep(g);
 }

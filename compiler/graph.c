@@ -120,6 +120,7 @@ void replace_node(Graph *g, Node *old, Node *by) {
   for (int i = 0; i < g->count; i++) {
     replace_inputs(g->node[i], old, by);
     for (int s = 0; s < g->node[i]->steps; s++) replace_inputs(g->node[i]->step[s], old, by);
+    if (g->node[i]->prologue) replace_inputs(g->node[i]->prologue, old, by);
   }
 }
 
@@ -166,6 +167,7 @@ static const char *problem_of(const Graph *g, const Node *n, int place) {
   if (n->shape.flat && (n->shape.h != 1 || n->shape.w != 1)) return "flat, but with height or width";
   for (int i = 0; i < n->nin; i++)
     if (!comes_before(g, n->in[i], place)) return "an input does not come before it";
+  if (n->prologue && n->prologue->in[0] != n->in[0]) return "the prologue has another input";
   for (int s = 0; s < n->steps; s++) {
     const Node *step = n->step[s];
     if (!is_elementwise(step)) return "a step is not elementwise";
@@ -215,6 +217,7 @@ Graph *copy_graph(const Graph *g) {
   for (int i = 0; i < g->count; i++) {
     Node *n = copy->node[i] = copy_node(g->node[i], copy->node);
     for (int s = 0; s < n->steps; s++) n->step[s] = copy_node(g->node[i]->step[s], copy->node);
+    if (n->prologue) n->prologue = copy_node(n->prologue, copy->node);
   }
   copy->image = copy->node[g->image->id];
   copy->output = NEW_ARRAY(Node *, g->outputs);

@@ -96,6 +96,7 @@ static char *buffer_text(const Node *n) {
 }
 
 static void print_steps(const Node *n, FILE *file) {
+  if (n->prologue) fprintf(file, " prologue(%s)", prologue_text(n));
   for (int s = 0; s < n->steps; s++) {
     const Node *step = n->step[s];
     char *attributes = attributes_text(step);

@@ -27,7 +27,8 @@ static bool is_written_elsewhere(const Graph *g, const Node *n) {
 
 // Its weights are one row for each output channel, and its steps need nothing of the channel.
 static bool is_candidate(const Graph *g, const Node *n) {
-  if (n->op != &op_conv || n->kernel.h != 1 || n->kernel.w != 1 || n->groups != 1 || n->table) return false;
+  if (n->op != &op_conv || n->kernel.h != 1 || n->kernel.w != 1 || n->groups != 1 || n->table || n->prologue)
+    return false;
   for (int s = 0; s < n->steps; s++)
     if (n->step[s]->nin != 1 || n->step[s]->param[WEIGHT]) return false;
   return !is_written_elsewhere(g, n);

@@ -2,7 +2,7 @@
 //
 // In: the fused graph. Out: every node has a buffer. Inside, a tensor is [block][row][column][lane], a block being as
 // many channels as a vector has lanes; around the picture lies a physical border of zeros as wide as the widest padding
-// of its readers, so that a convolution has no edge cases:
+// of its readers, so that a convolution has no edge cases (one with a prologue has the padding in a copy):
 //
 //   0 0 0 0 0 0
 //   0 a b c d 0      4 pixels wide, border 1, each letter a vector
@@ -200,7 +200,7 @@ void layout(Graph *g, const Target *target) {
   place_slices(g, target);
   for (int i = 0; i < g->count; i++) {
     const Node *n = g->node[i];
-    if (n->op == &op_conv) widen(&n->in[0]->buffer->border, n);
+    if (n->op == &op_conv && !n->prologue) widen(&n->in[0]->buffer->border, n);
   }
   share_borders(g);
   Node *image = g->image;

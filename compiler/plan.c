@@ -75,7 +75,9 @@ char *spell_plan(const Form *form, const int *value) {
 
 char *layer_shape(const Node *n) {
   char *text = format("%s | %s -> %s", describe(n), shape_text(n->in[0]->shape), shape_text(n->shape));
-  for (int s = 0; s < n->steps; s++) text = format("%s%s+%s", text, s ? " " : " | ", n->step[s]->op->name);
+  if (n->prologue) text = format("%s | prologue %s", text, prologue_text(n));
+  for (int s = 0; s < n->steps; s++)
+    text = format("%s%s+%s", text, s || n->prologue ? " " : " | ", n->step[s]->op->name);
   return text;
 }
 

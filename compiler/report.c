@@ -89,7 +89,8 @@ char *bytes_text(size_t bytes) {
 }
 
 char *steps_text(const Node *n) {
-  char *text = n->param[BIAS] && has_weights(n) ? "+bias" : "";
+  char *text = n->prologue ? format("prologue %s", prologue_text(n)) : "";
+  if (n->param[BIAS] && has_weights(n)) text = format("%s%s+bias", text, *text ? " " : "");
   for (int s = 0; s < n->steps; s++) text = format("%s%s+%s", text, *text ? " " : "", n->step[s]->op->name);
   return text;
 }
@@ -103,12 +104,22 @@ int64_t total_macs(const Graph *g) {
 
 static bool in_graph(const Graph *g, const Node *n) { return n->id >= 0 && n->id < g->count && g->node[n->id] == n; }
 
-// A batchnorm that was folded or fused still names the layer that took it in as its input.
+// The layer of which n became the prologue, or NULL.
+static const Node *owner_of(const Graph *g, const Node *prologue) {
+  for (int i = 0; i < g->count; i++)
+    if (g->node[i]->prologue == prologue) return g->node[i];
+  return NULL;
+}
+
+// A batchnorm that was folded or fused still names the layer that took it in as its input, unless it is a prologue.
 int64_t *parameters_by_layer(const Graph *g) {
   int64_t *sum = NEW_ARRAY(int64_t, g->count);
   for (int i = 0; i < g->params; i++) {
     const Node *n = g->param[i]->node;
-    while (n && !in_graph(g, n)) n = n->nin && !has_weights(n) ? n->in[0] : NULL;
+    while (n && !in_graph(g, n)) {
+      const Node *owner = owner_of(g, n);
+      n = owner ? owner : n->nin && !has_weights(n) ? n->in[0] : NULL;
+    }
     if (n) sum[n->id] += (int64_t)g->param[i]->trainable;
   }
   return sum;

@@ -6,28 +6,36 @@
 //   cycles a step = max(P q / fma, 0.575 (P + q), 4)          0.575: a load of the 2 a cycle, measured; 4: latency of
 // an FMA
 //
-// A tile of one block reads its P values as operands of the FMAs instead, P q + 1 loads. At the start and end of a
-// chunk of input channels the sums are loaded and stored. Edge tiles that are cut at the picture's border cost nearly
-// as much as whole ones, so the tile's extent matters as much as its shape: 14 x 2 for 56 columns, 2 rows x 7 for 7.
+// A tile of one block reads its P values as operands of the FMAs instead, P q + 1 loads. A threshold for each value
+// (prologue.c) takes a register, and P maxima beside the FMAs or in their place. At the start and end of a chunk of
+// input channels the sums are loaded and stored. Edge tiles that are cut at the picture's border cost nearly as much as
+// whole ones, so the tile's extent matters as much as its shape: 14 x 2 for 56 columns, 2 rows x 7 for 7.
 #include "cnnc.h"
 
-double step_cycles(const Target *target, int pixels, int q) {
+static double most(double a, double b) { return a > b ? a : b; }
+
+static double step_cycles(const Target *target, int pixels, int q, bool threshold) {
   double fma = pixels * q / target->fma, loads = 0.575 * (q == 1 ? pixels + 1 : pixels + q), least = 4;
-  double most = fma > loads ? fma : loads;
-  return most > least ? most : least;
+  if (threshold && target->max > 0) fma = most(fma * 1.02, pixels / target->max);
+  else if (threshold) fma += pixels / target->fma;
+  return most(most(fma, loads), least);
+}
+
+static double sum_cycles(const Target *target, int pixels, int q, bool threshold, double steps) {
+  return steps * step_cycles(target, pixels, q, threshold) + 2.0 * pixels * q + 10;
 }
 
 double tile_cycles(const Target *target, int pixels, int q, double steps) {
-  return steps * step_cycles(target, pixels, q) + 2.0 * pixels * q + 10;
+  return sum_cycles(target, pixels, q, false, steps);
 }
 
 // Tiles over a rectangle of h x w pixels: whole ones, those cut at the right and at the bottom.
 static double area_cycles(const Target *target, int h, int w, Tile t, int q, double steps) {
   int down = h / t.rows, across = w / t.cols, below = h % t.rows, right = w % t.cols;
-  double cycles = down * across * tile_cycles(target, t.rows * t.cols, q, steps);
-  if (right) cycles += down * tile_cycles(target, t.rows * right, q, steps);
-  if (below) cycles += across * tile_cycles(target, below * t.cols, q, steps);
-  if (below && right) cycles += tile_cycles(target, below * right, q, steps);
+  double cycles = down * across * sum_cycles(target, t.rows * t.cols, q, t.threshold, steps);
+  if (right) cycles += down * sum_cycles(target, t.rows * right, q, t.threshold, steps);
+  if (below) cycles += across * sum_cycles(target, below * t.cols, q, t.threshold, steps);
+  if (below && right) cycles += sum_cycles(target, below * right, q, t.threshold, steps);
   return cycles;
 }
 
@@ -39,18 +47,20 @@ static bool in_range(int value, int most, int extent) { return value >= 1 && val
 double layer_cycles(const Target *target, Shape out, int blocks, int group_blocks, Tile t, double steps) {
   if (!in_range(t.rows, MAX_ROWS, out.h) || !in_range(t.cols, MAX_COLS, out.w) || !in_range(t.q, MAX_Q, blocks))
     return -1;
-  if (t.rows * t.cols * t.q + t.q + 1 > target->registers || (group_blocks < blocks && group_blocks % t.q)) return -1;
+  if (t.rows * t.cols * t.q + t.q + 1 + t.threshold > target->registers ||
+      (group_blocks < blocks && group_blocks % t.q))
+    return -1;
   double cycles = blocks / t.q * area_cycles(target, out.h, out.w, t, t.q, steps);
   return blocks % t.q ? cycles + area_cycles(target, out.h, out.w, t, blocks % t.q, steps) : cycles;
 }
 
-Tile choose_tile(const Target *target, Shape out, int blocks, int group_blocks, double steps) {
+Tile choose_tile(const Target *target, Shape out, int blocks, int group_blocks, bool threshold, double steps) {
   Tile best = {0};
   double least = -1;
   for (int q = 1; q <= MAX_Q; q++)
     for (int rows = 1; rows <= MAX_ROWS; rows++)
       for (int cols = 1; cols <= MAX_COLS; cols++) {
-        Tile t = {.rows = rows, .cols = cols, .q = q};
+        Tile t = {.rows = rows, .cols = cols, .q = q, .threshold = threshold};
         double cycles = layer_cycles(target, out, blocks, group_blocks, t, steps);
         if (cycles < 0 || (least >= 0 && cycles >= least)) continue;
         least = cycles;

@@ -90,6 +90,9 @@ INLINE vf vdiv(vf a, vf b) { return _mm512_div_ps(a, b); }
 // a * b + c
 INLINE vf vfma(vf a, vf b, vf c) { return _mm512_fmadd_ps(a, b, c); }
 
+// The larger; b where either is not a number.
+INLINE vf vmax(vf a, vf b) { return _mm512_max_ps(a, b); }
+
 vf Sleef_tanhf16_u10avx512f(vf);
 INLINE vf vtanh(vf x) { return Sleef_tanhf16_u10avx512f(x); }
 
@@ -134,6 +137,7 @@ struct conv_tile {
   int lanes, unroll;          // lanes: VL, fewer where the only block is part full, 1 where planar
   int prefetch;               // cache lines of the next weights that each turn asks for
   int ahead;                  // input blocks ahead of the sums at which the input is asked for; 0: it is not
+  int threshold;              // each input value is at least its channel's threshold: a batch norm and relu before it
 };
 
 struct conv {
@@ -148,11 +152,12 @@ struct conv {
   // floats from row to row and from block to block of the input, the output and the residual operand
   int in_row, in_plane, out_row, out_plane, res_row, res_plane;
   int params;                 // floats of per-channel vectors a block, for the epilogue
+  int thresholds;             // floats from the bias to the thresholds, [input block][VL]
   int by_rows;                // threads share the rows; otherwise the output blocks
 };
 
 // Where one tile reads and writes.
-struct conv_at { const float *x; const weight *w, *next; const float *bias, *res, *params; float *y; };
+struct conv_at { const float *x; const weight *w, *next; const float *bias, *res, *params, *least; float *y; };
 
 // One register tile over `blocks` input blocks. The first chunk starts from the bias, the last ends with the epilogue.
 INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int cols, int q,
@@ -182,6 +187,7 @@ INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct co
             UNROLL for (int i = 0; i < rows; i++)
               UNROLL for (int j = 0; j < cols; j++) {
                 vf value = vset(x[i * s->stride_h * s->in_row + j * t->step + u]);
+                if (t->threshold) value = vmax(vset(at.least[b * VL + c + u]), value);
                 UNROLL for (int k = 0; k < q; k++)
                   sum[(i * cols + j) * q + k] = vfma(value, w[k], sum[(i * cols + j) * q + k]);
               }
@@ -223,7 +229,7 @@ INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row,
     const int blocks = b + s->chunk < s->in_blocks ? s->chunk : s->in_blocks - b;
     const weight *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
     struct conv_at at = {x, chunk, chunk + blocks * q * per_input, bias + block * VL, res, params + block * s->params,
-                         y};
+                         bias + s->thresholds + b * VL, y};
     int first = b == 0, last = b + blocks == s->in_blocks;
     NOUNROLL for (int r = row; r < end; r += t->rows) {
       at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
@@ -242,15 +248,10 @@ INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const f
                         int parts)
 {
   const int tiles = (s->out_h + t->rows - 1) / t->rows, groups = (s->out_blocks + t->q - 1) / t->q;
-  int row = 0, row_end = s->out_h, group = 0, group_end = groups;
-  if (s->by_rows) {
-    row = share(tiles, part, parts) * t->rows;
-    row_end = part + 1 == parts ? s->out_h : share(tiles, part + 1, parts) * t->rows;
-  } else {
-    group = share(groups, part, parts);
-    group_end = share(groups, part + 1, parts);
-  }
-  NOUNROLL for (; row < row_end; row += s->row_block) {
+  const int row_end = s->by_rows && part + 1 < parts ? share(tiles, part + 1, parts) * t->rows : s->out_h;
+  const int group = s->by_rows ? 0 : share(groups, part, parts);
+  const int group_end = s->by_rows ? groups : share(groups, part + 1, parts);
+  NOUNROLL for (int row = s->by_rows ? share(tiles, part, parts) * t->rows : 0; row < row_end; row += s->row_block) {
     int end = row + s->row_block < row_end ? row + s->row_block : row_end;
     NOUNROLL for (int g = group; g < group_end; g++) {
       if (t->rest && g + 1 == groups)

@@ -144,6 +144,7 @@ struct conv_tile {
   int lanes, unroll;          // lanes: VL, fewer where the only block is part full, 1 where planar
   int prefetch;               // cache lines of the next weights that each turn asks for
   int ahead;                  // input blocks ahead of the sums at which the input is asked for; 0: it is not
+  int threshold;              // each input value is at least its channel's threshold: a batch norm and relu before it
 };
 
 struct conv {
@@ -158,11 +159,12 @@ struct conv {
   // floats from row to row and from block to block of the input, the output and the residual operand
   int in_row, in_plane, out_row, out_plane, res_row, res_plane;
   int params;                 // floats of per-channel vectors a block, for the epilogue
+  int thresholds;             // floats from the bias to the thresholds, [input block][VL]
   int by_rows;                // threads share the rows; otherwise the output blocks
 };
 
 // Where one tile reads and writes.
-struct conv_at { const float *x; const weight *w, *next; const float *bias, *res, *params; float *y; };
+struct conv_at { const float *x; const weight *w, *next; const float *bias, *res, *params, *least; float *y; };
 
 // One register tile over `blocks` input blocks. The first chunk starts from the bias, the last ends with the epilogue.
 INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int cols, int q,
@@ -192,6 +194,7 @@ INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct co
             UNROLL for (int i = 0; i < rows; i++)
               UNROLL for (int j = 0; j < cols; j++) {
                 vf value = vset(x[i * s->stride_h * s->in_row + j * t->step + u]);
+                if (t->threshold) value = vmax(vset(at.least[b * VL + c + u]), value);
                 UNROLL for (int k = 0; k < q; k++)
                   sum[(i * cols + j) * q + k] = vfma(value, w[k], sum[(i * cols + j) * q + k]);
               }
@@ -233,7 +236,7 @@ INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row,
     const int blocks = b + s->chunk < s->in_blocks ? s->chunk : s->in_blocks - b;
     const weight *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
     struct conv_at at = {x, chunk, chunk + blocks * q * per_input, bias + block * VL, res, params + block * s->params,
-                         y};
+                         bias + s->thresholds + b * VL, y};
     int first = b == 0, last = b + blocks == s->in_blocks;
     NOUNROLL for (int r = row; r < end; r += t->rows) {
       at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
@@ -252,15 +255,10 @@ INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const f
                         int parts)
 {
   const int tiles = (s->out_h + t->rows - 1) / t->rows, groups = (s->out_blocks + t->q - 1) / t->q;
-  int row = 0, row_end = s->out_h, group = 0, group_end = groups;
-  if (s->by_rows) {
-    row = share(tiles, part, parts) * t->rows;
-    row_end = part + 1 == parts ? s->out_h : share(tiles, part + 1, parts) * t->rows;
-  } else {
-    group = share(groups, part, parts);
-    group_end = share(groups, part + 1, parts);
-  }
-  NOUNROLL for (; row < row_end; row += s->row_block) {
+  const int row_end = s->by_rows && part + 1 < parts ? share(tiles, part + 1, parts) * t->rows : s->out_h;
+  const int group = s->by_rows ? 0 : share(groups, part, parts);
+  const int group_end = s->by_rows ? groups : share(groups, part + 1, parts);
+  NOUNROLL for (int row = s->by_rows ? share(tiles, part, parts) * t->rows : 0; row < row_end; row += s->row_block) {
     int end = row + s->row_block < row_end ? row + s->row_block : row_end;
     NOUNROLL for (int g = group; g < group_end; g++) {
       if (t->rest && g + 1 == groups)
@@ -446,7 +444,9 @@ struct winograd {
   int v_point, v_block, v_all;    // floats of V from line to line, from block to block, and in all;
   int m_tile;                 // of M from tile to tile
   int by_bands;               // threads share the bands; otherwise the output blocks, and each transforms the input
-  void (*input)(const struct winograd *s, const struct band *band, const float *x, float *v);
+  int in_h, in_w, top, left;  // with a prologue: the picture and the padding, which is no border of the input then;
+  int vectors, block_vectors; // floats from the bias to the prologue's vectors, and of those of a block
+  void (*input)(const struct winograd *s, const struct band *band, const float *x, const float *vectors, float *v);
   void (*output)(const struct winograd *s, const struct band *band, int q, int block, const float *m,
                  const float *bias, const float *res, const float *params, float *y);
   void (*weights)(struct weights_to_come *next);
@@ -545,14 +545,16 @@ INLINE void winograd_taps(const struct side *s, const vf *x, vf *u)
   if (s->stride == 2) u[at->count] = x[1];
 }
 
-// Columns begin .. end of the input tile whose first window is at x, transformed down: half.
-INLINE void winograd_down(const struct winograd *s, const struct side *h, int skip_h, int begin, int end,
-                          const float *x, vf (*half)[11])
+// Columns begin .. end of the input tile whose first window is at (row, column) of x, with `first` applied, transformed
+// down: half. checked: what lies outside the picture is not read, it is zero.
+INLINE void winograd_down(const struct winograd *s, const struct side *h, int skip_h, int begin, int end, int checked,
+                          int row, int column, const float *x, const float *p, vf (*half)[11], epilogue first)
 {
   UNROLL for (int j = begin; j < end; j++) {
     vf d[11], t[11];
     UNROLL for (int i = skip_h * h->stride; i < winograd_line(h, h->points->count); i++)
-      d[i] = vload(x + i * s->in_row + j * VL);
+      d[i] = checked && (row + i < 0 || row + i >= s->in_h || column + j < 0 || column + j >= s->in_w)
+               ? vset(0.0f) : first(vload(x + (row + i) * s->in_row + (column + j) * VL), x, p);
     winograd_in(h, skip_h, d, t);
     UNROLL for (int i = skip_h; i < winograd_line(h, h->points->count); i++) half[i][j] = t[i];
   }
@@ -561,13 +563,15 @@ INLINE void winograd_down(const struct winograd *s, const struct side *h, int sk
 // That tile, for one block of channels. Lines are unrolled up to 8 x 8 of them: more are far from fitting into
 // registers, and a loop is a little faster.
 INLINE void winograd_input(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
-                           int skip_w, const float *x, float *v)
+                           int skip_w, int checked, int row, int column, const float *x, const float *p, float *v,
+                           epilogue first)
 {
   const int down = winograd_line(h, h->points->count), across = winograd_line(w, w->points->count);
   const int all = down * across <= 64, columns = all ? across : 1, rows = all ? down : 1;
   vf half[11][11];
   NOUNROLL for (int begin = skip_w * w->stride; begin < across; begin += columns)
-    winograd_down(s, h, skip_h, begin, begin + columns < across ? begin + columns : across, x, half);
+    winograd_down(s, h, skip_h, begin, begin + columns < across ? begin + columns : across, checked, row, column, x, p,
+                  half, first);
   NOUNROLL for (int begin = skip_h; begin < down; begin += rows) {
     const int end = begin + rows < down ? begin + rows : down;
     UNROLL for (int i = begin; i < end; i++) {
@@ -702,30 +706,36 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
   }
 }
 
-// All input tiles of one kind, of all blocks of channels of a group.
+// All input tiles of one kind, of all blocks of channels of a group. checked: x has no border.
 INLINE void winograd_inputs_of(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
-                               int skip_w, const struct band *band, const float *x, float *v)
+                               int skip_w, int checked, const struct band *band, const float *x, const float *vectors,
+                               float *v, epilogue first)
 {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
   const int columns = skip_w ? s->narrow : s->wide;
   const int height = (h->tile - skip_h) * h->stride, width = (w->tile - skip_w) * w->stride;
-  if (skip_h) x += (s->tall * h->tile - 1) * h->stride * s->in_row;
-  if (skip_w) x += (s->wide * w->tile - 1) * w->stride * VL;
+  const int top = skip_h * (s->tall * h->tile - 1) * h->stride - s->top, down = winograd_line(h, h->points->count);
+  const int left = skip_w * (s->wide * w->tile - 1) * w->stride - s->left, across = winograd_line(w, w->points->count);
   v += band->number[2 * skip_h + skip_w] * VL;
   NOUNROLL for (int b = 0; b < s->in_blocks; b++)
     NOUNROLL for (int r = begin; r < end; r++)
-      NOUNROLL for (int c = 0; c < columns; c++)
-        winograd_input(s, h, w, skip_h, skip_w, x + b * s->in_plane + r * height * s->in_row + c * width * VL,
-                       v + b * s->v_block + ((r - begin) * columns + c) * VL);
+      NOUNROLL for (int c = 0; c < columns; c++) {
+        const int row = top + r * height, column = left + c * width;
+        const float *from = x + b * s->in_plane, *p = vectors + b * s->block_vectors;
+        float *to = v + b * s->v_block + ((r - begin) * columns + c) * VL;
+        if (checked && (row < 0 || column < 0 || row + down > s->in_h || column + across > s->in_w))
+          winograd_input(s, h, w, skip_h, skip_w, 1, row, column, from, p, to, first);
+        else winograd_input(s, h, w, skip_h, skip_w, 0, row, column, from, p, to, first);
+      }
 }
 
-INLINE void winograd_inputs(const struct winograd *s, const struct side *h, const struct side *w,
-                            const struct band *band, const float *x, float *v)
+INLINE void winograd_inputs(const struct winograd *s, const struct side *h, const struct side *w, int checked,
+                            const struct band *band, const float *x, const float *vectors, float *v, epilogue first)
 {
-  winograd_inputs_of(s, h, w, 0, 0, band, x, v);
-  if (w->taps > 1) winograd_inputs_of(s, h, w, 0, 1, band, x, v);
-  if (h->taps > 1) winograd_inputs_of(s, h, w, 1, 0, band, x, v);
-  if (h->taps > 1 && w->taps > 1) winograd_inputs_of(s, h, w, 1, 1, band, x, v);
+  winograd_inputs_of(s, h, w, 0, 0, checked, band, x, vectors, v, first);
+  if (w->taps > 1) winograd_inputs_of(s, h, w, 0, 1, checked, band, x, vectors, v, first);
+  if (h->taps > 1) winograd_inputs_of(s, h, w, 1, 0, checked, band, x, vectors, v, first);
+  if (h->taps > 1 && w->taps > 1) winograd_inputs_of(s, h, w, 1, 1, checked, band, x, vectors, v, first);
 }
 
 // All output tiles of one kind, of q output blocks from `block` on.
@@ -819,16 +829,16 @@ INLINE void winograd_band(const struct winograd *s, const struct band *band, int
   for (int last = -1; block < block_end; block += s->q) {
     const weight *weights = w + (size_t)block * (size_t)per_block;
     const int left = s->out_blocks - block, q = left < s->q ? left : s->q, group = block / s->group_out;
-    if (group != last) s->input(s, band, x + group * s->group_in * s->in_plane, v);
+    if (group != last) s->input(s, band, x + group * s->group_in * s->in_plane, bias + s->vectors, v);
     last = group;
     winograd_group(s, band, q, weights, weights + q * per_block, v, u, m);
     s->output(s, band, q, block, m, bias, res, params, y);
   }
 }
 
-// The layer: part `part` of `parts` threads. x points to the pixel under the first tap at output (0, 0). scratch is
-// this thread's own: V, then M, then U. res and params may be any pointer where the epilogue reads none, with res_row
-// and res_plane (params) 0.
+// The layer: part `part` of `parts` threads. x points to the pixel under the first tap at output (0, 0), or to pixel
+// (0, 0) with a prologue. scratch is this thread's own: V, then M, then U. res and params may be any pointer where the
+// epilogue reads none, with res_row and res_plane (params) 0.
 SHARED void conv_winograd(const struct winograd *s, const float *x, const weight *w, const float *bias,
                           const float *res, const float *params, float *y, float *scratch, int part, int parts)
 {
@@ -951,8 +961,9 @@ SHARED void products_3x3_tiles4x4_12x2(const struct winograd *s, int begin, int 
 SHARED void weights_3x3_tiles4x4(struct weights_to_come *next)
 { winograd_weights(&f4_3, &f4_3, next); }
 
-SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x, float *v)
-{ winograd_inputs(s, &f4_3, &f4_3, band, x, v); }
+SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
+                               const float *vectors, float *v)
+{ winograd_inputs(s, &f4_3, &f4_3, 0, band, x, vectors, v, keep); }
 
 SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                           const float *m, const float *bias, const float *res, const float *params, float *y)

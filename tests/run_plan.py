@@ -26,6 +26,10 @@ x = x + x:conv{24, kernel = 3, pad = 1, name = "conv2"}:relu():conv{24, kernel =
 x = x:conv{24, kernel = 3, groups = 24, name = "conv4"}:conv{40, kernel = 1, name = "conv5"}
 return x:global_avgpool():flatten():linear{10, name = "fc"}
 """
+WITH_PROLOGUE = """local cnn = require "cnn"
+local x = cnn.image{24, 8, 8}:maxpool{2}
+return x:batchnorm{name = "norm"}:relu():conv{24, kernel = 1, name = "after"} .. x:conv{24, kernel = 1, name = "plain"}
+"""
 CHANGES = 120
 
 
@@ -33,9 +37,9 @@ def write_network(shop):
     (shop.folder / "net.lua").write_text(NETWORK)
 
 
-def layers(shop, target, *options):
+def layers(shop, target, *options, network="net.lua"):
     """The convolutions, as the report has them."""
-    shop.make("net.lua", "--target", target, *options, "-o", "net.json")
+    shop.make(network, "--target", target, *options, "-o", "net.json")
     report = json.loads((shop.folder / "net.json").read_text())
     return [layer for layer in report["layers"] if layer["operator"] == "conv"]
 
@@ -67,6 +71,16 @@ def check_applied(shop):
             shop.check(after[name]["algorithm"] == before[name]["algorithm"], f"{target}: {name} is another one")
         table = shop.make("net.lua", "--target", target, "--plan", "a.plan", "--report").out
         shop.check(re.findall(r"^(\S+) .* from the plan$", table, re.M) == ["conv2"], f"{target}: {table}")
+
+
+def check_prologues(shop):
+    """A layer with a prologue has another shape than one without."""
+    (shop.folder / "pre.lua").write_text(WITH_PROLOGUE)
+    for layer in layers(shop, TARGETS[1], network="pre.lua"):
+        write_plan(shop, TARGETS[1], [f"{shape_of(layer)} | direct cols=1 rows=1"])
+        planned = layers(shop, TARGETS[1], "--plan", "a.plan", network="pre.lua")
+        names = [each["name"] for each in planned if each["from_plan"]]
+        shop.check(names == [layer["name"]], f"{shape_of(layer)} is {names}")
 
 
 def check_same(shop):
@@ -239,8 +253,8 @@ def main():
         shop = Shop(sys.argv[1], folder)
         shop.asan = os.path.abspath(sys.argv[2])
         write_network(shop)
-        checks = [check_applied, check_same, check_forms, check_dependencies, check_large, check_hostile, check_tune,
-                  check_untunable, check_interrupted]
+        checks = [check_applied, check_prologues, check_same, check_forms, check_dependencies, check_large,
+                  check_hostile, check_tune, check_untunable, check_interrupted]
         checks = [check for check in checks if os.environ.get("ONLY", check.__name__) == check.__name__]
         for check in checks:
             check(shop)

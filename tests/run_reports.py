@@ -235,6 +235,19 @@ def check_resnet34(report):
           second["file"] == "resnet.lua" and second["line"] > 0, f"resnet34: {second}")
 
 
+def check_prologues(report, compiler):
+    """No pass over memory before a convolution: batch norm and relu are its prologue, and their parameters are its own."""
+    layers = {layer["name"]: layer for layer in report["layers"]}
+    read = [layers.get(name) for layer in report["layers"] if layer["operator"] == "conv" for name in sources(layer)]
+    check(all(layer["operator"] != "scale_shift" for layer in read), "densenet121: a scale_shift before a convolution")
+    conv = layers["features.denseblock1.denselayer2.conv1"]
+    check(conv["fusion"] == "prologue scale_shift relu +bias +relu", f"densenet121: {conv['fusion']}")
+    check(conv["parameters"] == 96 * 128 + 2 * 96 + 2 * 128, f"densenet121: {conv['parameters']} parameters")
+    for cpu, threshold in [("zen5", True), ("skylake", False)]:
+        table = compiler.run("archs/densenet121.lua", "--report", "--target", f"avx2:{cpu}").decode()
+        check(("threshold" in table) == threshold, f"densenet121: thresholds for {cpu}")
+
+
 def check_choices(compiler):
     """A prediction for each convolution, a runner-up that is slower where another form is possible, both in the table."""
     network = ROOT / "archs/resnet34.lua"
@@ -440,6 +453,7 @@ def main():
             check_repeats(compiler, network)
         for name in HARD_TO_PLAN:
             check_arena(name, read_json(name, compiler.report(ROOT / "archs" / f"{name}.lua", "json")))
+        check_prologues(read_json("densenet121", compiler.report(ROOT / "archs/densenet121.lua", "json")), compiler)
         check_choices(compiler)
         check_all_fields(compiler)
         check_auxiliary(compiler)

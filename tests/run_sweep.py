@@ -47,7 +47,12 @@ KNOBS = {
 
 def form_of(algorithm):
     """Winograd with its points, another form without the sizes of its tile."""
-    return algorithm.split(", ")[0] if algorithm.startswith("Winograd") else algorithm.split()[0]
+    form, *more = algorithm.split(", ")
+    return form if form.startswith("Winograd") else ", ".join([form.split()[0], *more])
+
+
+def allowed_of(form):
+    return ALLOWED_WITH_MANY_POINTS if any(points in form for points in MANY_POINTS) else ALLOWED
 
 
 def shape_of(layer):
@@ -153,8 +158,7 @@ class Sweep(run_random.Maker):
         error = error if np.isfinite(error) else np.inf
         found = self.found[:, self.forms.index(forms[-1])]
         found[:] = found[0] + 1, max(found[1], error)
-        many = any(points in form for points in MANY_POINTS for form in forms)
-        allowed = ALLOWED_WITH_MANY_POINTS if many else ALLOWED
+        allowed = max(allowed_of(form) for form in forms)
         if not error <= allowed * max(1, terms / TERMS) ** 0.5:
             return f"{algorithms[net.conv_name(layers[-1])]} has an error of {error:.3g}"
         exact = net.whole and all(form in ("direct", "depthwise", "grouped") for form in forms)
@@ -172,17 +176,17 @@ def native(cnnc):
     return re.search(r"^native +here (\S+)", done.stdout, re.M)[1]
 
 
-def main():
+def main(maker=Sweep, network=convolutions.network, usage=__doc__):
     arguments, more = sys.argv[1:], []
     if "--" in arguments:
         at = arguments.index("--")
         arguments, more = arguments[:at], arguments[at + 1:]
     if len(arguments) != 5:
-        sys.exit(__doc__)
+        sys.exit(usage)
     cnnc, cc, target, count, seed = *arguments[:3], int(arguments[3]), int(arguments[4])
     cpu = native(cnnc) if target == "native" else target
-    return run_random.check_all(lambda folder, words: Sweep(cnnc, cc, cpu, folder, words, more),
-                                convolutions.network, cpu.split(":")[0], count, seed)
+    return run_random.check_all(lambda folder, words: maker(cnnc, cc, cpu, folder, words, more), network,
+                                cpu.split(":")[0], count, seed)
 
 
 if __name__ == "__main__":

@@ -215,8 +215,9 @@ static void conv_emit_shared(Out *o, const Node *n, const Target *target) {
 
 char *strides_text(const Node *n, const Target *target) {
   const Node *in = n->in[0], *other = second_operand(n);
-  char *text = format(".in_row = %d, .in_plane = %d, .out_row = %d, .out_plane = %d,", row_of(in), plane_of(in),
-                      row_of(n), plane_of(n));
+  bool copied = is_copied(n);
+  char *text = format(".in_row = %d, .in_plane = %d, .out_row = %d, .out_plane = %d,",
+                      copied ? copy_row(n) : row_of(in), copied ? copy_plane(n) : plane_of(in), row_of(n), plane_of(n));
   if (other) text = format("%s .res_row = %d, .res_plane = %d,", text, row_of(other), plane_of(other));
   return n->step_vectors ? format("%s .params = %d,", text, n->step_vectors * target->lanes) : text;
 }
@@ -224,9 +225,9 @@ char *strides_text(const Node *n, const Target *target) {
 bool is_new(const Out *o, const char *name) { return !strstr(o->text ? o->text : "", format(" %s(", name)); }
 
 void emit_call(Out *o, const Node *n, const char *kernel, const char *more) {
-  int corner = n->pad.top * row_of(n->in[0]) + n->pad.left * n->in[0]->buffer->lanes;
-  out(o, "%s(&s, %s, %s, w + %zu, %s, y, %spart, parts);", kernel, corner ? format("x - %d", corner) : "x",
-      weights_arg(n), n->bias_at, finish_args(n), more);
+  int corner = n->prologue ? 0 : n->pad.top * row_of(n->in[0]) + n->pad.left * n->in[0]->buffer->lanes;
+  out(o, "%s(&s, %s%s, %s, w + %zu, %s, y, %spart, parts);", kernel, is_copied(n) ? "&p, " : "",
+      corner ? format("x - %d", corner) : "x", weights_arg(n), n->bias_at, finish_args(n), more);
 }
 
 const Op op_conv = {

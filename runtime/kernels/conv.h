@@ -15,6 +15,7 @@ struct conv_tile {
   int lanes, unroll;          // lanes: VL, fewer where the only block is part full, 1 where planar
   int prefetch;               // cache lines of the next weights that each turn asks for
   int ahead;                  // input blocks ahead of the sums at which the input is asked for; 0: it is not
+  int threshold;              // each input value is at least its channel's threshold: a batch norm and relu before it
 };
 
 struct conv {
@@ -29,11 +30,12 @@ struct conv {
   // floats from row to row and from block to block of the input, the output and the residual operand
   int in_row, in_plane, out_row, out_plane, res_row, res_plane;
   int params;                 // floats of per-channel vectors a block, for the epilogue
+  int thresholds;             // floats from the bias to the thresholds, [input block][VL]
   int by_rows;                // threads share the rows; otherwise the output blocks
 };
 
 // Where one tile reads and writes.
-struct conv_at { const float *x; const weight *w, *next; const float *bias, *res, *params; float *y; };
+struct conv_at { const float *x; const weight *w, *next; const float *bias, *res, *params, *least; float *y; };
 
 // One register tile over `blocks` input blocks. The first chunk starts from the bias, the last ends with the epilogue.
 INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int cols, int q,
@@ -63,6 +65,7 @@ INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct co
             UNROLL for (int i = 0; i < rows; i++)
               UNROLL for (int j = 0; j < cols; j++) {
                 vf value = vset(x[i * s->stride_h * s->in_row + j * t->step + u]);
+                if (t->threshold) value = vmax(vset(at.least[b * VL + c + u]), value);
                 UNROLL for (int k = 0; k < q; k++)
                   sum[(i * cols + j) * q + k] = vfma(value, w[k], sum[(i * cols + j) * q + k]);
               }
@@ -104,7 +107,7 @@ INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row,
     const int blocks = b + s->chunk < s->in_blocks ? s->chunk : s->in_blocks - b;
     const weight *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
     struct conv_at at = {x, chunk, chunk + blocks * q * per_input, bias + block * VL, res, params + block * s->params,
-                         y};
+                         bias + s->thresholds + b * VL, y};
     int first = b == 0, last = b + blocks == s->in_blocks;
     NOUNROLL for (int r = row; r < end; r += t->rows) {
       at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
@@ -123,21 +126,69 @@ INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const f
                         int parts)
 {
   const int tiles = (s->out_h + t->rows - 1) / t->rows, groups = (s->out_blocks + t->q - 1) / t->q;
-  int row = 0, row_end = s->out_h, group = 0, group_end = groups;
-  if (s->by_rows) {
-    row = share(tiles, part, parts) * t->rows;
-    row_end = part + 1 == parts ? s->out_h : share(tiles, part + 1, parts) * t->rows;
-  } else {
-    group = share(groups, part, parts);
-    group_end = share(groups, part + 1, parts);
-  }
-  NOUNROLL for (; row < row_end; row += s->row_block) {
+  const int row_end = s->by_rows && part + 1 < parts ? share(tiles, part + 1, parts) * t->rows : s->out_h;
+  const int group = s->by_rows ? 0 : share(groups, part, parts);
+  const int group_end = s->by_rows ? groups : share(groups, part + 1, parts);
+  NOUNROLL for (int row = s->by_rows ? share(tiles, part, parts) * t->rows : 0; row < row_end; row += s->row_block) {
     int end = row + s->row_block < row_end ? row + s->row_block : row_end;
     NOUNROLL for (int g = group; g < group_end; g++) {
       if (t->rest && g + 1 == groups)
         conv_sweep(s, t, row, end, g * t->q, t->rest, x, w, bias, res, params, y, finish);
       else conv_sweep(s, t, row, end, g * t->q, t->q, x, w, bias, res, params, y, finish);
     }
+  }
+}
+
+// What stands before a convolution and cannot be part of the layer that made its input, such as the batch norm and relu
+// of a pre-activation residual network. It is applied to a copy of the rows that are read next, so that no pass over
+// memory is spent on it. Around the copy lie the zeros of the padding.
+struct prologue {
+  int blocks, h, w;                   // of the input
+  int top, left;                      // zeros above the copy and on its left
+  int in_row, in_plane, row, plane;   // floats from row to row and from block to block of the input, and of the copy
+  int at, params;                     // floats from the bias to the per-channel vectors, and from block to block
+};
+
+// Rows row .. end of the copy of one block, into y: row 0 is the first one of the padding. Four vectors at a time, so
+// that the per-channel vectors are loaded once for them.
+INLINE void prologue_rows(const struct prologue *s, int row, int end, const float *x, const float *params, float *y,
+                          epilogue first)
+{
+  const int columns = s->row / VL;
+  NOUNROLL for (; row < end; row++, y += s->row) {
+    const int r = row - s->top, inside = r >= 0 && r < s->h, behind = inside ? s->left + s->w : s->left;
+    const float *from = inside ? x + r * s->in_row : x;
+    float *to = y + s->left * VL;
+    int c = inside ? 0 : s->w;
+    NOUNROLL for (int i = 0; i < s->left; i++) vstore(y + i * VL, vset(0.0f));
+    NOUNROLL for (int i = behind; i < columns; i++) vstore(y + i * VL, vset(0.0f));
+    NOUNROLL for (; c + 4 <= s->w; c += 4) {
+      vf value[4];
+      UNROLL for (int i = 0; i < 4; i++) value[i] = first(vload(from + (c + i) * VL), from, params);
+      UNROLL for (int i = 0; i < 4; i++) vstore(to + (c + i) * VL, value[i]);
+    }
+    NOUNROLL for (; c < s->w; c++) vstore(to + c * VL, first(vload(from + c * VL), from, params));
+  }
+}
+
+// conv_direct, sweep after sweep, each from a copy of its rows. x points to pixel (0, 0) of the input; the strides of
+// the input that s names are those of the copy, which is this thread's own.
+INLINE void conv_direct_copied(const struct conv *s, const struct conv_tile *t, const struct prologue *p,
+                               const float *x, const weight *w, const float *bias, const float *res,
+                               const float *params, float *y, float *copy, epilogue first, epilogue finish, int part,
+                               int parts)
+{
+  const int tiles = (s->out_h + t->rows - 1) / t->rows;
+  const int row_end = s->by_rows && part + 1 < parts ? share(tiles, part + 1, parts) * t->rows : s->out_h;
+  struct conv sweep = *s;
+  NOUNROLL for (int row = s->by_rows ? share(tiles, part, parts) * t->rows : 0; row < row_end; row += s->row_block) {
+    const int rows = row + s->row_block < row_end ? s->row_block : row_end - row, begin = row * s->stride_h;
+    const int end = begin + (rows - 1) * s->stride_h + (t->kernel_h - 1) * s->dilation_h + 1;
+    NOUNROLL for (int b = 0; b < p->blocks; b++)
+      prologue_rows(p, begin, end, x + b * p->in_plane, bias + p->at + b * p->params, copy + b * p->plane, first);
+    sweep.out_h = rows;
+    conv_direct(&sweep, t, copy, w, bias, res + row * s->res_row, params, y + row * s->out_row, finish,
+                s->by_rows ? 0 : part, s->by_rows ? 1 : parts);
   }
 }
 

@@ -1,6 +1,6 @@
 // exact_conv.c - conv_direct, conv_depthwise and conv_grouped against sums over whole numbers, bit for bit: every
-// remainder of every register tile (rows x cols x q), with random strides, dilations, borders, groups, chunks, sweeps
-// and endings. See layer.h.
+// remainder of every register tile (rows x cols x q), with random strides, dilations, borders, groups, chunks, sweeps,
+// thresholds, prologues and endings. See layer.h.
 //
 // The channels here are those of whole blocks, but for conv_grouped, where the lanes beyond them come in as poison and
 // have to hold what the last channel holds; what the compiler puts there otherwise is for it to prove (run_random.py).
@@ -10,7 +10,8 @@
 #include "runtime/kernels/conv.h"
 #include "runtime/kernels/grouped.h"
 
-enum { X = 1, W, BIAS, RESIDUAL, PARAMS }; // slots; 0 is the output
+enum { X = 1, W, BIAS, RESIDUAL, PARAMS, COPY }; // slots; 0 is the output
+enum { PLAIN, THRESHOLD, COPIED };               // what is done to the input
 enum { MOST_VALUES = 1 << 18 };
 
 struct sizes {
@@ -20,6 +21,8 @@ struct sizes {
   int in_channels, out_channels, groups;
   int top, left; // padding of the convolution: within the border of in
   int below, right;
+  int before; // COPIED: the padding is no border of in
+  struct prologue p;
   int ending;
   int depthwise;
   int width; // of a group in the lanes; 0: not conv_grouped
@@ -27,9 +30,16 @@ struct sizes {
 };
 
 static int x[MOST_VALUES], w[MOST_VALUES], bias[MOST_VALUES], residual[MOST_VALUES], params[MOST_VALUES];
+static int scale_shift[MOST_VALUES]; // or thresholds
 static float expected[FLOATS];
 
 // ---- the definition -------------------------------------------------------------------------------------------------
+static int input_at(const struct sizes *c, int channel, int y, int z) {
+  int value = x[(channel * c->in.h + y) * c->in.w + z];
+  if (c->before == COPIED) return after_prologue(value, scale_shift, channel, c->in_channels);
+  return c->before == THRESHOLD && value < scale_shift[channel] ? scale_shift[channel] : value;
+}
+
 // w is [out channel][input channel of the group][ky][kx].
 static double sum_at(const struct sizes *c, int k, int row, int column) {
   const struct conv *s = &c->s;
@@ -42,7 +52,7 @@ static double sum_at(const struct sizes *c, int k, int row, int column) {
       for (int kx = 0; kx < s->kernel_w; kx++, tap++) {
         int y = row * s->stride_h + ky * s->dilation_h - c->top,
             z = column * s->stride_w + kx * s->dilation_w - c->left;
-        if (y >= 0 && y < c->in.h && z >= 0 && z < c->in.w) sum += *tap * x[(i * c->in.h + y) * c->in.w + z];
+        if (y >= 0 && y < c->in.h && z >= 0 && z < c->in.w) sum += *tap * input_at(c, i, y, z);
       }
   return sum;
 }
@@ -66,7 +76,7 @@ static void put_input(const struct sizes *c, int side) {
   const struct tensor *in = &c->in;
   input = place(X, floats_of(in), side);
   int channels = c->width ? c->held : c->in_channels;
-  for (int k = 0; k < channels; k++) // the padding: zeros, only where the kernel may read
+  for (int k = 0; k < channels && c->before != COPIED; k++) // the padding: zeros, only where the kernel may read
     for (int y = -c->top; y < in->h + c->below; y++)
       for (int z = -c->left; z < in->w + c->right; z++) input[place_of(in, k, y, z)] = 0.0f;
   put(in, input, x, channels);
@@ -111,11 +121,14 @@ static void put_inputs(void *sizes, int side) {
   if (c->depthwise) pack_depthwise(c, side);
   else if (c->width) pack_grouped(c, side);
   else pack_direct(c, side);
-  biases = place(BIAS, (size_t)c->out_channels, side);
+  biases = place(BIAS, (size_t)(c->out_channels + c->in.blocks * VL * c->before), side);
   vectors = place(PARAMS, (size_t)(c->out_channels * e->vectors), side);
   other = place(RESIDUAL, e->adds ? floats_of(&c->res) : 0, side);
   if (e->adds) put(&c->res, other, residual, c->out_channels);
   put_per_channel(c->ending, c->out_channels, bias, params, biases, vectors);
+  float *before = biases + c->out_channels; // thresholds or vectors
+  if (c->before == COPIED) put_prologue(scale_shift, c->in_channels, before);
+  for (int i = 0; i < c->in_channels && c->before == THRESHOLD; i++) before[i] = (float)scale_shift[i];
 }
 
 static void run_grouped(const struct sizes *c, const float *from, const float *r, const float *p, float *to, int part,
@@ -137,7 +150,7 @@ static void run_grouped(const struct sizes *c, const float *from, const float *r
 static void run(void *sizes, float *buffer, int part, int parts) {
   const struct sizes *c = sizes;
   const struct ending *e = &endings[c->ending];
-  const float *from = input + corner_of(&c->in) - c->top * c->s.in_row - c->left * c->s.pixel;
+  const float *pixel = input + corner_of(&c->in), *from = pixel - c->top * c->s.in_row - c->left * c->s.pixel;
   float *to = buffer + corner_of(&c->out);
   const float *r = e->adds ? other + corner_of(&c->res) : to, *p = e->vectors ? vectors : to;
   struct conv_tile tile = c->tile;
@@ -146,9 +159,14 @@ static void run(void *sizes, float *buffer, int part, int parts) {
   if (!c->depthwise) {
     tile.below = c->s.out_h % tile.rows, tile.right = c->s.out_w % tile.cols;
     tile.rest = c->s.out_blocks % tile.q;
+    tile.threshold = c->before == THRESHOLD;
   }
   if (c->width) run_grouped(c, from, r, p, to, part, parts);
   else if (c->depthwise) conv_depthwise(&c->s, from, weights, biases, r, p, to, e->finish, part, parts);
+  else if (c->before == COPIED)
+    conv_direct_copied(&c->s, &tile, &c->p, pixel, weights, biases, r, p, to,
+                       place(COPY, (size_t)(c->p.blocks * c->p.plane), (part + parts) % 2), then_scale_relu, e->finish,
+                       part, parts);
   else conv_direct(&c->s, &tile, from, weights, biases, r, p, to, e->finish, part, parts);
 }
 
@@ -158,10 +176,10 @@ static void describe(const void *sizes, char text[1024]) {
   const struct conv *s = &c->s;
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, kernel %dx%d, stride %dx%d, dilation %dx%d, pad %d,%d, groups %d, tile %dx%dx%d, "
-           "in_blocks %d, in_lanes %d, pixel %d, chunk %d, row_block %d, prefetch %d, by_rows %d, held %d, then %s",
+           "in_blocks %d, in_lanes %d, pixel %d, chunk %d, row_block %d, prefetch %d, by_rows %d, held %d, before %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, s->kernel_h, s->kernel_w, s->stride_h,
            s->stride_w, s->dilation_h, s->dilation_w, c->top, c->left, c->groups, c->tile.rows, c->depthwise ? s->cols : c->tile.cols, c->tile.q, s->in_blocks,
-           c->tile.lanes, s->pixel, s->chunk, s->row_block, c->tile.prefetch, s->by_rows, c->held,
+           c->tile.lanes, s->pixel, s->chunk, s->row_block, c->tile.prefetch, s->by_rows, c->held, c->before,
            endings[c->ending].name);
 }
 
@@ -183,10 +201,23 @@ static void random_window(struct sizes *c, int largest) {
 static void random_values(const struct sizes *c) {
   int inputs = c->depthwise ? 1 : c->in_channels / c->groups, outputs = c->out_channels * c->out.h * c->out.w;
   for (int i = 0; i < c->in_channels * c->in.h * c->in.w; i++) x[i] = nonzero(4);
+  for (int i = 0; i < 2 * c->in_channels; i++) scale_shift[i] = nonzero(3);
   for (int i = 0; i < c->out_channels * inputs * c->s.kernel_h * c->s.kernel_w; i++) w[i] = nonzero(3);
   for (int i = 0; i < c->out_channels; i++) bias[i] = nonzero(20);
   for (int i = 0; i < 4 * c->out_channels; i++) params[i] = nonzero(3);
   for (int i = 0; i < outputs; i++) residual[i] = nonzero(50);
+}
+
+// A copy of a sweep has what its windows read, and perhaps some floats more between its planes.
+static void size_copy(struct sizes *c) {
+  struct conv *s = &c->s;
+  int rows = (s->row_block - 1) * s->stride_h + (s->kernel_h - 1) * s->dilation_h + 1;
+  int columns = (s->out_w - 1) * s->stride_w + (s->kernel_w - 1) * s->dilation_w + 1;
+  int width = columns - c->left < c->in.w ? columns - c->left : c->in.w;
+  c->p = (struct prologue){.blocks = c->in.blocks, .h = c->in.h, .w = width, .top = c->top, .left = c->left,
+                           .in_row = s->in_row, .in_plane = s->in_plane, .at = c->out_channels, .params = 2 * VL};
+  s->in_row = c->p.row = columns * VL;
+  s->in_plane = c->p.plane = rows * columns * VL + pick(0, 1) * VL;
 }
 
 // Fills in what follows from the sizes, makes data until enough outputs are not zero, and runs.
@@ -197,12 +228,21 @@ static void run_case(int number, struct sizes *c) {
   c->ending = pick(0, ENDINGS - 1);
   c->out = random_borders(s->out_blocks, VL, s->out_h, s->out_w);
   c->res = random_borders(s->out_blocks, VL, s->out_h, s->out_w);
+  int can_begin = !c->depthwise && !c->width && c->groups == 1 && s->pixel == VL;
+  c->before = can_begin && pick(0, 1) ? pick(THRESHOLD, COPIED) : PLAIN;
   c->in.h = input_extent(s->out_h, s->kernel_h, s->stride_h, s->dilation_h, &c->top, &c->below);
   c->in.w = input_extent(s->out_w, s->kernel_w, s->stride_w, s->dilation_w, &c->left, &c->right);
+  if (c->before == THRESHOLD) {
+    c->in.h += c->top + c->below, c->in.w += c->left + c->right;
+    c->top = c->below = c->left = c->right = 0;
+  }
   left = pick(0, 2);
   c->in.top = c->top + pick(0, 1), c->in.left = c->left + left % 2, c->in.bottom = c->below + left / 2;
   c->in.right = c->right + pick(0, 1);
+  if (c->before == COPIED) c->in.top -= c->top, c->in.left -= c->left, c->in.bottom -= c->below, c->in.right -= c->right;
   s->in_row = row_of(&c->in), s->in_plane = plane_of(&c->in);
+  s->thresholds = c->out_channels;
+  if (c->before == COPIED) size_copy(c);
   s->out_row = row_of(&c->out), s->out_plane = plane_of(&c->out);
   s->res_row = endings[c->ending].adds ? row_of(&c->res) : 0;
   s->res_plane = endings[c->ending].adds ? plane_of(&c->res) : 0;

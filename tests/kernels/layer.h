@@ -121,6 +121,11 @@ INLINE vf then_scale(vf x, const float *r, const float *p) {
   return vfma(x, vload(p), vload(p + VL));
 }
 
+INLINE vf then_scale_relu(vf x, const float *r, const float *p) {
+  (void)r;
+  return vmax(vset(0.0f), vfma(x, vload(p), vload(p + VL)));
+}
+
 INLINE vf then_scale_add_scale(vf x, const float *r, const float *p) {
   return vfma(vadd(vfma(x, vload(p), vload(p + VL)), vload(r)), vload(p + 2 * VL), vload(p + 3 * VL));
 }
@@ -144,6 +149,17 @@ static inline void put_per_channel(int which, int channels, const int *bias, con
     for (int v = 0; v < endings[which].vectors; v++)
       vectors[(k / VL * endings[which].vectors + v) * VL + k % VL] = (float)params[v * channels + k];
   }
+}
+
+// What a prologue, then_scale_relu, makes of one number. The vectors are [block][scale, shift][lane].
+static inline int after_prologue(int x, const int *scale_shift, int channel, int channels) {
+  int value = x * scale_shift[channel] + scale_shift[channels + channel];
+  return value > 0 ? value : 0;
+}
+
+static inline void put_prologue(const int *scale_shift, int channels, float *to) {
+  for (int c = 0; c < channels; c++)
+    for (int v = 0; v < 2; v++) to[(c / VL * 2 + v) * VL + c % VL] = (float)scale_shift[v * channels + c];
 }
 
 // p: the vectors of one channel, `stride` numbers apart.

@@ -1,6 +1,6 @@
 // winograd.c - conv_winograd and conv_winograd_lanes against sums in double precision: every set of points down and
 // across, every kind of tile (tall and low rows, wide and narrow columns, alone and together), every register tile with
-// every remainder of the output blocks, with random bands, chunks, groups, borders, orders of the loops and endings.
+// every remainder of the output blocks, with random bands, chunks, groups, borders, prologues and endings.
 // See layer.h.
 //
 // The transforms round, so that a layer is compared as a whole: the root of the summed squares of its errors may be
@@ -50,12 +50,14 @@ struct sizes {
   struct tensor in, out, res;
   int in_channels, out_channels, groups;
   int top, left, below, right; // padding of the convolution: within the border of in
+  int prologue; // then the padding is no border of in
   int ending;
   int width; // of a group in the lanes; 0: not conv_winograd_lanes
   int held;  // channels, beyond which all lanes have the sum of the last one
 };
 
 static int x[MOST_VALUES], w[MOST_VALUES], bias[MOST_VALUES], residual[MOST_VALUES], params[MOST_VALUES];
+static int scale_shift[MOST_VALUES];
 static double exact[MOST_VALUES];
 static float first_result[FLOATS];
 
@@ -70,7 +72,9 @@ static double sum_at(const struct sizes *c, int k, int row, int column) {
     for (int ky = 0; ky < s->down->taps; ky++)
       for (int kx = 0; kx < s->across->taps; kx++, tap++) {
         int y = row * s->down->stride + ky - c->top, z = column * s->across->stride + kx - c->left;
-        if (y >= 0 && y < c->in.h && z >= 0 && z < c->in.w) sum += (double)*tap * x[(i * c->in.h + y) * c->in.w + z];
+        if (y < 0 || y >= c->in.h || z < 0 || z >= c->in.w) continue;
+        int value = x[(i * c->in.h + y) * c->in.w + z];
+        sum += (double)*tap * (c->prologue ? after_prologue(value, scale_shift, i, c->in_channels) : value);
       }
   return sum;
 }
@@ -92,7 +96,7 @@ static void put_input(const struct sizes *c, int side) {
   const struct tensor *in = &c->in;
   input = place(X, floats_of(in), side);
   int channels = c->width ? c->held : c->in_channels;
-  for (int k = 0; k < channels; k++) // the padding: zeros, only where the kernel may read
+  for (int k = 0; k < channels && !c->prologue; k++) // the padding: zeros, only where the kernel may read
     for (int y = -c->top; y < in->h + c->below; y++)
       for (int z = -c->left; z < in->w + c->right; z++) input[place_of(in, k, y, z)] = 0.0f;
   put(in, input, x, channels);
@@ -118,18 +122,19 @@ static void put_inputs(void *sizes, int side) {
   const struct ending *e = &endings[c->ending];
   put_input(c, side);
   put_weights(c, side);
-  biases = place(BIAS, (size_t)c->out_channels, side);
+  biases = place(BIAS, (size_t)(c->out_channels + (c->prologue ? 2 * c->in.blocks * VL : 0)), side);
   vectors = place(PARAMS, (size_t)(c->out_channels * e->vectors), side);
   other = place(RESIDUAL, e->adds ? floats_of(&c->res) : 0, side);
   if (e->adds) put(&c->res, other, residual, c->out_channels);
   put_per_channel(c->ending, c->out_channels, bias, params, biases, vectors);
+  if (c->prologue) put_prologue(scale_shift, c->in_channels, biases + c->out_channels);
 }
 
 // ---- the functions of a layer, of which the compiler makes one for each kind of layer --------------------------------
 static const struct sizes *now;
 
-static void inputs(const struct winograd *s, const struct band *band, const float *from, float *v) {
-  winograd_inputs(s, s->down, s->across, band, from, v);
+static void inputs(const struct winograd *s, const struct band *band, const float *from, const float *p, float *v) {
+  winograd_inputs(s, s->down, s->across, now->prologue, band, from, p, v, now->prologue ? then_scale_relu : keep);
 }
 
 static void outputs(const struct winograd *s, const struct band *band, int q, int block, const float *m, const float *b,
@@ -189,7 +194,7 @@ static size_t scratch_of(const struct sizes *c) {
 static void run(void *sizes, float *buffer, int part, int parts) {
   const struct sizes *c = sizes;
   const struct ending *e = &endings[c->ending];
-  const float *from = input + corner_of(&c->in) - c->top * c->s.in_row - c->left * VL;
+  const float *from = input + corner_of(&c->in) - (c->prologue ? 0 : c->top * c->s.in_row + c->left * VL);
   float *to = buffer + corner_of(&c->out), *scratch = place(SCRATCH, scratch_of(c), (part + parts) % 2);
   const float *r = e->adds ? other + corner_of(&c->res) : to, *p = e->vectors ? vectors : to;
   now = c;
@@ -205,11 +210,11 @@ static void describe(const void *sizes, char text[1024]) {
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, %s down, %s across, pad %d,%d, groups %d, tall %d, low %d, wide %d, narrow %d, "
            "bands %d, tiles %d, in_blocks %d, in_lanes %d, group_in %d, group_out %d, most %d, columns %d, q %d, "
-           "chunk %d, by_bands %d, width %d, held %d, then %s",
+           "chunk %d, by_bands %d, width %d, held %d, prologue %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, c->down->name, c->across->name,
            c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, s->bands, s->tiles, s->in_blocks,
            s->in_lanes, s->group_in, s->group_out, c->most, c->columns, s->q, s->chunk,
-           s->by_bands, c->width, c->held, endings[c->ending].name);
+           s->by_bands, c->width, c->held, c->prologue, endings[c->ending].name);
 }
 
 // Of what is in first_result; infinite where a value is missing, or where something else was written too.
@@ -282,7 +287,13 @@ static void random_tensors(struct sizes *c) {
   c->top = padding(s->down->taps), c->below = in_h - c->top > 1 ? padding(s->down->taps) : 0;
   c->left = padding(s->across->taps), c->right = in_w - c->left > 1 ? padding(s->across->taps) : 0;
   c->in = random_borders(c->width ? s->out_blocks : s->in_blocks * c->groups, VL, in_h - c->top - c->below, in_w - c->left - c->right);
-  c->in.top += c->top, c->in.left += c->left, c->in.bottom += c->below, c->in.right += c->right;
+  if (c->prologue) {
+    s->in_h = c->in.h, s->in_w = c->in.w, s->top = c->top, s->left = c->left;
+    s->vectors = c->out_channels;
+    s->block_vectors = 2 * VL;
+  } else {
+    c->in.top += c->top, c->in.left += c->left, c->in.bottom += c->below, c->in.right += c->right;
+  }
   s->in_row = row_of(&c->in), s->in_plane = plane_of(&c->in);
   s->out_row = row_of(&c->out), s->out_plane = plane_of(&c->out);
   s->res_row = endings[c->ending].adds ? row_of(&c->res) : 0;
@@ -295,6 +306,7 @@ static void random_values(const struct sizes *c) {
   int outputs = c->out_channels * c->out.h * c->out.w, inputs = c->in_channels * c->in.h * c->in.w;
   if (inputs > MOST_VALUES || outputs > MOST_VALUES || weights_count > MOST_VALUES) abort();
   for (int i = 0; i < inputs; i++) x[i] = nonzero(1000);
+  for (int i = 0; i < 2 * c->in_channels; i++) scale_shift[i] = nonzero(i < c->in_channels ? 3 : 1000);
   for (int i = 0; i < weights_count; i++) w[i] = nonzero(256);
   for (int i = 0; i < c->out_channels; i++) bias[i] = nonzero(1000000);
   for (int i = 0; i < 4 * c->out_channels; i++) params[i] = nonzero(3);
@@ -330,6 +342,7 @@ static void run_case(int number, struct sizes *c, int more_q) {
   s->chunk = divisor_of(s->in_blocks);
   s->by_bands = pick(0, 1);
   c->ending = pick(0, ENDINGS - 1);
+  c->prologue = c->groups == 1 && !c->width && pick(0, 1);
   count_tiles(s);
   int points = s->down->points->count * s->across->points->count, gap = pick(0, 2);
   int lines = winograd_line(s->down, s->down->points->count) * winograd_line(s->across, s->across->points->count);
