@@ -23,7 +23,7 @@ static const Side sides[] = {
   {3, 2, 5, "f5_3_step2", 6, 24, 15, 4, 8, WINOGRAD_DEFAULT},
 };
 enum { SIDES = sizeof sides / sizeof *sides, SMALLEST = 2, USUAL = 4, LARGEST = 6 }; // of the tiles
-enum { MOST_POINTS = 10, MOST_TILES = 12, MOST_BANDS = 64 };
+enum { MOST_POINTS = 10, MOST_BANDS = 64 };
 
 // Lines of V, and values that a line of taps has in U (runtime/kernels/winograd.h).
 static int lines_of(const Side *s) { return (s->count - 1) * s->stride + 1; }
@@ -181,12 +181,21 @@ static double cost_registers(const Node *n, const Target *target, Blocking b, co
   return cycles + tiles * (in * (b.out_blocks / b.group_out * b.group_in) + back * b.out_blocks);
 }
 
+// Whether L2 gives a line a cycle.
+static bool gives_lines(const Target *target) { return target->l2_rate >= 64; }
+
+// Whether V, a group of weights and the next one fit into L2.
+static bool has_room(const Target *target) { return target->l2 >= 2 << 20; }
+
 // Bytes that a chunk of transformed weights may have; there are two, one in use and one in the making. Longer chunks
 // make for longer sums; where L2 gives a line a cycle the rest of L1 need not hold V and M (Zen 5, 256 channels of
 // 14x14: 0.95 of the time with 24 KB instead of 12; Emerald Rapids: 1.18).
-static size_t chunk_limit(const Target *target) {
-  enum { LINE = 64 };
-  return (size_t)target->l1 / 8 * (target->l2_rate < LINE ? 3 : 4);
+static size_t chunk_limit(const Target *target) { return (size_t)target->l1 / 8 * (gives_lines(target) ? 4 : 3); }
+
+// The most tiles of a register tile: a function is made for each number up to it.
+static int most_tiles(const Target *target, int q) {
+  int most = (target->registers - 1 - q) / q, enough = gives_lines(target) ? 12 : 17;
+  return most < enough ? most : enough;
 }
 
 static double cost_bands(const Node *n, const Target *target, Blocking b, const Side *down, const Side *across,
@@ -199,8 +208,7 @@ static double cost_bands(const Node *n, const Target *target, Blocking b, const 
   if (w->q > 1 && bytes > limit) return NO_PLAN;
   if (!w->chunk) w->chunk = most_blocks(b.in_blocks, bytes, limit);
   if (w->chunk < 0 || b.in_blocks % w->chunk) return NO_PLAN;
-  w->most = (target->registers - 1 - w->q) / w->q;
-  if (w->most > MOST_TILES) w->most = MOST_TILES;
+  w->most = most_tiles(target, w->q);
   return count_cycles(n, target, b, down, across, w);
 }
 
@@ -326,14 +334,20 @@ static char *products_name(const Node *n, Blocking b, int q) {
   return format("products_%s_%dx%d%s", tiles_name(n), n->winograd.most, q, unroll_of(b) == 1 ? "_by1" : "");
 }
 
-static void emit_products(Out *o, const Node *n, Blocking b, int q) {
+// How weights are asked for (winograd_vector): vectors ahead into L1, which a CPU with a slower L2 does better by
+// itself (Emerald Rapids, 256 channels of 14x14: 0.64 ms with it, 0.61 without), and whether in all rows into L2.
+static char *ahead_text(const Target *target) {
+  return format("%d, %d", gives_lines(target) ? 8 : 0, has_room(target));
+}
+
+static void emit_products(Out *o, const Node *n, const Target *target, Blocking b, int q) {
   char *name = products_name(n, b, q);
   if (!q || !is_new(o, name)) return;
   out(o, "SHARED void %s(const struct winograd *s, int begin, int end, int wide_end, int blocks,", name);
   out(o, "%*s const float *v, const float *u, float *m, int first, struct weights_to_come *next)",
       (int)strlen(name) + 12, "");
-  out(o, "{ winograd_products(s, &%s, &%s, %d, %d, %d, begin, end, wide_end, blocks, v, u, m, first, next); }\n",
-      n->winograd.down, n->winograd.across, n->winograd.most, q, unroll_of(b));
+  out(o, "{ winograd_products(s, &%s, &%s, %d, %d, %d, %s, begin, end, wide_end, blocks, v, u, m, first, next); }\n",
+      n->winograd.down, n->winograd.across, n->winograd.most, q, unroll_of(b), ahead_text(target));
 }
 
 // "row_3x3_tiles4x4_to7x7_by6": the outputs of the layer, and the columns at a time.
@@ -341,21 +355,22 @@ static char *row_name(const Node *n) {
   return format("row_%s_to%dx%d_by%d", tiles_name(n), n->shape.h, n->shape.w, n->winograd.columns);
 }
 
-static void emit_row(Out *o, const Node *n) {
+static void emit_row(Out *o, const Node *n, const Target *target) {
+  enum { FAR = 1 << 15 };
   const Winograd *w = &n->winograd;
   char *name = row_name(n);
   if (!is_new(o, name)) return;
   out(o, "SHARED void %s(const struct winograd *s, int row, int blocks, const float *v, const weight *w,", name);
   out(o, "%*s const weight *next, float *m, int first)", (int)strlen(name) + 12, "");
-  out(o, "{ winograd_row(s, &%s, &%s, %d, %d, %d, %d, %d, row, blocks, v, w, next, m, first); }\n", w->down, w->across,
-      w->tall, w->low, w->wide, w->narrow, w->columns);
+  out(o, "{ winograd_row(s, &%s, &%s, %d, %d, %d, %d, %d, %d, row, blocks, v, w, next, m, first); }\n", w->down, w->across,
+      w->tall, w->low, w->wide, w->narrow, w->columns, gives_lines(target) ? 0 : FAR);
 }
 
-void emit_weights(Out *o, const Node *n) {
+void emit_weights(Out *o, const Node *n, const Target *target) {
   char *name = format("weights_%s", tiles_name(n));
   if (!is_new(o, name)) return;
   out(o, "SHARED void %s(struct weights_to_come *next)", name);
-  out(o, "{ winograd_weights(&%s, &%s, next); }\n", n->winograd.down, n->winograd.across);
+  out(o, "{ winograd_weights(&%s, &%s, %s, next); }\n", n->winograd.down, n->winograd.across, ahead_text(target));
 }
 
 static char *input_name(const Node *n) {
@@ -384,12 +399,11 @@ static void emit_tiles(Out *o, const Node *n) {
 
 static void emit_shared(Out *o, const Node *n, const Target *target, Blocking b) {
   const Winograd *w = &n->winograd;
-  (void)target;
-  if (w->columns) emit_row(o, n);
+  if (w->columns) emit_row(o, n, target);
   else {
-    emit_products(o, n, b, w->q);
-    emit_products(o, n, b, b.out_blocks % w->q);
-    emit_weights(o, n);
+    emit_products(o, n, target, b, w->q);
+    emit_products(o, n, target, b, b.out_blocks % w->q);
+    emit_weights(o, n, target);
   }
   emit_tiles(o, n);
 }
@@ -402,8 +416,10 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
       ".down = &%s, .across = &%s, .tall = %d, .low = %d, .wide = %d, .narrow = %d, .bands = %d, .tiles = %d, "
       ".by_bands = %d,",
       w->down, w->across, w->tall, w->low, w->wide, w->narrow, w->bands, w->tiles, w->by_bands);
-  out(o, ".in_blocks = %d, .in_lanes = %d, .out_blocks = %d, .group_out = %d, .group_in = %d, .q = %d, .chunk = %d,",
-      b.in_blocks, b.in_lanes, b.out_blocks, b.group_out, b.group_in, w->q, w->chunk);
+  out(o,
+      ".in_blocks = %d, .in_lanes = %d, .out_blocks = %d, .group_out = %d, .group_in = %d, .q = %d, .chunk = %d, "
+      ".steady = %d,",
+      b.in_blocks, b.in_lanes, b.out_blocks, b.group_out, b.group_in, w->q, w->chunk, has_room(target));
   out(o, "%s .v_point = %d, .v_block = %d, .v_all = %d, .m_tile = %d,", strides_text(n, target), w->v_point, w->v_block,
       w->v_all, w->m_tile);
   if (n->prologue)

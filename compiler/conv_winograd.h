@@ -21,4 +21,4 @@ double best_sides(Node *, const Target *, Blocking, const Options *, PlanSides);
 double weight_transform(const Target *, const Side *down, const Side *across, int taps_h, int taps_w);
 char *describe_sides(const Node *); // "Winograd F(4,3)"
 char *tiles_name(const Node *); // "3x3_tiles4x4": the taps, and the outputs of a tile
-void emit_weights(Out *, const Node *); // the function weights_3x3_tiles4x4
+void emit_weights(Out *, const Node *, const Target *); // the function weights_3x3_tiles4x4

@@ -48,7 +48,7 @@ static void emit_lanes_shared(Out *o, const Node *n, const Target *target, Block
   const Winograd *w = &n->winograd;
   char *name = name_of(n, target);
   (void)b;
-  emit_weights(o, n);
+  emit_weights(o, n, target);
   if (!is_new(o, name)) return;
   out(o, "SHARED void %s(const struct winograd *s, int low, int lanes, const float *x, const float *u,", name);
   out(o, "%*s const float *bias, const float *res, const float *params, float *y)", (int)strlen(name) + 12, "");
@@ -62,7 +62,8 @@ static void emit_lanes(Out *o, const Node *n, const Target *target, Blocking b) 
   out(o, ".w = {");
   out(o, ".down = &%s, .across = &%s, .tall = %d, .low = %d, .wide = %d, .narrow = %d, .weights = weights_%s,", w->down,
       w->across, w->tall, w->low, w->wide, w->narrow, tiles_name(n));
-  out(o, ".in_blocks = 1, .chunk = 1, .in_lanes = %d, .out_blocks = %d,", lanes_of_group(n, target), b.out_blocks);
+  out(o, ".in_blocks = 1, .chunk = 1, .steady = 1, .in_lanes = %d, .out_blocks = %d,", lanes_of_group(n, target),
+      b.out_blocks);
   out(o, "%s", strides_text(n, target));
   out(o, "},");
   out(o, ".channels = %d, .row = %s,", n->shape.c, name_of(n, target));

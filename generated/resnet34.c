@@ -108,6 +108,9 @@ INLINE vf vmax_nan(vf a, vf b)
 
 #define prefetch_far(p) __builtin_prefetch(p, 0, 2)
 
+// Keeps the pointer p in a register of its own: an FMA that reads memory by base and index is two operations on Intel.
+#define in_register(p) __asm__("" : "+r"(p))
+
 // weights_f32.h - weights are stored as the floats that they are; WLINE of them in a line of the cache.
 typedef float weight;
 enum { WLINE = 16 };
@@ -200,6 +203,7 @@ INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct co
               }
           }
           x += t->unroll;
+          in_register(x);
         }
       }
   UNROLL for (int i = 0; i < rows; i++)
@@ -498,6 +502,7 @@ struct winograd {
   int out_blocks, group_out, group_in;
   int q;                      // output blocks at a time
   int chunk;                  // input blocks whose weights are transformed at a time
+  int steady;                 // all rows of weights ask for those of the next group, not the second half of them
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
   int v_point, v_block, v_all;    // floats of V from line to line, from block to block, and in all;
   int m_tile;                 // of M from tile to tile
@@ -663,12 +668,14 @@ INLINE void winograd_output(const struct winograd *s, const struct side *h, cons
   }
 }
 
-// A vector of weights at a row of points, or of the odd taps.
-INLINE void winograd_vector(const struct side *h, const struct side *w, struct weights_to_come *next)
+// A vector of weights at a row of points, or of the odd taps. It asks for those `near` vectors on into L1, if not 0,
+// and for a share of the next group's into L2: in each row if steady, else in the second half of the rows.
+INLINE void winograd_vector(const struct side *h, const struct side *w, int near, int steady,
+                            struct weights_to_come *next)
 {
-  enum { SOON = 8 };
   const int taps = h->taps * w->taps, last = (h->taps - 1) / h->stride, columns = winograd_values(w);
-  const int rows = winograd_values(h), ahead = taps * VL / (rows - rows / 2);
+  const int soon = near ? taps * VL : 0, rows = winograd_values(h);
+  const int ahead = taps * VL / (steady ? rows : rows - rows / 2);
   vf x[7], t[10];
   UNROLL for (int j = 0; j < w->taps; j++) {
     x[j] = wload(next->w + last * next->step + j * VL);
@@ -677,7 +684,7 @@ INLINE void winograd_vector(const struct side *h, const struct side *w, struct w
   }
   winograd_taps(w, x, t);
   UNROLL for (int j = 0; j < columns; j++) vstore(next->u + j * VL, t[j]);
-  UNROLL for (int line = 0; line < taps * VL; line += WLINE) prefetch_near(next->w + SOON * taps * VL + line);
+  UNROLL for (int line = 0; line < soon; line += WLINE) prefetch_near(next->w + near * soon + line);
   UNROLL for (int line = 0; line < ahead; line += WLINE) prefetch_far(next->ahead + line);
   next->w += taps * VL;
   next->ahead += ahead;
@@ -686,10 +693,11 @@ INLINE void winograd_vector(const struct side *h, const struct side *w, struct w
 }
 
 // What is left of them.
-INLINE void winograd_weights(const struct side *h, const struct side *w, struct weights_to_come *next)
+INLINE void winograd_weights(const struct side *h, const struct side *w, int near, int steady,
+                             struct weights_to_come *next)
 {
   struct weights_to_come at = *next;
-  while (at.left > 0) winograd_vector(h, w, &at);
+  while (at.left > 0) winograd_vector(h, w, near, steady, &at);
   *next = at;
 }
 
@@ -698,10 +706,12 @@ INLINE void winograd_weights(const struct side *h, const struct side *w, struct 
 // before: a sum in two levels has half the error. Each turn also transforms a vector of the weights to come, if
 // with_next.
 INLINE void winograd_product(const struct winograd *s, const struct side *down, const struct side *across, int size,
-                             int q, int unroll, int blocks, int phases, const float *v, const float *u,
-                             const float *odd, float *m, int first, int with_next, struct weights_to_come *next)
+                             int q, int unroll, int near, int steady, int blocks, int phases, const float *v,
+                             const float *u, const float *odd, float *m, int first, int with_next,
+                             struct weights_to_come *next)
 {
   const int step = winograd_values(across) * VL;
+  const int share = (size * unroll + VL - 1) / VL * VL;   // floats of V at the next point that a turn asks for
   struct weights_to_come at = *next;
   vf sum[32];
   UNROLL for (int i = 0; i < size * q; i++) sum[i] = vset(0.0f);
@@ -709,19 +719,22 @@ INLINE void winograd_product(const struct winograd *s, const struct side *down, 
     const float *weight = phase + 1 < phases ? odd : u;
     NOUNROLL for (int b = 0; b < blocks; b++) {
       const float *x = v + phase * s->v_point + b * s->v_block;
-      UNROLL for (int line = 0; line < size * VL; line += 16) prefetch_near(x + s->v_point + line);
+      const float *soon = x + s->v_point;
       NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
+        UNROLL for (int line = 0; line < share; line += 16) prefetch_near(soon + line);
+        soon += share;
         UNROLL for (int n = 0; n < unroll; n++) {
           vf w[4];
           UNROLL for (int k = 0; k < q; k++) w[k] = vload(weight + k * step);
           weight += q * step;
-          if (with_next && n == 0) winograd_vector(down, across, &at);
+          if (with_next && n == 0) winograd_vector(down, across, near, steady, &at);
           UNROLL for (int i = 0; i < size; i++) {
             vf value = vset(x[i * VL + n]);
             UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = vfma(value, w[k], sum[i * q + k]);
           }
         }
         x += unroll;
+        in_register(x);
       }
     }
   }
@@ -736,8 +749,8 @@ INLINE void winograd_product(const struct winograd *s, const struct side *down, 
 // Tiles begin .. end at a line of V, those before wide_end at point 0 along it; in register tiles of nearly equal size,
 // at most `most`.
 INLINE void winograd_products(const struct winograd *s, const struct side *down, const struct side *across, int most,
-                              int q, int unroll, int begin, int end, int wide_end, int blocks, const float *v,
-                              const float *u, float *m, int first, struct weights_to_come *next)
+                              int q, int unroll, int near, int steady, int begin, int end, int wide_end, int blocks,
+                              const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 {
   const int points = across->points->count;
   const float *odd = u + points * VL;
@@ -752,8 +765,10 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
       UNROLL for (int n = 1; n <= most; n++) {
         if (size != n) continue;
         if (next->left >= turns)
-          winograd_product(s, down, across, n, q, unroll, blocks, phases, from, u, odd, to, first, 1, next);
-        else winograd_product(s, down, across, n, q, unroll, blocks, phases, from, u, odd, to, first, 0, next);
+          winograd_product(s, down, across, n, q, unroll, near, steady, blocks, phases, from, u, odd, to, first, 1,
+                           next);
+        else winograd_product(s, down, across, n, q, unroll, near, steady, blocks, phases, from, u, odd, to, first, 0,
+                              next);
       }
       from += size * VL;
       to += size * s->m_tile;
@@ -768,7 +783,7 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
 // the row is neither 0 nor infinity. phases: how many it has. Tiles first .. last of `all` take part, in column 0 those
 // before wide_end only.
 INLINE void winograd_few(const struct winograd *s, const struct side *down, const struct side *across, int begin,
-                         int end, int first, int last, int wide_end, int all, int phases, int mixed, int row,
+                         int end, int first, int last, int wide_end, int all, int phases, int mixed, int far, int row,
                          int blocks, const float *v, const weight *w, const weight *next, float *m, int is_first)
 {
   const float p = !mixed ? 0.0f : row % 2 ? down->points->p[(row - 1) / 2] : -down->points->p[(row - 1) / 2];
@@ -798,6 +813,7 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
                 sum[j][i] = vfma(vset(x[((j * across->stride - odd) * all + i) * VL]), u[odd ? points : j], sum[j][i]);
         }
         UNROLL for (int at = 0; at < ahead; at += WLINE) prefetch_near(next + at);
+        if (far && n % 2 == 0) prefetch_far(next + far);
         w += taps * VL;
         next += ahead;
       }
@@ -813,7 +829,7 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
 // A row of points for few tiles, `columns` at a time. 512 channels of 7x7, of which four tiles use each transformed
 // weight, take 0.4 of the time that they take with a store and loads between.
 INLINE void winograd_row(const struct winograd *s, const struct side *down, const struct side *across, int tall,
-                         int low, int wide, int narrow, int columns, int row, int blocks, const float *v,
+                         int low, int wide, int narrow, int columns, int far, int row, int blocks, const float *v,
                          const weight *w, const weight *next, float *m, int is_first)
 {
   const int count = across->points->count, first = low * wide, wide_end = first + tall * wide;
@@ -821,13 +837,13 @@ INLINE void winograd_row(const struct winograd *s, const struct side *down, cons
   UNROLL for (int begin = 0; begin < count; begin += columns) {
     const int end = begin + columns < count ? begin + columns : count;
     if (row == 0 && down->taps > 1)
-      winograd_few(s, down, across, begin, end, first, whole, wide_end, all, 1, 0, row, blocks, v, w, next, m,
+      winograd_few(s, down, across, begin, end, first, whole, wide_end, all, 1, 0, far, row, blocks, v, w, next, m,
                    is_first);
     else if (row > 2 * down->points->pairs || down->taps == 1)
-      winograd_few(s, down, across, begin, end, 0, all, wide_end, all, down->stride, 0, row, blocks, v, w, next, m,
+      winograd_few(s, down, across, begin, end, 0, all, wide_end, all, down->stride, 0, far, row, blocks, v, w, next, m,
                    is_first);
     else
-      winograd_few(s, down, across, begin, end, 0, all, wide_end, all, down->stride, 1, row, blocks, v, w, next, m,
+      winograd_few(s, down, across, begin, end, 0, all, wide_end, all, down->stride, 1, far, row, blocks, v, w, next, m,
                    is_first);
   }
 }
@@ -904,7 +920,7 @@ INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, 
   const int chunks = s->in_blocks / s->chunk, i = step / chunks, line = s->across->taps * VL;
   const int taps = s->down->taps * line, mixed = i > 0 && i <= 2 * down->pairs, rows = winograd_values(s->down);
   const float p = !mixed ? 0.0f : i % 2 ? down->p[(i - 1) / 2] : -down->p[(i - 1) / 2];
-  const int early = rows / 2;   // rows without asking ahead: V, this group and the next do not fit into L2
+  const int early = s->steady ? 0 : rows / 2;
   w += step % chunks * vectors * taps + (i == down->count ? line : i && !mixed ? taps - line : 0);
   ahead = i < early ? w : ahead + (step - early * chunks) * vectors * (taps / (rows - early));
   return (struct weights_to_come){vectors, w, ahead, mixed ? s->down->stride * line : 0, p, u};
@@ -993,7 +1009,7 @@ SHARED void conv_winograd(const struct winograd *s, const float *x, const weight
 
 // The first 64 bytes of resnet34.weights: format, layout of the packed values, size.
 static const unsigned char resnet34_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x54, 0xb8, 0x33, 0xfc, 0x66, 0xa8, 0xec, 0x31,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x90, 0x9d, 0x1f, 0xd4, 0xd4, 0x0f, 0x5b, 0xf9,
   0x00, 0x28, 0x32, 0x05, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
@@ -1055,12 +1071,12 @@ static void maxpool3x3_s2_64x112x112(const float *x, float *y, int part, int par
   maxpool(&s, x, y, y, y, keep, part, parts);
 }
 
-SHARED void products_3x3_tiles4x4_12x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
+SHARED void products_3x3_tiles4x4_14x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                        const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f4_3, &f4_3, 12, 2, 4, begin, end, wide_end, blocks, v, u, m, first, next); }
+{ winograd_products(s, &f4_3, &f4_3, 14, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 
 SHARED void weights_3x3_tiles4x4(struct weights_to_come *next)
-{ winograd_weights(&f4_3, &f4_3, next); }
+{ winograd_weights(&f4_3, &f4_3, 0, 1, next); }
 
 SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                const float *vectors, float *v)
@@ -1070,16 +1086,17 @@ SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct
                                           const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_relu); }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 12x2
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 2, .chunk = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4,
+    .q = 2, .chunk = 1, .steady = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 944, w, w + 36864, y, y, y, scratch, part, parts);
 }
@@ -1096,26 +1113,27 @@ SHARED void output_3x3_tiles4x4_then_add_relu(const struct winograd *s, const st
                                               const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_add_relu); }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 12x2
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 2, .chunk = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4,
+    .q = 2, .chunk = 1, .steady = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .res_row = 928, .res_plane = 53824, .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 944, w, w + 36864, r, y, y, scratch, part, parts);
 }
 
-SHARED void products_3x3_step2x2_tiles4x4_12x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
+SHARED void products_3x3_step2x2_tiles4x4_14x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                                const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f4_3_step2, &f4_3_step2, 12, 2, 4, begin, end, wide_end, blocks, v, u, m, first, next); }
+{ winograd_products(s, &f4_3_step2, &f4_3_step2, 14, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 
 SHARED void weights_3x3_step2x2_tiles4x4(struct weights_to_come *next)
-{ winograd_weights(&f4_3_step2, &f4_3_step2, next); }
+{ winograd_weights(&f4_3_step2, &f4_3_step2, 0, 1, next); }
 
 SHARED void input_3x3_step2x2_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                        const float *vectors, float *v)
@@ -1125,16 +1143,17 @@ SHARED void output_3x3_step2x2_tiles4x4_then_relu(const struct winograd *s, cons
                                                   const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f4_3_step2, &f4_3_step2, band, q, block, m, bias, res, params, y, then_relu); }
 
-// conv 3x3 s2 p1 Winograd by phases F(4,3), 12x2
+// conv 3x3 s2 p1 Winograd by phases F(4,3), 14x2
 static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3_step2, .across = &f4_3_step2, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 4, .q = 2, .chunk = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 4,
+    .q = 2, .chunk = 1, .steady = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 480, .out_plane = 14400, .v_point = 3152, .v_block = 784, .v_all = 255312, .m_tile = 400,
     .input = input_3x3_step2x2_tiles4x4, .output = output_3x3_step2x2_tiles4x4_then_relu,
-    .weights = weights_3x3_step2x2_tiles4x4, .products = {products_3x3_step2x2_tiles4x4_12x2, 0},
+    .weights = weights_3x3_step2x2_tiles4x4, .products = {products_3x3_step2x2_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 944, w, w + 73728, y, y, y, scratch, part, parts);
 }
@@ -1158,40 +1177,42 @@ static void conv1x1_s2_64x56x56_128(const float *x, const float *w, float *y, in
   conv1x1_1x14x2_step32_lanes16_keep(&s, x, w, w + 8192, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 12x2
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 2, .chunk = 1,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8,
+    .q = 2, .chunk = 1, .steady = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .res_row = 480, .res_plane = 14400, .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 496, w, w + 147456, r, y, y, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 12x2
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 2, .chunk = 1,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8,
+    .q = 2, .chunk = 1, .steady = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 496, w, w + 147456, y, y, y, scratch, part, parts);
 }
 
-SHARED void products_3x3_step2x2_tiles5x5_12x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
+SHARED void products_3x3_step2x2_tiles5x5_14x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                                const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f5_3_step2, &f5_3_step2, 12, 2, 4, begin, end, wide_end, blocks, v, u, m, first, next); }
+{ winograd_products(s, &f5_3_step2, &f5_3_step2, 14, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 
 SHARED void weights_3x3_step2x2_tiles5x5(struct weights_to_come *next)
-{ winograd_weights(&f5_3_step2, &f5_3_step2, next); }
+{ winograd_weights(&f5_3_step2, &f5_3_step2, 0, 1, next); }
 
 SHARED void input_3x3_step2x2_tiles5x5(const struct winograd *s, const struct band *band, const float *x,
                                        const float *vectors, float *v)
@@ -1201,16 +1222,17 @@ SHARED void output_3x3_step2x2_tiles5x5_then_relu(const struct winograd *s, cons
                                                   const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f5_3_step2, &f5_3_step2, band, q, block, m, bias, res, params, y, then_relu); }
 
-// conv 3x3 s2 p1 Winograd by phases F(5,3), 12x2
+// conv 3x3 s2 p1 Winograd by phases F(5,3), 14x2
 static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f5_3_step2, .across = &f5_3_step2, .tall = 2, .low = 1, .wide = 2, .narrow = 1, .bands = 1, .tiles = 9, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 8, .q = 2, .chunk = 1,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 8,
+    .q = 2, .chunk = 1, .steady = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 256, .out_plane = 4112, .v_point = 1168, .v_block = 144, .v_all = 141328, .m_tile = 592,
     .input = input_3x3_step2x2_tiles5x5, .output = output_3x3_step2x2_tiles5x5_then_relu,
-    .weights = weights_3x3_step2x2_tiles5x5, .products = {products_3x3_step2x2_tiles5x5_12x2, 0},
+    .weights = weights_3x3_step2x2_tiles5x5, .products = {products_3x3_step2x2_tiles5x5_14x2, 0},
   };
   conv_winograd(&s, x - 496, w, w + 294912, y, y, y, scratch, part, parts);
 }
@@ -1227,37 +1249,39 @@ static void conv1x1_s2_128x28x28_256(const float *x, const float *w, float *y, i
   conv1x1_1x14x2_step32_lanes16_keep(&s, x, w, w + 32768, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 12x2
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 2, .chunk = 1,
+    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16,
+    .q = 2, .chunk = 1, .steady = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .res_row = 256, .res_plane = 4112, .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 272, w, w + 589824, r, y, y, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 12x2
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 2, .chunk = 1,
+    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16,
+    .q = 2, .chunk = 1, .steady = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 272, w, w + 589824, y, y, y, scratch, part, parts);
 }
 
 SHARED void row_3x3_step2x2_tiles4x4_to7x7_by5(const struct winograd *s, int row, int blocks, const float *v, const weight *w,
                                                const weight *next, float *m, int first)
-{ winograd_row(s, &f4_3_step2, &f4_3_step2, 1, 1, 1, 1, 5, row, blocks, v, w, next, m, first); }
+{ winograd_row(s, &f4_3_step2, &f4_3_step2, 1, 1, 1, 1, 5, 32768, row, blocks, v, w, next, m, first); }
 
 // conv 3x3 s2 p1 Winograd by phases F(4,3), 4x5 in registers
 static void conv3x3_s2_256x14x14_512_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
@@ -1265,7 +1289,8 @@ static void conv3x3_s2_256x14x14_512_relu(const float *x, const float *w, float 
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3_step2, .across = &f4_3_step2, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
-    .in_blocks = 16, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 16, .q = 1, .chunk = 1,
+    .in_blocks = 16, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 16,
+    .q = 1, .chunk = 1, .steady = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 144, .out_plane = 1296, .v_point = 64, .v_block = 5184, .v_all = 82944, .m_tile = 400,
     .input = input_3x3_step2x2_tiles4x4, .output = output_3x3_step2x2_tiles4x4_then_relu,
     .row = row_3x3_step2x2_tiles4x4_to7x7_by5,
@@ -1294,7 +1319,7 @@ static void conv1x1_s2_256x14x14_512(const float *x, const float *w, float *y, i
 
 SHARED void row_3x3_tiles4x4_to7x7_by6(const struct winograd *s, int row, int blocks, const float *v, const weight *w,
                                        const weight *next, float *m, int first)
-{ winograd_row(s, &f4_3, &f4_3, 1, 1, 1, 1, 6, row, blocks, v, w, next, m, first); }
+{ winograd_row(s, &f4_3, &f4_3, 1, 1, 1, 1, 6, 32768, row, blocks, v, w, next, m, first); }
 
 // conv 3x3 s1 p1 Winograd F(4,3), 4x6 in registers
 static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
@@ -1302,7 +1327,8 @@ static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const f
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
-    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1,
+    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32,
+    .q = 1, .chunk = 1, .steady = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .res_row = 144, .res_plane = 1296, .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu,
     .row = row_3x3_tiles4x4_to7x7_by6,
@@ -1316,7 +1342,8 @@ static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, f
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
-    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1,
+    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32,
+    .q = 1, .chunk = 1, .steady = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
     .row = row_3x3_tiles4x4_to7x7_by6,
@@ -1372,88 +1399,88 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   // maxpool1 | maxpool 3x3 s2 p1 | 64x112x112 -> 64x56x56 | vectors | resnet.lua:54
   maxpool3x3_s2_64x112x112(a + 215296, a + 944, part, parts);
   if (wait) wait(sync);
-  // layer1.0.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer1.0.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_64x56x56_64_relu(a + 944, w + 9472, a + 216240, part ? own : a + 669632, part, parts);
   if (wait) wait(sync);
-  // layer1.0.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(maxpool1) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer1.0.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(maxpool1) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_64x56x56_64_add_relu(a + 216240, a + 944, w + 46400, a + 431536, part ? own : a + 669632, part, parts);
   if (wait) wait(sync);
-  // layer1.1.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer1.1.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_64x56x56_64_relu(a + 431536, w + 83328, a + 944, part ? own : a + 669632, part, parts);
   if (wait) wait(sync);
-  // layer1.1.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer1.1.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_64x56x56_64_add_relu(a + 944, a + 431536, w + 120256, a + 216240, part ? own : a + 669632, part, parts);
   if (wait) wait(sync);
-  // layer1.2.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer1.2.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_64x56x56_64_relu(a + 216240, w + 157184, a + 944, part ? own : a + 669632, part, parts);
   if (wait) wait(sync);
-  // layer1.2.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer1.2.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_64x56x56_64_add_relu(a + 944, a + 216240, w + 194112, a + 431536, part ? own : a + 669632, part, parts);
   if (wait) wait(sync);
-  // layer2.0.conv1 | conv 3x3 s2 p1 | 64x56x56 -> 128x28x28 | +bias +relu | 116 MFLOP | Winograd by phases F(4,3), 12x2 | resnet.lua:30
+  // layer2.0.conv1 | conv 3x3 s2 p1 | 64x56x56 -> 128x28x28 | +bias +relu | 116 MFLOP | Winograd by phases F(4,3), 14x2 | resnet.lua:30
   conv3x3_s2_64x56x56_128_relu(a + 431536, w + 231040, a + 496, part ? own : a + 717520, part, parts);
   if (wait) wait(sync);
   // layer2.0.downsample.0 | conv 1x1 s2 | 64x56x56 -> 128x28x28 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
   conv1x1_s2_64x56x56_128(a + 431536, w + 304896, a + 115696, part, parts);
   if (wait) wait(sync);
-  // layer2.0.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer2.0.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_128x28x28_128_add_relu(a + 496, a + 115696, w + 313216, a + 230896, part ? own : a + 727648, part, parts);
   if (wait) wait(sync);
-  // layer2.1.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer2.1.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_128x28x28_128_relu(a + 230896, w + 460800, a + 496, part ? own : a + 727648, part, parts);
   if (wait) wait(sync);
-  // layer2.1.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer2.1.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_128x28x28_128_add_relu(a + 496, a + 230896, w + 608384, a + 115696, part ? own : a + 727648, part, parts);
   if (wait) wait(sync);
-  // layer2.2.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer2.2.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_128x28x28_128_relu(a + 115696, w + 755968, a + 496, part ? own : a + 727648, part, parts);
   if (wait) wait(sync);
-  // layer2.2.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer2.2.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_128x28x28_128_add_relu(a + 496, a + 115696, w + 903552, a + 230896, part ? own : a + 727648, part, parts);
   if (wait) wait(sync);
-  // layer2.3.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer2.3.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_128x28x28_128_relu(a + 230896, w + 1051136, a + 496, part ? own : a + 727648, part, parts);
   if (wait) wait(sync);
-  // layer2.3.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer2.3.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_128x28x28_128_add_relu(a + 496, a + 230896, w + 1198720, a + 115696, part ? own : a + 727648, part, parts);
   if (wait) wait(sync);
-  // layer3.0.conv1 | conv 3x3 s2 p1 | 128x28x28 -> 256x14x14 | +bias +relu | 116 MFLOP | Winograd by phases F(5,3), 12x2 | resnet.lua:30
+  // layer3.0.conv1 | conv 3x3 s2 p1 | 128x28x28 -> 256x14x14 | +bias +relu | 116 MFLOP | Winograd by phases F(5,3), 14x2 | resnet.lua:30
   conv3x3_s2_128x28x28_256_relu(a + 115696, w + 1346304, a + 272, part ? own : a + 859024, part, parts);
   if (wait) wait(sync);
   // layer3.0.downsample.0 | conv 1x1 s2 | 128x28x28 -> 256x14x14 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
   conv1x1_s2_128x28x28_256(a + 115696, w + 1641472, a + 952656, part, parts);
   if (wait) wait(sync);
-  // layer3.0.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer3.0.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu(a + 272, a + 952656, w + 1674496, a + 239184, part ? own : a + 65792, part, parts);
   if (wait) wait(sync);
-  // layer3.1.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer3.1.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_256x14x14_256_relu(a + 239184, w + 2264576, a + 173392, part ? own : a, part, parts);
   if (wait) wait(sync);
-  // layer3.1.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer3.1.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu(a + 173392, a + 239184, w + 2854656, a + 952656, part ? own : a, part, parts);
   if (wait) wait(sync);
-  // layer3.2.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer3.2.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_256x14x14_256_relu(a + 952656, w + 3444736, a + 886864, part ? own : a, part, parts);
   if (wait) wait(sync);
-  // layer3.2.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer3.2.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu(a + 886864, a + 952656, w + 4034816, a + 173392, part ? own : a, part, parts);
   if (wait) wait(sync);
-  // layer3.3.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer3.3.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_256x14x14_256_relu(a + 173392, w + 4624896, a + 952656, part ? own : a, part, parts);
   if (wait) wait(sync);
-  // layer3.3.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer3.3.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu(a + 952656, a + 173392, w + 5214976, a + 239184, part ? own : a, part, parts);
   if (wait) wait(sync);
-  // layer3.4.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer3.4.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_256x14x14_256_relu(a + 239184, w + 5805056, a + 173392, part ? own : a, part, parts);
   if (wait) wait(sync);
-  // layer3.4.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.3.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer3.4.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.3.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu(a + 173392, a + 239184, w + 6395136, a + 952656, part ? own : a, part, parts);
   if (wait) wait(sync);
-  // layer3.5.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer3.5.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_256x14x14_256_relu(a + 952656, w + 6985216, a + 886864, part ? own : a, part, parts);
   if (wait) wait(sync);
-  // layer3.5.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.4.conv2) +relu | 231 MFLOP | Winograd F(4,3), 12x2 | resnet.lua:30
+  // layer3.5.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.4.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu(a + 886864, a + 952656, w + 7575296, a + 173392, part ? own : a, part, parts);
   if (wait) wait(sync);
   // layer4.0.conv1 | conv 3x3 s2 p1 | 256x14x14 -> 512x7x7 | +bias +relu | 116 MFLOP | Winograd by phases F(4,3), 4x5 in registers | resnet.lua:30

@@ -108,6 +108,9 @@ INLINE vf vmax_nan(vf a, vf b)
 
 #define prefetch_far(p) __builtin_prefetch(p, 0, 2)
 
+// Keeps the pointer p in a register of its own: an FMA that reads memory by base and index is two operations on Intel.
+#define in_register(p) __asm__("" : "+r"(p))
+
 // weights_f32.h - weights are stored as the floats that they are; WLINE of them in a line of the cache.
 typedef float weight;
 enum { WLINE = 16 };
@@ -200,6 +203,7 @@ INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct co
               }
           }
           x += t->unroll;
+          in_register(x);
         }
       }
   UNROLL for (int i = 0; i < rows; i++)
@@ -440,6 +444,7 @@ struct winograd {
   int out_blocks, group_out, group_in;
   int q;                      // output blocks at a time
   int chunk;                  // input blocks whose weights are transformed at a time
+  int steady;                 // all rows of weights ask for those of the next group, not the second half of them
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
   int v_point, v_block, v_all;    // floats of V from line to line, from block to block, and in all;
   int m_tile;                 // of M from tile to tile
@@ -605,12 +610,14 @@ INLINE void winograd_output(const struct winograd *s, const struct side *h, cons
   }
 }
 
-// A vector of weights at a row of points, or of the odd taps.
-INLINE void winograd_vector(const struct side *h, const struct side *w, struct weights_to_come *next)
+// A vector of weights at a row of points, or of the odd taps. It asks for those `near` vectors on into L1, if not 0,
+// and for a share of the next group's into L2: in each row if steady, else in the second half of the rows.
+INLINE void winograd_vector(const struct side *h, const struct side *w, int near, int steady,
+                            struct weights_to_come *next)
 {
-  enum { SOON = 8 };
   const int taps = h->taps * w->taps, last = (h->taps - 1) / h->stride, columns = winograd_values(w);
-  const int rows = winograd_values(h), ahead = taps * VL / (rows - rows / 2);
+  const int soon = near ? taps * VL : 0, rows = winograd_values(h);
+  const int ahead = taps * VL / (steady ? rows : rows - rows / 2);
   vf x[7], t[10];
   UNROLL for (int j = 0; j < w->taps; j++) {
     x[j] = wload(next->w + last * next->step + j * VL);
@@ -619,7 +626,7 @@ INLINE void winograd_vector(const struct side *h, const struct side *w, struct w
   }
   winograd_taps(w, x, t);
   UNROLL for (int j = 0; j < columns; j++) vstore(next->u + j * VL, t[j]);
-  UNROLL for (int line = 0; line < taps * VL; line += WLINE) prefetch_near(next->w + SOON * taps * VL + line);
+  UNROLL for (int line = 0; line < soon; line += WLINE) prefetch_near(next->w + near * soon + line);
   UNROLL for (int line = 0; line < ahead; line += WLINE) prefetch_far(next->ahead + line);
   next->w += taps * VL;
   next->ahead += ahead;
@@ -628,10 +635,11 @@ INLINE void winograd_vector(const struct side *h, const struct side *w, struct w
 }
 
 // What is left of them.
-INLINE void winograd_weights(const struct side *h, const struct side *w, struct weights_to_come *next)
+INLINE void winograd_weights(const struct side *h, const struct side *w, int near, int steady,
+                             struct weights_to_come *next)
 {
   struct weights_to_come at = *next;
-  while (at.left > 0) winograd_vector(h, w, &at);
+  while (at.left > 0) winograd_vector(h, w, near, steady, &at);
   *next = at;
 }
 
@@ -640,10 +648,12 @@ INLINE void winograd_weights(const struct side *h, const struct side *w, struct 
 // before: a sum in two levels has half the error. Each turn also transforms a vector of the weights to come, if
 // with_next.
 INLINE void winograd_product(const struct winograd *s, const struct side *down, const struct side *across, int size,
-                             int q, int unroll, int blocks, int phases, const float *v, const float *u,
-                             const float *odd, float *m, int first, int with_next, struct weights_to_come *next)
+                             int q, int unroll, int near, int steady, int blocks, int phases, const float *v,
+                             const float *u, const float *odd, float *m, int first, int with_next,
+                             struct weights_to_come *next)
 {
   const int step = winograd_values(across) * VL;
+  const int share = (size * unroll + VL - 1) / VL * VL;   // floats of V at the next point that a turn asks for
   struct weights_to_come at = *next;
   vf sum[32];
   UNROLL for (int i = 0; i < size * q; i++) sum[i] = vset(0.0f);
@@ -651,19 +661,22 @@ INLINE void winograd_product(const struct winograd *s, const struct side *down, 
     const float *weight = phase + 1 < phases ? odd : u;
     NOUNROLL for (int b = 0; b < blocks; b++) {
       const float *x = v + phase * s->v_point + b * s->v_block;
-      UNROLL for (int line = 0; line < size * VL; line += 16) prefetch_near(x + s->v_point + line);
+      const float *soon = x + s->v_point;
       NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
+        UNROLL for (int line = 0; line < share; line += 16) prefetch_near(soon + line);
+        soon += share;
         UNROLL for (int n = 0; n < unroll; n++) {
           vf w[4];
           UNROLL for (int k = 0; k < q; k++) w[k] = vload(weight + k * step);
           weight += q * step;
-          if (with_next && n == 0) winograd_vector(down, across, &at);
+          if (with_next && n == 0) winograd_vector(down, across, near, steady, &at);
           UNROLL for (int i = 0; i < size; i++) {
             vf value = vset(x[i * VL + n]);
             UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = vfma(value, w[k], sum[i * q + k]);
           }
         }
         x += unroll;
+        in_register(x);
       }
     }
   }
@@ -678,8 +691,8 @@ INLINE void winograd_product(const struct winograd *s, const struct side *down, 
 // Tiles begin .. end at a line of V, those before wide_end at point 0 along it; in register tiles of nearly equal size,
 // at most `most`.
 INLINE void winograd_products(const struct winograd *s, const struct side *down, const struct side *across, int most,
-                              int q, int unroll, int begin, int end, int wide_end, int blocks, const float *v,
-                              const float *u, float *m, int first, struct weights_to_come *next)
+                              int q, int unroll, int near, int steady, int begin, int end, int wide_end, int blocks,
+                              const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 {
   const int points = across->points->count;
   const float *odd = u + points * VL;
@@ -694,8 +707,10 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
       UNROLL for (int n = 1; n <= most; n++) {
         if (size != n) continue;
         if (next->left >= turns)
-          winograd_product(s, down, across, n, q, unroll, blocks, phases, from, u, odd, to, first, 1, next);
-        else winograd_product(s, down, across, n, q, unroll, blocks, phases, from, u, odd, to, first, 0, next);
+          winograd_product(s, down, across, n, q, unroll, near, steady, blocks, phases, from, u, odd, to, first, 1,
+                           next);
+        else winograd_product(s, down, across, n, q, unroll, near, steady, blocks, phases, from, u, odd, to, first, 0,
+                              next);
       }
       from += size * VL;
       to += size * s->m_tile;
@@ -778,7 +793,7 @@ INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, 
   const int chunks = s->in_blocks / s->chunk, i = step / chunks, line = s->across->taps * VL;
   const int taps = s->down->taps * line, mixed = i > 0 && i <= 2 * down->pairs, rows = winograd_values(s->down);
   const float p = !mixed ? 0.0f : i % 2 ? down->p[(i - 1) / 2] : -down->p[(i - 1) / 2];
-  const int early = rows / 2;   // rows without asking ahead: V, this group and the next do not fit into L2
+  const int early = s->steady ? 0 : rows / 2;
   w += step % chunks * vectors * taps + (i == down->count ? line : i && !mixed ? taps - line : 0);
   ahead = i < early ? w : ahead + (step - early * chunks) * vectors * (taps / (rows - early));
   return (struct weights_to_come){vectors, w, ahead, mixed ? s->down->stride * line : 0, p, u};
@@ -867,7 +882,7 @@ SHARED void conv_winograd(const struct winograd *s, const float *x, const weight
 
 // The first 64 bytes of squeezenet1_0.weights: format, layout of the packed values, size.
 static const unsigned char squeezenet1_0_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xe3, 0xe4, 0x4c, 0xbd, 0x85, 0x32, 0xc9, 0x78,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x23, 0xcd, 0x59, 0xa6, 0x59, 0x2d, 0xe7, 0x18,
   0x00, 0x73, 0x4c, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
@@ -954,12 +969,12 @@ static void conv1x1_16x54x54_64_relu(const float *x, const float *w, float *y, i
   conv1x1_1x14x2_right12_step16_lanes16_then_relu(&s, x, w, w + 1024, y, y, y, part, parts);
 }
 
-SHARED void products_3x3_tiles4x4_12x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
+SHARED void products_3x3_tiles4x4_14x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                        const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f4_3, &f4_3, 12, 2, 4, begin, end, wide_end, blocks, v, u, m, first, next); }
+{ winograd_products(s, &f4_3, &f4_3, 14, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 
 SHARED void weights_3x3_tiles4x4(struct weights_to_come *next)
-{ winograd_weights(&f4_3, &f4_3, next); }
+{ winograd_weights(&f4_3, &f4_3, 0, 1, next); }
 
 SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                const float *vectors, float *v)
@@ -969,15 +984,16 @@ SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct
                                           const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_relu); }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 12x2
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0,
-    .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 1, .q = 2, .chunk = 1,
+    .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 1,
+    .q = 2, .chunk = 1, .steady = 1,
     .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656, .v_point = 3152, .v_block = 3136, .v_all = 113472, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 912, w, w + 9216, y, y, y, scratch, part, parts);
 }
@@ -1031,15 +1047,16 @@ static void conv1x1_32x54x54_128_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right12_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 12x2
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0,
-    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 1,
+    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2,
+    .q = 2, .chunk = 1, .steady = 1,
     .in_row = 896, .in_plane = 50192, .out_row = 864, .out_plane = 46656, .v_point = 6288, .v_block = 3136, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 912, w, w + 36864, y, y, y, scratch, part, parts);
 }
@@ -1086,15 +1103,16 @@ static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 12x2
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 1,
+    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2,
+    .q = 2, .chunk = 1, .steady = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 1584, .v_block = 784, .v_all = 57024, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 480, w, w + 36864, y, y, y, scratch, part, parts);
 }
@@ -1129,19 +1147,16 @@ static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 9216, y, y, y, part, parts);
 }
 
-SHARED void products_3x3_tiles4x4_9x3(const struct winograd *s, int begin, int end, int wide_end, int blocks,
-                                      const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f4_3, &f4_3, 9, 3, 4, begin, end, wide_end, blocks, v, u, m, first, next); }
-
-// conv 3x3 s1 p1 Winograd F(4,3), 9x3
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3, .q = 3, .chunk = 1,
+    .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3,
+    .q = 2, .chunk = 1, .steady = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 2352, .v_block = 784, .v_all = 84672, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_9x3, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 480, w, w + 82944, y, y, y, scratch, part, parts);
 }
@@ -1195,15 +1210,16 @@ static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 12x2
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4,
+    .q = 2, .chunk = 1, .steady = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 3152, .v_block = 784, .v_all = 113472, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 480, w, w + 147456, y, y, y, scratch, part, parts);
 }
@@ -1250,15 +1266,16 @@ static void conv1x1_64x13x13_256_relu(const float *x, const float *w, float *y, 
   conv1x1_1x13x2_step16_lanes16_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 12x2
+// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 3, .wide = 1, .narrow = 3, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4,
+    .q = 2, .chunk = 1, .steady = 1,
     .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704, .v_point = 1040, .v_block = 256, .v_all = 37440, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12x2, 0},
+    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 256, w, w + 147456, y, y, y, scratch, part, parts);
 }
@@ -1323,7 +1340,7 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   // features.3.expand1x1 | conv 1x1 s1 | 16x54x54 -> 64x54x54 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
   conv1x1_16x54x54_64_relu(a + 912, w + 15760, a + 1047264, part, parts);
   if (wait) wait(sync);
-  // features.3.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
+  // features.3.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
   conv3x3_16x54x54_64_relu(a + 912, w + 16848, a + 1233888, part ? own : a + 695584, part, parts);
   if (wait) wait(sync);
   // features.3.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet.lua:18
@@ -1333,7 +1350,7 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   // features.4.expand1x1 | conv 1x1 s1 | 16x54x54 -> 64x54x54 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
   conv1x1_16x54x54_64_relu(a + 912, w + 28192, a + 1047264, part, parts);
   if (wait) wait(sync);
-  // features.4.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
+  // features.4.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
   conv3x3_16x54x54_64_relu(a + 912, w + 29280, a + 1233888, part ? own : a + 695584, part, parts);
   if (wait) wait(sync);
   // features.4.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet.lua:18
@@ -1343,7 +1360,7 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   // features.5.expand1x1 | conv 1x1 s1 | 32x54x54 -> 128x54x54 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:16
   conv1x1_32x54x54_128_relu(a + 912, w + 42688, a + 674016, part, parts);
   if (wait) wait(sync);
-  // features.5.expand3x3 | conv 3x3 s1 p1 | 32x54x54 -> 128x54x54 | +bias +relu | 215 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
+  // features.5.expand3x3 | conv 3x3 s1 p1 | 32x54x54 -> 128x54x54 | +bias +relu | 215 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
   conv3x3_32x54x54_128_relu(a + 912, w + 46912, a + 1047264, part ? own : a + 209440, part, parts);
   if (wait) wait(sync);
   // features.5.concat1 | concat | 128x54x54, 128x54x54 -> 256x54x54 | in place | squeezenet.lua:18
@@ -1356,7 +1373,7 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   // features.7.expand1x1 | conv 1x1 s1 | 32x27x27 -> 128x27x27 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
   conv1x1_32x27x27_128_relu(a + 1394080, w + 92128, a, part, parts);
   if (wait) wait(sync);
-  // features.7.expand3x3 | conv 3x3 s1 p1 | 32x27x27 -> 128x27x27 | +bias +relu | 54 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
+  // features.7.expand3x3 | conv 3x3 s1 p1 | 32x27x27 -> 128x27x27 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
   conv3x3_32x27x27_128_relu(a + 1394080, w + 96352, a + 93312, part ? own : a + 186624, part, parts);
   if (wait) wait(sync);
   // features.7.concat1 | concat | 128x27x27, 128x27x27 -> 256x27x27 | in place | squeezenet.lua:18
@@ -1366,7 +1383,7 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   // features.8.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet.lua:16
   conv1x1_48x27x27_192_relu(a + 1380624, w + 145680, a, part, parts);
   if (wait) wait(sync);
-  // features.8.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 9x3 | squeezenet.lua:17
+  // features.8.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
   conv3x3_48x27x27_192_relu(a + 1380624, w + 155088, a + 139968, part ? own : a + 279936, part, parts);
   if (wait) wait(sync);
   // features.8.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet.lua:18
@@ -1376,7 +1393,7 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   // features.9.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet.lua:16
   conv1x1_48x27x27_192_relu(a + 1380624, w + 256704, a, part, parts);
   if (wait) wait(sync);
-  // features.9.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 9x3 | squeezenet.lua:17
+  // features.9.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
   conv3x3_48x27x27_192_relu(a + 1380624, w + 266112, a + 139968, part ? own : a + 279936, part, parts);
   if (wait) wait(sync);
   // features.9.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet.lua:18
@@ -1386,7 +1403,7 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   // features.10.expand1x1 | conv 1x1 s1 | 64x27x27 -> 256x27x27 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:16
   conv1x1_64x27x27_256_relu(a + 1367168, w + 373888, a, part, parts);
   if (wait) wait(sync);
-  // features.10.expand3x3 | conv 3x3 s1 p1 | 64x27x27 -> 256x27x27 | +bias +relu | 215 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
+  // features.10.expand3x3 | conv 3x3 s1 p1 | 64x27x27 -> 256x27x27 | +bias +relu | 215 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
   conv3x3_64x27x27_256_relu(a + 1367168, w + 390528, a + 186624, part ? own : a + 373248, part, parts);
   if (wait) wait(sync);
   // features.10.concat1 | concat | 256x27x27, 256x27x27 -> 512x27x27 | in place | squeezenet.lua:18
@@ -1399,7 +1416,7 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   // features.12.expand1x1 | conv 1x1 s1 | 64x13x13 -> 256x13x13 | +bias +relu | 5.5 MFLOP | direct 1x13x2 | squeezenet.lua:16
   conv1x1_64x13x13_256_relu(a + 256, w + 571072, a + 1333984, part, parts);
   if (wait) wait(sync);
-  // features.12.expand3x3 | conv 3x3 s1 p1 | 64x13x13 -> 256x13x13 | +bias +relu | 50 MFLOP | Winograd F(4,3), 12x2 | squeezenet.lua:17
+  // features.12.expand3x3 | conv 3x3 s1 p1 | 64x13x13 -> 256x13x13 | +bias +relu | 50 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
   conv3x3_64x13x13_256_relu(a + 256, w + 587712, a + 1377248, part ? own : a + 1271456, part, parts);
   if (wait) wait(sync);
   // features.12.concat1 | concat | 256x13x13, 256x13x13 -> 512x13x13 | in place | squeezenet.lua:18

@@ -71,6 +71,7 @@ INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct co
               }
           }
           x += t->unroll;
+          in_register(x);
         }
       }
   UNROLL for (int i = 0; i < rows; i++)

@@ -122,6 +122,7 @@ struct winograd {
   int out_blocks, group_out, group_in;
   int q;                      // output blocks at a time
   int chunk;                  // input blocks whose weights are transformed at a time
+  int steady;                 // all rows of weights ask for those of the next group, not the second half of them
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
   int v_point, v_block, v_all;    // floats of V from line to line, from block to block, and in all;
   int m_tile;                 // of M from tile to tile
@@ -287,12 +288,14 @@ INLINE void winograd_output(const struct winograd *s, const struct side *h, cons
   }
 }
 
-// A vector of weights at a row of points, or of the odd taps.
-INLINE void winograd_vector(const struct side *h, const struct side *w, struct weights_to_come *next)
+// A vector of weights at a row of points, or of the odd taps. It asks for those `near` vectors on into L1, if not 0,
+// and for a share of the next group's into L2: in each row if steady, else in the second half of the rows.
+INLINE void winograd_vector(const struct side *h, const struct side *w, int near, int steady,
+                            struct weights_to_come *next)
 {
-  enum { SOON = 8 };
   const int taps = h->taps * w->taps, last = (h->taps - 1) / h->stride, columns = winograd_values(w);
-  const int rows = winograd_values(h), ahead = taps * VL / (rows - rows / 2);
+  const int soon = near ? taps * VL : 0, rows = winograd_values(h);
+  const int ahead = taps * VL / (steady ? rows : rows - rows / 2);
   vf x[7], t[10];
   UNROLL for (int j = 0; j < w->taps; j++) {
     x[j] = wload(next->w + last * next->step + j * VL);
@@ -301,7 +304,7 @@ INLINE void winograd_vector(const struct side *h, const struct side *w, struct w
   }
   winograd_taps(w, x, t);
   UNROLL for (int j = 0; j < columns; j++) vstore(next->u + j * VL, t[j]);
-  UNROLL for (int line = 0; line < taps * VL; line += WLINE) prefetch_near(next->w + SOON * taps * VL + line);
+  UNROLL for (int line = 0; line < soon; line += WLINE) prefetch_near(next->w + near * soon + line);
   UNROLL for (int line = 0; line < ahead; line += WLINE) prefetch_far(next->ahead + line);
   next->w += taps * VL;
   next->ahead += ahead;
@@ -310,10 +313,11 @@ INLINE void winograd_vector(const struct side *h, const struct side *w, struct w
 }
 
 // What is left of them.
-INLINE void winograd_weights(const struct side *h, const struct side *w, struct weights_to_come *next)
+INLINE void winograd_weights(const struct side *h, const struct side *w, int near, int steady,
+                             struct weights_to_come *next)
 {
   struct weights_to_come at = *next;
-  while (at.left > 0) winograd_vector(h, w, &at);
+  while (at.left > 0) winograd_vector(h, w, near, steady, &at);
   *next = at;
 }
 
@@ -322,10 +326,12 @@ INLINE void winograd_weights(const struct side *h, const struct side *w, struct 
 // before: a sum in two levels has half the error. Each turn also transforms a vector of the weights to come, if
 // with_next.
 INLINE void winograd_product(const struct winograd *s, const struct side *down, const struct side *across, int size,
-                             int q, int unroll, int blocks, int phases, const float *v, const float *u,
-                             const float *odd, float *m, int first, int with_next, struct weights_to_come *next)
+                             int q, int unroll, int near, int steady, int blocks, int phases, const float *v,
+                             const float *u, const float *odd, float *m, int first, int with_next,
+                             struct weights_to_come *next)
 {
   const int step = winograd_values(across) * VL;
+  const int share = (size * unroll + VL - 1) / VL * VL;   // floats of V at the next point that a turn asks for
   struct weights_to_come at = *next;
   vf sum[32];
   UNROLL for (int i = 0; i < size * q; i++) sum[i] = vset(0.0f);
@@ -333,19 +339,22 @@ INLINE void winograd_product(const struct winograd *s, const struct side *down, 
     const float *weight = phase + 1 < phases ? odd : u;
     NOUNROLL for (int b = 0; b < blocks; b++) {
       const float *x = v + phase * s->v_point + b * s->v_block;
-      UNROLL for (int line = 0; line < size * VL; line += 16) prefetch_near(x + s->v_point + line);
+      const float *soon = x + s->v_point;
       NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
+        UNROLL for (int line = 0; line < share; line += 16) prefetch_near(soon + line);
+        soon += share;
         UNROLL for (int n = 0; n < unroll; n++) {
           vf w[4];
           UNROLL for (int k = 0; k < q; k++) w[k] = vload(weight + k * step);
           weight += q * step;
-          if (with_next && n == 0) winograd_vector(down, across, &at);
+          if (with_next && n == 0) winograd_vector(down, across, near, steady, &at);
           UNROLL for (int i = 0; i < size; i++) {
             vf value = vset(x[i * VL + n]);
             UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = vfma(value, w[k], sum[i * q + k]);
           }
         }
         x += unroll;
+        in_register(x);
       }
     }
   }
@@ -360,8 +369,8 @@ INLINE void winograd_product(const struct winograd *s, const struct side *down, 
 // Tiles begin .. end at a line of V, those before wide_end at point 0 along it; in register tiles of nearly equal size,
 // at most `most`.
 INLINE void winograd_products(const struct winograd *s, const struct side *down, const struct side *across, int most,
-                              int q, int unroll, int begin, int end, int wide_end, int blocks, const float *v,
-                              const float *u, float *m, int first, struct weights_to_come *next)
+                              int q, int unroll, int near, int steady, int begin, int end, int wide_end, int blocks,
+                              const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 {
   const int points = across->points->count;
   const float *odd = u + points * VL;
@@ -376,8 +385,10 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
       UNROLL for (int n = 1; n <= most; n++) {
         if (size != n) continue;
         if (next->left >= turns)
-          winograd_product(s, down, across, n, q, unroll, blocks, phases, from, u, odd, to, first, 1, next);
-        else winograd_product(s, down, across, n, q, unroll, blocks, phases, from, u, odd, to, first, 0, next);
+          winograd_product(s, down, across, n, q, unroll, near, steady, blocks, phases, from, u, odd, to, first, 1,
+                           next);
+        else winograd_product(s, down, across, n, q, unroll, near, steady, blocks, phases, from, u, odd, to, first, 0,
+                              next);
       }
       from += size * VL;
       to += size * s->m_tile;
@@ -390,9 +401,9 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
 
 // Columns begin .. end of a row of points for few tiles: weights are transformed in registers and used at once. mixed:
 // the row is neither 0 nor infinity. phases: how many it has. Tiles first .. last of `all` take part, in column 0 those
-// before wide_end only.
+// before wide_end only. far: weights ahead that L2 is asked for; 0: it is not.
 INLINE void winograd_few(const struct winograd *s, const struct side *down, const struct side *across, int begin,
-                         int end, int first, int last, int wide_end, int all, int phases, int mixed, int row,
+                         int end, int first, int last, int wide_end, int all, int phases, int mixed, int far, int row,
                          int blocks, const float *v, const weight *w, const weight *next, float *m, int is_first)
 {
   const float p = !mixed ? 0.0f : row % 2 ? down->points->p[(row - 1) / 2] : -down->points->p[(row - 1) / 2];
@@ -422,6 +433,7 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
                 sum[j][i] = vfma(vset(x[((j * across->stride - odd) * all + i) * VL]), u[odd ? points : j], sum[j][i]);
         }
         UNROLL for (int at = 0; at < ahead; at += WLINE) prefetch_near(next + at);
+        if (far && n % 2 == 0) prefetch_far(next + far);
         w += taps * VL;
         next += ahead;
       }
@@ -437,7 +449,7 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
 // A row of points for few tiles, `columns` at a time. 512 channels of 7x7, of which four tiles use each transformed
 // weight, take 0.4 of the time that they take with a store and loads between.
 INLINE void winograd_row(const struct winograd *s, const struct side *down, const struct side *across, int tall,
-                         int low, int wide, int narrow, int columns, int row, int blocks, const float *v,
+                         int low, int wide, int narrow, int columns, int far, int row, int blocks, const float *v,
                          const weight *w, const weight *next, float *m, int is_first)
 {
   const int count = across->points->count, first = low * wide, wide_end = first + tall * wide;
@@ -445,13 +457,13 @@ INLINE void winograd_row(const struct winograd *s, const struct side *down, cons
   UNROLL for (int begin = 0; begin < count; begin += columns) {
     const int end = begin + columns < count ? begin + columns : count;
     if (row == 0 && down->taps > 1)
-      winograd_few(s, down, across, begin, end, first, whole, wide_end, all, 1, 0, row, blocks, v, w, next, m,
+      winograd_few(s, down, across, begin, end, first, whole, wide_end, all, 1, 0, far, row, blocks, v, w, next, m,
                    is_first);
     else if (row > 2 * down->points->pairs || down->taps == 1)
-      winograd_few(s, down, across, begin, end, 0, all, wide_end, all, down->stride, 0, row, blocks, v, w, next, m,
+      winograd_few(s, down, across, begin, end, 0, all, wide_end, all, down->stride, 0, far, row, blocks, v, w, next, m,
                    is_first);
     else
-      winograd_few(s, down, across, begin, end, 0, all, wide_end, all, down->stride, 1, row, blocks, v, w, next, m,
+      winograd_few(s, down, across, begin, end, 0, all, wide_end, all, down->stride, 1, far, row, blocks, v, w, next, m,
                    is_first);
   }
 }
@@ -528,7 +540,7 @@ INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, 
   const int chunks = s->in_blocks / s->chunk, i = step / chunks, line = s->across->taps * VL;
   const int taps = s->down->taps * line, mixed = i > 0 && i <= 2 * down->pairs, rows = winograd_values(s->down);
   const float p = !mixed ? 0.0f : i % 2 ? down->p[(i - 1) / 2] : -down->p[(i - 1) / 2];
-  const int early = rows / 2;   // rows without asking ahead: V, this group and the next do not fit into L2
+  const int early = s->steady ? 0 : rows / 2;
   w += step % chunks * vectors * taps + (i == down->count ? line : i && !mixed ? taps - line : 0);
   ahead = i < early ? w : ahead + (step - early * chunks) * vectors * (taps / (rows - early));
   return (struct weights_to_come){vectors, w, ahead, mixed ? s->down->stride * line : 0, p, u};

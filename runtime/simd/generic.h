@@ -137,3 +137,6 @@ INLINE vf vsplit2(vf x, vf *e)
 #define prefetch_near(p) ((void)(p))
 
 #define prefetch_far(p) ((void)(p))
+
+// Keeps the pointer p in a register of its own.
+#define in_register(p) ((void)(p))

@@ -143,12 +143,12 @@ static void outputs(const struct winograd *s, const struct band *band, int q, in
 }
 
 static void all_weights(struct weights_to_come *next) {
-  winograd_weights(now->s.down, now->s.across, next);
+  winograd_weights(now->s.down, now->s.across, 8, now->s.steady, next);
 }
 
 static void some_products(const struct winograd *s, int q, int begin, int end, int wide_end, int blocks, const float *v,
                           const float *u, float *m, int first, struct weights_to_come *next) {
-  winograd_products(s, s->down, s->across, now->most, q, s->in_lanes % 4 ? 1 : 4, begin, end, wide_end, blocks, v, u, m,
+  winograd_products(s, s->down, s->across, now->most, q, s->in_lanes % 4 ? 1 : 4, 8, s->steady, begin, end, wide_end, blocks, v, u, m,
                     first, next);
 }
 
@@ -164,8 +164,8 @@ static void rest_products(const struct winograd *s, int begin, int end, int wide
 
 static void row(const struct winograd *s, int i, int blocks, const float *v, const weight *from, const weight *next,
                 float *m, int first) {
-  winograd_row(s, s->down, s->across, s->tall, s->low, s->wide, s->narrow, now->columns, i, blocks, v, from, next, m,
-               first);
+  winograd_row(s, s->down, s->across, s->tall, s->low, s->wide, s->narrow, now->columns, 1 << 15, i, blocks, v, from,
+               next, m, first);
 }
 
 static void set_functions(struct winograd *s, int in_registers) {
