@@ -167,7 +167,8 @@ struct Node {
   Node *prologue;
 
   // narrow.c
-  Dtype weight_type;        // in which the weights of a conv or linear are stored; DTYPE_F32 for all others
+  Dtype weight_type;        // in which the weights of a conv or linear are stored; DTYPE_F32 for all others, and from
+                            // schedule.c on for those of planar forms
   double weight_square;     // the sum of their squares before they were rounded to it,
   double error_square;      // and that of what rounding changed
 
@@ -204,6 +205,7 @@ struct Node {
 // what the last channel holds, or zero.
 struct Buffer {
   int id;
+  bool planar;              // the target's lanes run along the rows
   int c, h, w, lanes, blocks;
   Pad border;
   int gap;                  // unused floats behind each plane, so that planes do not fall on the same sets of a cache

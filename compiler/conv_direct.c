@@ -93,7 +93,7 @@ static double cost_direct(Node *n, const Target *target, Blocking b, const Optio
   t->threshold = false;
   double cycles = layer_cycles(target, n->shape, b.out_blocks, b.group_out, *t, steps_of_pass(n, b));
   size_t values = values_of(n, target, b);
-  if (b.depthwise || cycles < 0) return NO_PLAN;
+  if (b.depthwise || n->buffer->planar || cycles < 0) return NO_PLAN;
   cycles += choose_threshold(n, target, b, cycles);
   // The input that passes by the weights needs the other half of L1. With 5/8 of it for the weights a 3x3 on 256
   // channels of 56x56 runs at half the speed.

@@ -362,8 +362,8 @@ static void emit_row(Out *o, const Node *n, const Target *target) {
   if (!is_new(o, name)) return;
   out(o, "SHARED void %s(const struct winograd *s, int row, int blocks, const float *v, const weight *w,", name);
   out(o, "%*s const weight *next, float *m, int first)", (int)strlen(name) + 12, "");
-  out(o, "{ winograd_row(s, &%s, &%s, %d, %d, %d, %d, %d, %d, row, blocks, v, w, next, m, first); }\n", w->down, w->across,
-      w->tall, w->low, w->wide, w->narrow, w->columns, gives_lines(target) ? 0 : FAR);
+  out(o, "{ winograd_row(s, &%s, &%s, %d, %d, %d, %d, %d, %d, row, blocks, v, w, next, m, first); }\n", w->down,
+      w->across, w->tall, w->low, w->wide, w->narrow, w->columns, gives_lines(target) ? 0 : FAR);
 }
 
 void emit_weights(Out *o, const Node *n, const Target *target) {

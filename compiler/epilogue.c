@@ -8,7 +8,8 @@
 //     return x;
 //   }
 //
-// Its name says all of it, so the same name is the same text, and layers share it.
+// Its name says all of it, so the same name is the same text, and layers share it. In a planar tensor r is not aligned,
+// and the lanes are of one channel, so that a per-channel vector is one value.
 #include "cnnc.h"
 
 #include <ctype.h>
@@ -28,6 +29,9 @@ static char *number_name(double value) {
 
 static bool has_token(const Node *step, const char *token) { return strstr(step->op->expr, token); }
 
+// A prologue has no buffer.
+static bool is_planar(const Node *n) { return n->buffer && n->buffer->planar; }
+
 char *finish_name(const Node *n) {
   int steps;
   const Node *const *step = steps_of(n, &steps);
@@ -37,7 +41,8 @@ char *finish_name(const Node *n) {
     if (has_token(step[s], "$value")) name = format("%s_%s", name, number_name(step[s]->value));
     if (has_token(step[s], "$slope")) name = format("%s_%s", name, number_name(step[s]->slope));
   }
-  return steps ? name : "keep";
+  bool reads = second_operand(n) || n->step_vectors;
+  return !steps ? "keep" : reads && is_planar(n) ? format("%s_planar", name) : name;
 }
 
 static bool in_word(char c) { return isalnum((unsigned char)c) || c == '_'; }
@@ -71,12 +76,13 @@ char *finish_text(const Node *n) {
   else if (!n->step_vectors) out(&o, "(void)p;");
   for (int s = 0; s < steps; s++) {
     char *text = format("%s", step[s]->op->expr);
-    text = substitute(text, "y", "vload(r)");
+    text = substitute(text, "y", is_planar(n) ? "vloadu(r)" : "vload(r)");
     text = substitute(text, "$value", float_text(step[s]->value));
     text = substitute(text, "$slope", float_text(step[s]->slope));
     if (step[s]->op == &op_scale_shift) {
-      text = substitute(text, "s0", format("vload(p + %d * VL)", vector));
-      text = substitute(text, "s1", format("vload(p + %d * VL)", vector + 1));
+      const char *form = is_planar(n) ? "vset(p[%d * VL])" : "vload(p + %d * VL)";
+      text = substitute(text, "s0", format(form, vector));
+      text = substitute(text, "s1", format(form, vector + 1));
       vector += 2;
     }
     out(&o, "x = %s;", text);
@@ -110,5 +116,6 @@ void emit_elementwise(Out *o, const Node *n, const Target *target) {
   if (other) out(o, ".res_row = %d, .res_plane = %d,", row_of(other), plane_of(other));
   if (n->step_vectors) out(o, ".params = %d,", n->step_vectors * target->lanes);
   out(o, "};");
-  out(o, "elementwise(&s, x, %s, y, %s, part, parts);", finish_args(n), finish_name(n));
+  const char *kernel = is_planar(n) ? "elementwise_planar" : "elementwise";
+  out(o, "%s(&s, x, %s, y, %s, part, parts);", kernel, finish_args(n), finish_name(n));
 }

@@ -9,9 +9,12 @@
 //   0 0 0 0 0 0
 //
 // The caller's picture is dense [c][h][w]. Its readers take it as it is, or from a planar copy (blocks of one channel)
-// with a border, or, where they are no convolutions, from a copy in blocks. A concat whose part begins at a whole block
-// is written in place by that part's producer: the part is a slice of the concat's buffer. A concat of concats
-// (DenseNet) is one buffer. A flatten before a linear is nothing: linear's weights are packed in the order of memory.
+// with a border, or from a copy in blocks. What a convolution makes of a planar tensor is planar too where that takes
+// fewer vectors, and so is what pools and elementwise operators make of it: the first half of LeNet-5.
+//
+// A concat whose part begins at a whole block is written in place by that part's producer: the part is a slice of the
+// concat's buffer. A concat of concats (DenseNet) is one buffer. A flatten before a linear is nothing: linear's weights
+// are packed in the order of memory.
 #include "cnnc.h"
 
 #include <stdlib.h>
@@ -50,27 +53,71 @@ static bool is_copy(const Node *n) {
   return n->op == &op_concat || n->op == &op_slice || n->op == &op_subsample || n->op == &op_output;
 }
 
-// A network's picture may stay planar where every reader can take one channel at a time.
-static bool reads_planar(const Node *reader, const Node *image) {
-  if (operand(reader) == image) return false;
-  return is_copy(reader) || reader->op == &op_flatten || (reader->op == &op_conv && reader->groups == 1);
-}
+// All that a node reads: its inputs and the operand of its steps.
+static int inputs_of(const Node *n) { return n->nin + (operand(n) != NULL); }
+
+static const Node *input_of(const Node *n, int i) { return i < n->nin ? n->in[i] : operand(n); }
 
 static bool reads(const Node *reader, const Node *n) {
-  for (int i = 0; i < reader->nin; i++)
-    if (reader->in[i] == n) return true;
-  return operand(reader) == n;
+  for (int i = 0; i < inputs_of(reader); i++)
+    if (input_of(reader, i) == n) return true;
+  return false;
 }
 
-static void place_image(Graph *g, const Target *target) {
-  Node *image = g->image;
-  bool planar = true, few = image->shape.c < target->lanes;
-  for (int i = 0; i < g->count; i++) {
-    const Node *reader = g->node[i];
-    if (!reads(reader, image)) continue;
-    planar = planar && reads_planar(reader, image) && (few || reader->op != &op_conv);
+// The lanes run in the result as they run in the input.
+static bool keeps_layout(const Node *n) { return is_elementwise(n) || n->op == &op_maxpool || n->op == &op_avgpool; }
+
+// Of 6 channels of 28x28 a planar tensor takes 6 * 28 * 2 vectors of 16 lanes, one in blocks 28 * 28.
+static bool takes_fewer_planar(const Node *conv, const Target *target) {
+  Shape s = conv->shape;
+  return s.c < target->lanes && s.c * ((s.w + target->lanes - 1) / target->lanes) < s.w;
+}
+
+static bool may_be_planar(const Node *n, const Target *target) {
+  if (n->op == &op_image) return true;
+  if (keeps_layout(n)) return n->shape.c < target->lanes;
+  return n->op == &op_conv && !n->prologue && n->groups == 1 && n->stride.w <= 2 && takes_fewer_planar(n, target);
+}
+
+// planar: which tensors are, by id. Winograd's algorithm needs blocks, and is worth them from 8 channels on. To sort
+// channels into blocks takes longer than to compute them there, but the caller's picture comes unsorted.
+static bool reads_planar(const Node *reader, const Node *n, const Target *target, const bool *planar) {
+  enum { WORTH_BLOCKS = 8 };
+  if (keeps_layout(reader) || operand(reader) == n) return planar[reader->id];
+  if (reader->op == &op_output || reader->op == &op_flatten || (is_copy(reader) && n->op == &op_image)) return true;
+  if (reader->op != &op_conv || reader->prologue || reader->groups > 1 || n->shape.c >= target->lanes) return false;
+  return n->op == &op_image || n->shape.c < WORTH_BLOCKS || planar[reader->id];
+}
+
+// Which tensors are planar, by id: as many as can be. One is where all inputs of its producer are, and all its readers
+// can read it.
+static const bool *find_planar(const Graph *g, const Target *target) {
+  bool *planar = NEW_ARRAY(bool, g->count), changes = true;
+  for (int i = 0; i < g->count; i++) planar[i] = may_be_planar(g->node[i], target);
+  while (changes) {
+    changes = false;
+    for (int i = 0; i < g->count; i++)
+      for (int k = 0; planar[i] && k < inputs_of(g->node[i]); k++)
+        if (!planar[input_of(g->node[i], k)->id]) planar[i] = false, changes = true;
+    for (int i = g->count - 1; i >= 0; i--)
+      for (int k = 0; k < inputs_of(g->node[i]); k++) {
+        const Node *from = input_of(g->node[i], k);
+        if (!planar[from->id] || reads_planar(g->node[i], from, target, planar)) continue;
+        planar[from->id] = false;
+        changes = true;
+      }
   }
-  image->buffer = new_buffer(g, image->shape, planar ? 1 : target->lanes, false);
+  return planar;
+}
+
+static void place_planar(Graph *g, const Target *target) {
+  const bool *planar = find_planar(g, target);
+  for (int i = 0; i < g->count; i++) {
+    Node *n = g->node[i];
+    if (!planar[i] && n != g->image) continue;
+    n->buffer = new_buffer(g, n->shape, planar[i] ? 1 : target->lanes, false);
+    n->buffer->planar = planar[i] && target->lanes > 1;
+  }
 }
 
 // Gives the parts of a concat, and their parts in turn, their slices of its buffer.
@@ -176,6 +223,18 @@ static bool is_view(const Graph *g, const Node *flatten) {
   return true;
 }
 
+// By planar layers: of a row, or of what has whole windows in it, that is shorter than a vector a whole one is read,
+// and of the operand where a window is cut.
+static bool is_read_beyond(const Graph *g, const Node *n, const Target *target) {
+  for (int i = 0; i < g->count; i++) {
+    const Node *reader = g->node[i];
+    int width = reader->shape.w - reader->pad.left - reader->pad.right - reader->ceil_mode;
+    if (!reader->buffer->planar) continue;
+    if (operand(reader) == n || (width < target->lanes && reads(reader, n))) return true;
+  }
+  return false;
+}
+
 static bool is_slice(const Graph *g, const Node *n) {
   for (int i = 0; i < g->count; i++)
     if (g->node[i]->op == &op_concat && g->node[i]->buffer == n->buffer && g->node[i] != n) return true;
@@ -195,7 +254,7 @@ static int gap_behind(const Graph *g, const Buffer *b, uint64_t plane) {
 
 void layout(Graph *g, const Target *target) {
   g->buffer = NEW_ARRAY(Buffer *, g->count + 1);
-  place_image(g, target);
+  place_planar(g, target);
   place_nodes(g, target);
   place_slices(g, target);
   for (int i = 0; i < g->count; i++) {
@@ -204,7 +263,7 @@ void layout(Graph *g, const Target *target) {
   }
   share_borders(g);
   Node *image = g->image;
-  if (image->buffer->lanes == 1 && !has_border(image) && !is_slice(g, image))
+  if (image->buffer->lanes == 1 && !has_border(image) && !is_slice(g, image) && !is_read_beyond(g, image, target))
     image->buffer->external = image->free = true;
   for (int i = 0; i < g->count; i++) {
     Node *n = g->node[i];
@@ -227,6 +286,7 @@ void layout(Graph *g, const Target *target) {
       b->blocks = b->h = b->w = 1;
       floats = 1;
     }
-    b->bytes = floats * (uint64_t)b->blocks * sizeof(float);
+    int room = b->planar && !b->external ? 2 * target->lanes : 0; // is read beyond it
+    b->bytes = (floats * (uint64_t)b->blocks + (uint64_t)room) * sizeof(float);
   }
 }

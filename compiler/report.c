@@ -129,7 +129,8 @@ bool in_caller(const Node *n) { return n->buffer->external; }
 
 size_t buffer_bytes(const Node *n) {
   while (n->op == &op_flatten && n->free) n = n->in[0];
-  return in_caller(n) ? n->buffer->bytes : (size_t)blocks_of(n) * (size_t)plane_of(n) * sizeof(float);
+  return in_caller(n) || n->buffer->planar ? n->buffer->bytes
+                                           : (size_t)blocks_of(n) * (size_t)plane_of(n) * sizeof(float);
 }
 
 size_t buffer_offset(const Node *n) {

@@ -40,8 +40,8 @@ import networks  # noqa: E402
 
 # Of the largest value in the network: a rounding is 6e-8, a layer sums up to 300 products, whose roundings partly
 # cancel, and there are up to a dozen layers. The error of a longer sum grows with the root of its length; that of lrn's
-# pow comes on top.
-ALLOWED, ALLOWED_WITH_LRN, TERMS = 2e-6, 6e-6, 300
+# pow, or of Winograd's algorithm for kernels of 5, comes on top.
+ALLOWED, ALLOWED_MORE, TERMS = 2e-6, 6e-6, 300
 RUBBISH = (0xFF, 0x7F, 0x00)           # not a number (sign and all bits set), not a number, zero
 PARTS = (2, 3, 5)
 BATCH = 25                             # networks in a shared library
@@ -214,7 +214,8 @@ def type_of(net):
 
 def allowed_of(net):
     longest = max(node.terms for node in net.nodes)
-    allowed = ALLOWED_WITH_LRN if any(":lrn" in node.text for node in net.nodes) else ALLOWED
+    more = any(re.search(r":lrn|kernel = ({{(\d, )?)?5", node.text) for node in net.nodes)
+    allowed = ALLOWED_MORE if more else ALLOWED
     return allowed * max(1.0, longest / TERMS) ** 0.5
 
 

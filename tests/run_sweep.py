@@ -40,6 +40,7 @@ KNOBS = {
     "direct": {"rows": 5, "cols": 28, "q": 4, "chunk": 4, "sweep": 40},
     "depthwise": {"cols": 30},
     "grouped": {},
+    "planar": {"channels": 28, "q": 4},
     "winograd_lanes": {},
     "winograd": {"tile_h": 6, "tile_w": 6, "columns": 6, "q": 4, "bands": 12, "chunk": 4},
 }

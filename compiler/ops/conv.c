@@ -166,7 +166,9 @@ int most_blocks(int blocks, size_t bytes_a_block, size_t limit) {
   return most;
 }
 
-static const Form *const forms[] = {&form_direct, &form_depthwise, &form_grouped, &form_winograd, &form_winograd_lanes};
+static const Form *const forms[] = {
+  &form_direct, &form_depthwise, &form_grouped, &form_planar, &form_winograd, &form_winograd_lanes,
+};
 enum { FORMS = sizeof forms / sizeof *forms };
 
 const Form *const *all_forms(int *count) {

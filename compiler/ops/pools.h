@@ -18,5 +18,7 @@ static inline void emit_pool(Out *o, const Node *n, const Target *target, const 
   if (other) out(o, ".res_row = %d, .res_plane = %d,", row_of(other), plane_of(other));
   if (n->step_vectors) out(o, ".params = %d,", n->step_vectors * target->lanes);
   out(o, "};");
-  out(o, "%s(&s, x, %s, y, %s, part, parts);", kernel, finish_args(n), finish_name(n));
+  if (n->buffer->planar) kernel = format("pool_planar(&s, %d", n->op == &op_maxpool);
+  else kernel = format("%s(&s", kernel);
+  out(o, "%s, x, %s, y, %s, part, parts);", kernel, finish_args(n), finish_name(n));
 }

@@ -35,6 +35,15 @@ INLINE int pool_least(int a, int b) { return a < b ? a : b; }
 
 INLINE int pool_most(int a, int b) { return a > b ? a : b; }
 
+// What the sum of the window that begins at row top, column left is divided by.
+INLINE float pool_divisor(const struct pool *s, int top, int left)
+{
+  const int bottom = top + s->kernel_h, right = left + s->kernel_w;
+  if (s->count_padding)
+    return (float)((pool_least(bottom, s->in_h + s->bottom) - top) * (pool_least(right, s->in_w + s->right) - left));
+  return (float)((pool_least(bottom, s->in_h) - pool_most(top, 0)) * (pool_least(right, s->in_w) - pool_most(left, 0)));
+}
+
 INLINE void avgpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
                     epilogue finish, int part, int parts)
 {
@@ -45,13 +54,11 @@ INLINE void avgpool(const struct pool *s, const float *x, const float *res, cons
     NOUNROLL for (int c = 0; c < s->out_w; c++) {
       const int x0 = c * s->stride_w - s->left;
       const int left = pool_most(x0, 0), right = pool_least(x0 + s->kernel_w, s->in_w);
-      const int padded = (pool_least(y0 + s->kernel_h, s->in_h + s->bottom) - y0) *
-                         (pool_least(x0 + s->kernel_w, s->in_w + s->right) - x0);
       vf sum = vset(0.0f);
       NOUNROLL for (int iy = top; iy < bottom; iy++)
         NOUNROLL for (int ix = left; ix < right; ix++)
           sum = vadd(sum, vload(x + b * s->in_plane + iy * s->in_row + ix * VL));
-      vf mean = vdiv(sum, vset((float)(s->count_padding ? padded : (bottom - top) * (right - left))));
+      vf mean = vdiv(sum, vset(pool_divisor(s, y0, x0)));
       vstore(y + b * s->out_plane + r * s->out_row + c * VL,
              finish(mean, res + b * s->res_plane + r * s->res_row + (s->res_row ? c * VL : 0), params + b * s->params));
     }
@@ -97,5 +104,47 @@ INLINE void global_avgpool(const struct pool *s, const float *x, const float *re
     }
     vf mean = vdiv(vadd(vadd(sum[0], sum[1]), vadd(sum[2], sum[3])), vset((float)(s->in_h * s->in_w)));
     vstore(y + b * s->out_plane, finish(mean, res + b * s->res_plane, params + b * s->params));
+  }
+}
+
+// One vector of a pool's row, or one value where its window may be cut: `whole` vectors lie in the picture with all
+// their windows. `largest`: of each window the largest value, otherwise the mean.
+INLINE vf planar_window(const struct pool *s, int largest, int whole, int top, int left, const float *x)
+{
+  vf result = vset(largest ? -HUGE_VALF : 0.0f);
+  for (int ky = 0; ky < s->kernel_h; ky++) {
+    const int iy = top + ky * s->dilation_h;
+    if (iy < 0 || iy >= s->in_h) continue;
+    for (int kx = 0; kx < s->kernel_w; kx++) {
+      const int ix = left + kx * s->dilation_w;
+      if (!whole && (ix < 0 || ix >= s->in_w)) continue;
+      const float *at = x + iy * s->in_row + ix;
+      vf value = whole ? planar_load(at, s->stride_w) : vset(*at);
+      result = largest ? vmax_nan(result, value) : vadd(result, value);
+    }
+  }
+  return largest ? result : vdiv(result, vset(pool_divisor(s, top, left)));
+}
+
+// The largest value or the mean of each window; parts share the rows of all channels. Blocks are channels here.
+INLINE void pool_planar(const struct pool *s, int largest, const float *x, const float *res, const float *params,
+                        float *y, epilogue finish, int part, int parts)
+{
+  const int units = s->blocks * s->out_h, last = s->in_w - 1 - (s->kernel_w - 1) * s->dilation_w + s->left;
+  const int begin = pool_least((s->left + s->stride_w - 1) / s->stride_w, s->out_w);
+  const int end = s->stride_w > 2 || last < 0 ? begin : pool_most(begin, pool_least(last / s->stride_w + 1, s->out_w));
+  NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
+    const int k = unit / s->out_h, r = unit % s->out_h, top = r * s->stride_h - s->top;
+    const float *from = x + k * s->in_plane, *other = res + k * s->res_plane + r * s->res_row;
+    const float *vectors = params + k / VL * s->params + k % VL;
+    float *to = y + k * s->out_plane + r * s->out_row;
+    NOUNROLL for (int c = 0; c < s->out_w;) {
+      const int whole = c >= begin && c < end, lanes = whole ? pool_least(end - begin, VL) : 1;
+      if (whole) c = pool_most(pool_least(c, end - VL), begin);
+      const int left = c * s->stride_w - s->left;
+      vf value = whole ? planar_window(s, largest, 1, top, left, from) : planar_window(s, largest, 0, top, left, from);
+      planar_store(to + c, finish(value, other + c, vectors), lanes);
+      c += lanes;
+    }
   }
 }

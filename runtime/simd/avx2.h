@@ -66,6 +66,13 @@ INLINE vf vload_part(const float *p, int n) { return _mm256_maskload_ps(p, vmask
 // Only the first n lanes are written.
 INLINE void vstore_part(float *p, vf x, int n) { _mm256_maskstore_ps(p, vmask(n), x); }
 
+// Every second float from p on: p[0], p[2], … p[2 VL - 2]; nothing behind is read.
+INLINE vf vload_even(const float *p)
+{
+  __m256 mixed = _mm256_shuffle_ps(_mm256_loadu_ps(p), _mm256_loadu_ps(p + 7), _MM_SHUFFLE(3, 1, 2, 0));
+  return _mm256_castpd_ps(_mm256_permute4x64_pd(_mm256_castps_pd(mixed), _MM_SHUFFLE(3, 1, 2, 0)));
+}
+
 INLINE vf vset(float x) { return _mm256_set1_ps(x); }
 
 INLINE vf vadd(vf a, vf b) { return _mm256_add_ps(a, b); }

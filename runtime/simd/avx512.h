@@ -57,6 +57,13 @@ INLINE vf vload_part(const float *p, int n) { return _mm512_maskz_loadu_ps((__mm
 // Only the first n lanes are written.
 INLINE void vstore_part(float *p, vf x, int n) { _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), x); }
 
+// Every second float from p on: p[0], p[2], … p[2 VL - 2]; nothing behind is read.
+INLINE vf vload_even(const float *p)
+{
+  const __m512i lane = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 17, 19, 21, 23, 25, 27, 29, 31);
+  return _mm512_permutex2var_ps(_mm512_loadu_ps(p), lane, _mm512_loadu_ps(p + 15));
+}
+
 INLINE vf vset(float x) { return _mm512_set1_ps(x); }
 
 INLINE vf vadd(vf a, vf b) { return _mm512_add_ps(a, b); }

@@ -76,6 +76,9 @@ INLINE void vstore_part(float *p, vf x, int n)
   if (n > 0) *p = x;
 }
 
+// Every second float from p on: p[0], p[2], … p[2 VL - 2]; nothing behind is read.
+INLINE vf vload_even(const float *p) { return *p; }
+
 INLINE vf vset(float x) { return x; }
 
 INLINE vf vadd(vf a, vf b) { return a + b; }

@@ -1,6 +1,6 @@
-// exact_conv.c - conv_direct, conv_depthwise and conv_grouped against sums over whole numbers, bit for bit: every
-// remainder of every register tile (rows x cols x q), with random strides, dilations, borders, groups, chunks, sweeps,
-// thresholds, prologues and endings. See layer.h.
+// exact_conv.c - conv_direct, conv_depthwise, conv_grouped and conv_planar against sums over whole numbers, bit for bit:
+// every remainder of every register tile (rows x cols x q), with random strides, dilations, borders, groups, chunks,
+// sweeps, thresholds, prologues and endings. See layer.h.
 //
 // The channels here are those of whole blocks, but for conv_grouped, where the lanes beyond them come in as poison and
 // have to hold what the last channel holds; what the compiler puts there otherwise is for it to prove (run_random.py).
@@ -8,6 +8,7 @@
 #include "layer.h"
 
 #include "runtime/kernels/conv.h"
+#include "runtime/kernels/conv_planar.h"
 #include "runtime/kernels/grouped.h"
 
 enum { X = 1, W, BIAS, RESIDUAL, PARAMS, COPY }; // slots; 0 is the output
@@ -24,7 +25,7 @@ struct sizes {
   int before; // COPIED: the padding is no border of in
   struct prologue p;
   int ending;
-  int depthwise;
+  int depthwise, planar;
   int width; // of a group in the lanes; 0: not conv_grouped
   int held;  // channels, beyond which all lanes have the sum of the last one
 };
@@ -71,10 +72,11 @@ static void expect(const struct sizes *c) {
 // ---- the buffers ----------------------------------------------------------------------------------------------------
 static float *input, *biases, *other, *vectors;
 static weight *weights;
+static float *floats; // the weights of conv_planar
 
 static void put_input(const struct sizes *c, int side) {
   const struct tensor *in = &c->in;
-  input = place(X, floats_of(in), side);
+  input = place(X, floats_of(in) + room_behind(c->planar, c->out.w), side);
   int channels = c->width ? c->held : c->in_channels;
   for (int k = 0; k < channels && c->before != COPIED; k++) // the padding: zeros, only where the kernel may read
     for (int y = -c->top; y < in->h + c->below; y++)
@@ -114,16 +116,25 @@ static void pack_grouped(const struct sizes *c, int side) {
           *to++ = weight_of(w[((block * VL + lane) * c->width + (lane ^ i) % c->width) * taps + tap]);
 }
 
+static void pack_planar(const struct sizes *c, int side) {
+  int values = c->in_channels * c->s.kernel_h * c->s.kernel_w;
+  float *to = floats = place(W, (size_t)(c->out_channels * values), side);
+  for (int first = 0; first < c->out_channels; first += c->tile.cols)
+    for (int i = 0; i < values; i++)
+      for (int k = first; k < first + c->tile.cols && k < c->out_channels; k++) *to++ = (float)w[k * values + i];
+}
+
 static void put_inputs(void *sizes, int side) {
   const struct sizes *c = sizes;
   const struct ending *e = &endings[c->ending];
   put_input(c, side);
   if (c->depthwise) pack_depthwise(c, side);
   else if (c->width) pack_grouped(c, side);
+  else if (c->planar) pack_planar(c, side);
   else pack_direct(c, side);
   biases = place(BIAS, (size_t)(c->out_channels + c->in.blocks * VL * c->before), side);
-  vectors = place(PARAMS, (size_t)(c->out_channels * e->vectors), side);
-  other = place(RESIDUAL, e->adds ? floats_of(&c->res) : 0, side);
+  vectors = place(PARAMS, whole_vectors(c->out_channels) * (size_t)e->vectors, side);
+  other = place(RESIDUAL, e->adds ? floats_of(&c->res) + room_behind(c->planar, c->out.w) : 0, side);
   if (e->adds) put(&c->res, other, residual, c->out_channels);
   put_per_channel(c->ending, c->out_channels, bias, params, biases, vectors);
   float *before = biases + c->out_channels; // thresholds or vectors
@@ -147,6 +158,21 @@ static void run_grouped(const struct sizes *c, const float *from, const float *r
   conv_grouped(&sized, &tile, from, weights, biases, r, p, to, endings[c->ending].finish, part, parts);
 }
 
+static void run_planar(const struct sizes *c, const float *from, const float *r, const float *p, float *to, int part,
+                       int parts) {
+  const struct conv *s = &c->s;
+  const struct conv_planar planar = {
+    c->in_channels, c->out_channels, s->out_h,   s->out_w,     s->kernel_h, s->stride_h,  s->dilation_h,
+    s->dilation_w,  s->in_row,       s->in_plane, s->out_row, s->out_plane, s->res_row, s->res_plane, s->params};
+  const struct planar_tile tile = {.q = c->tile.q,
+                                   .channels = c->tile.cols,
+                                   .rest = c->out_channels % c->tile.cols,
+                                   .vectors = (s->out_w + VL - 1) / VL,
+                                   .kernel_w = s->kernel_w,
+                                   .stride = s->stride_w};
+  conv_planar(&planar, &tile, from, floats, biases, r, p, to, endings[c->ending].planar, part, parts);
+}
+
 static void run(void *sizes, float *buffer, int part, int parts) {
   const struct sizes *c = sizes;
   const struct ending *e = &endings[c->ending];
@@ -162,6 +188,7 @@ static void run(void *sizes, float *buffer, int part, int parts) {
     tile.threshold = c->before == THRESHOLD;
   }
   if (c->width) run_grouped(c, from, r, p, to, part, parts);
+  else if (c->planar) run_planar(c, from, r, p, to, part, parts);
   else if (c->depthwise) conv_depthwise(&c->s, from, weights, biases, r, p, to, e->finish, part, parts);
   else if (c->before == COPIED)
     conv_direct_copied(&c->s, &tile, &c->p, pixel, weights, biases, r, p, to,
@@ -223,12 +250,12 @@ static void size_copy(struct sizes *c) {
 // Fills in what follows from the sizes, makes data until enough outputs are not zero, and runs.
 static void run_case(int number, struct sizes *c) {
   struct conv *s = &c->s;
-  int channels = c->out_channels = s->out_blocks * VL, left = 0;
+  int lanes = c->planar ? 1 : VL, channels = c->out_channels = s->out_blocks * lanes, left = 0;
   if (!c->width) c->held = channels;
   c->ending = pick(0, ENDINGS - 1);
-  c->out = random_borders(s->out_blocks, VL, s->out_h, s->out_w);
-  c->res = random_borders(s->out_blocks, VL, s->out_h, s->out_w);
-  int can_begin = !c->depthwise && !c->width && c->groups == 1 && s->pixel == VL;
+  c->out = random_borders(s->out_blocks, lanes, s->out_h, s->out_w);
+  c->res = random_borders(s->out_blocks, lanes, s->out_h, s->out_w);
+  int can_begin = !c->depthwise && !c->width && !c->planar && c->groups == 1 && s->pixel == VL;
   c->before = can_begin && pick(0, 1) ? pick(THRESHOLD, COPIED) : PLAIN;
   c->in.h = input_extent(s->out_h, s->kernel_h, s->stride_h, s->dilation_h, &c->top, &c->below);
   c->in.w = input_extent(s->out_w, s->kernel_w, s->stride_w, s->dilation_w, &c->left, &c->right);
@@ -254,7 +281,8 @@ static void run_case(int number, struct sizes *c) {
     if (!is_weak(expected, floats_of(&c->out))) break;
   }
   struct layer layer = {
-    c->depthwise ? "conv_depthwise" : c->width ? "conv_grouped" : "conv_direct", c, put_inputs, run, expected, floats_of(&c->out)};
+    c->planar ? "conv_planar" : c->depthwise ? "conv_depthwise" : c->width ? "conv_grouped" : "conv_direct", c, put_inputs,
+    run, expected, floats_of(&c->out)};
   check(number, &layer, describe);
 }
 
@@ -331,6 +359,21 @@ static void run_in_lanes(int number, int rows, int cols, int more_rows, int more
   run_case(number, &c);
 }
 
+// Rows of whole vectors, of one more that is part full, or of less than one.
+static void run_planar_tile(int number, int channels, int q, int more_channels) {
+  struct sizes c = {.planar = 1, .groups = 1};
+  struct conv *s = &c.s;
+  c.tile.rows = 1, c.tile.cols = channels, c.tile.q = q;
+  s->out_h = pick(1, 5);
+  s->out_w = pick(1, 3 * VL);
+  s->out_blocks = s->group_out = channels * pick(!more_channels, 2) + more_channels;
+  random_window(&c, 5);
+  s->stride_w = pick(1, 2);
+  s->pixel = c.tile.lanes = c.in.lanes = 1;
+  s->in_blocks = s->group_in = c.in.blocks = c.in_channels = pick(1, 5);
+  run_case(number, &c);
+}
+
 int main(int argc, char **argv) {
   enum { MOST_SUMS = 29, WIDEST = 28 };
   int number = 0;
@@ -348,5 +391,10 @@ int main(int argc, char **argv) {
     for (int cols = 1; cols <= WIDEST && rows * cols <= MOST_SUMS; cols++)
       for (int i = 0; i < rows * cols; i++)
         if (begin_case(++number, argc, argv)) run_in_lanes(number, rows, cols, i % rows, i / rows);
+  if (sizeof(weight) < sizeof(float)) return end(); // the weights of conv_planar are floats
+  for (int q = 1; q <= 4; q++)
+    for (int channels = 1; channels * q <= MOST_SUMS && channels < 16; channels++)
+      for (int more = 0; more < channels; more++)
+        if (begin_case(++number, argc, argv)) run_planar_tile(number, channels, q, more);
   return end();
 }

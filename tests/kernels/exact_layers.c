@@ -27,6 +27,8 @@ struct sizes {
     struct border border;
   } s;
   int kind; // of pool
+  // Whether lanes run along the rows, and how many columns are computed by vectors then: all that are beside the residual.
+  int planar, columns, res_columns;
 };
 
 static int channels_of(const struct tensor *t) { return t->blocks * t->lanes; }
@@ -41,9 +43,9 @@ static void random_values(void) {
 static void put_ending(const struct sizes *c, int side) {
   const struct ending *e = &endings[c->ending];
   int channels = channels_of(&c->out);
-  other = place(RESIDUAL, e->adds ? floats_of(&c->res) : 0, side);
+  other = place(RESIDUAL, e->adds ? floats_of(&c->res) + room_behind(c->planar, c->res_columns) : 0, side);
   if (e->adds) put(&c->res, other, residual, channels);
-  vectors = place(PARAMS, (size_t)(channels * e->vectors), side);
+  vectors = place(PARAMS, whole_vectors(channels) * (size_t)e->vectors, side);
   for (int k = 0; k < channels; k++)
     for (int v = 0; v < e->vectors; v++)
       vectors[(k / VL * e->vectors + v) * VL + k % VL] = (float)params[v * channels + k];
@@ -51,7 +53,7 @@ static void put_ending(const struct sizes *c, int side) {
 
 static void put_inputs(void *sizes, int side) {
   const struct sizes *c = sizes;
-  input = place(X, floats_of(&c->in), side);
+  input = place(X, floats_of(&c->in) + room_behind(c->planar, c->columns), side);
   put(&c->in, input, x, channels_of(&c->in));
   put_ending(c, side);
 }
@@ -182,7 +184,11 @@ static void run_pool(void *sizes, float *buffer, int part, int parts) {
   const struct sizes *c = sizes;
   const float *from = input + corner_of(&c->in), *r = res_of(c, buffer), *p = params_of(c, buffer);
   float *to = buffer + corner_of(&c->out);
-  epilogue finish = endings[c->ending].finish;
+  epilogue finish = c->planar ? endings[c->ending].planar : endings[c->ending].finish;
+  if (c->planar) {
+    pool_planar(&c->s.pool, c->kind == MAX, from, r, p, to, finish, part, parts);
+    return;
+  }
   if (c->kind == MAX) maxpool(&c->s.pool, from, r, p, to, finish, part, parts);
   if (c->kind == AVERAGE) avgpool(&c->s.pool, from, r, p, to, finish, part, parts);
   if (c->kind == GLOBAL) global_avgpool(&c->s.pool, from, r, p, to, finish, part, parts);
@@ -194,8 +200,8 @@ static void describe_pool(const void *sizes, char text[1024]) {
   const struct pool *s = &c->s.pool;
   snprintf(
       text, 1024,
-      "%d blocks, %dx%d -> %dx%d, kernel %dx%d, stride %dx%d, dilation %dx%d, pad %d,%d,%d,%d, padding %s, then %s",
-      s->blocks, s->in_h, s->in_w, s->out_h, s->out_w, s->kernel_h, s->kernel_w, s->stride_h, s->stride_w,
+      "%d blocks%s, %dx%d -> %dx%d, kernel %dx%d, stride %dx%d, dilation %dx%d, pad %d,%d,%d,%d, padding %s, then %s",
+      s->blocks, c->planar ? " (planar)" : "", s->in_h, s->in_w, s->out_h, s->out_w, s->kernel_h, s->kernel_w, s->stride_h, s->stride_w,
       s->dilation_h, s->dilation_w, s->top, s->left, s->bottom, s->right,
       s->count_padding ? "counts" : "does not count", endings[c->ending].name);
 }
@@ -211,14 +217,14 @@ static int windows(int size, int before, int after, int kernel, int dilation, in
 // The mean of whole numbers is none: what follows an average is nothing or a sum that rounds as the test's does.
 static int pool_ending(int kind) { return kind == MAX ? pick(0, ENDINGS - 1) : pick(0, 1) ? KEEP : RELU; }
 
-static void check_pool(int number, int kind) {
-  struct sizes c = {.kind = kind, .ending = pool_ending(kind)};
+static void check_pool(int number, int kind, int planar) {
+  struct sizes c = {.kind = kind, .ending = pool_ending(kind), .planar = planar};
   struct pool *s = &c.s.pool;
-  int ceil_mode = pick(0, 1);
+  int ceil_mode = pick(0, 1), lanes = planar ? 1 : VL;
   do {
-    s->in_h = pick(1, 12), s->in_w = pick(1, 12);
+    s->in_h = pick(1, 12), s->in_w = pick(1, planar ? 5 * VL + 3 : 12);
     s->kernel_h = kind == GLOBAL ? s->in_h : pick(1, 4), s->kernel_w = kind == GLOBAL ? s->in_w : pick(1, 4);
-    s->stride_h = pick(1, 5), s->stride_w = pick(1, 5);
+    s->stride_h = pick(1, 5), s->stride_w = pick(1, planar ? 3 : 5);
     s->dilation_h = kind == MAX ? pick(1, 2) : 1, s->dilation_w = kind == MAX ? pick(1, 2) : 1;
     s->top = pick(0, s->kernel_h / 2), s->bottom = pick(0, s->kernel_h / 2);
     s->left = pick(0, s->kernel_w / 2), s->right = pick(0, s->kernel_w / 2);
@@ -230,15 +236,16 @@ static void check_pool(int number, int kind) {
   if (kind == GLOBAL) s->out_h = s->out_w = 1;
   if (kind == ADAPTIVE) s->out_h = pick(1, 14), s->out_w = pick(1, 14);
   s->count_padding = pick(0, 1);
-  s->blocks = pick(1, 4);
-  c.in = random_borders(s->blocks, VL, s->in_h, s->in_w);
-  c.out = random_borders(s->blocks, VL, s->out_h, s->out_w);
-  c.res = random_borders(s->blocks, VL, s->out_h, s->out_w);
+  s->blocks = pick(1, planar ? VL + 2 : 4);
+  c.columns = s->out_w - s->left - s->right - ceil_mode;
+  c.in = random_borders(s->blocks, lanes, s->in_h, s->in_w);
+  c.out = random_borders(s->blocks, lanes, s->out_h, s->out_w);
+  c.res = random_borders(s->blocks, lanes, s->out_h, s->out_w);
   s->in_row = row_of(&c.in), s->in_plane = plane_of(&c.in), s->out_row = row_of(&c.out),
   s->out_plane = plane_of(&c.out);
   s->res_row = res_row(&c), s->res_plane = res_plane(&c), s->params = endings[c.ending].vectors * VL;
   static const char *const name[] = {"maxpool", "avgpool", "global_avgpool", "adaptive_avgpool"};
-  run_case(number, name[kind], &c, expect_pool, put_inputs, run_pool, describe_pool);
+  run_case(number, planar ? "pool_planar" : name[kind], &c, expect_pool, put_inputs, run_pool, describe_pool);
 }
 
 // ---- elementwise ----------------------------------------------------------------------------------------------------
@@ -251,21 +258,26 @@ static void expect_elementwise(const struct sizes *c) {
 
 static void run_elementwise(void *sizes, float *buffer, int part, int parts) {
   const struct sizes *c = sizes;
-  elementwise(&c->s.elementwise, input + corner_of(&c->in), res_of(c, buffer), params_of(c, buffer),
-              buffer + corner_of(&c->out), endings[c->ending].finish, part, parts);
+  const float *from = input + corner_of(&c->in), *r = res_of(c, buffer), *p = params_of(c, buffer);
+  float *to = buffer + corner_of(&c->out);
+  const struct ending *e = &endings[c->ending];
+  if (c->planar) elementwise_planar(&c->s.elementwise, from, r, p, to, e->planar, part, parts);
+  else elementwise(&c->s.elementwise, from, r, p, to, e->finish, part, parts);
 }
 
 static void describe_elementwise(const void *sizes, char text[1024]) {
   const struct sizes *c = sizes;
-  snprintf(text, 1024, "%d blocks of %dx%d, %s", c->in.blocks, c->in.h, c->in.w, endings[c->ending].name);
+  snprintf(text, 1024, "%d blocks%s of %dx%d, %s", c->in.blocks, c->planar ? " (planar)" : "", c->in.h, c->in.w,
+           endings[c->ending].name);
 }
 
-static void check_elementwise(int number) {
-  int blocks = pick(1, 4), h = pick(1, 6), width = pick(1, 9);
-  struct sizes c = {.ending = pick(0, ENDINGS - 1)};
+static void check_elementwise(int number, int planar) {
+  int blocks = pick(1, planar ? VL + 2 : 4), h = pick(1, 6), width = pick(1, planar ? 3 * VL : 9);
+  int lanes = planar ? 1 : VL;
+  struct sizes c = {.ending = pick(0, ENDINGS - 1), .planar = planar, .columns = width, .res_columns = width};
   struct elementwise *s = &c.s.elementwise;
-  c.in = random_borders(blocks, VL, h, width), c.out = random_borders(blocks, VL, h, width);
-  c.res = random_borders(blocks, VL, h, width);
+  c.in = random_borders(blocks, lanes, h, width), c.out = random_borders(blocks, lanes, h, width);
+  c.res = random_borders(blocks, lanes, h, width);
   *s = (struct elementwise){.blocks = blocks,
                             .h = h,
                             .w = width,
@@ -276,7 +288,7 @@ static void check_elementwise(int number) {
                             .res_row = res_row(&c),
                             .res_plane = res_plane(&c),
                             .params = endings[c.ending].vectors * VL};
-  run_case(number, "elementwise", &c, expect_elementwise, put_inputs, run_elementwise, describe_elementwise);
+  run_case(number, planar ? "elementwise_planar" : "elementwise", &c, expect_elementwise, put_inputs, run_elementwise, describe_elementwise);
 }
 
 // ---- copies and borders ---------------------------------------------------------------------------------------------
@@ -367,9 +379,11 @@ int main(int argc, char **argv) {
         if (begin_case(++number, argc, argv)) check_linear(number, q, chains, blocks);
   if (sizeof(weight) < sizeof(float)) return end(); // all others have no weights
   for (int i = 0; i < 2600; i++)
-    if (begin_case(++number, argc, argv)) check_pool(number, i % POOLS);
-  for (int i = 0; i < 500; i++)
-    if (begin_case(++number, argc, argv)) check_elementwise(number);
+    if (begin_case(++number, argc, argv)) check_pool(number, i % POOLS, 0);
+  for (int i = 0; i < 2000; i++)
+    if (begin_case(++number, argc, argv)) check_pool(number, i % 2 ? MAX : AVERAGE, 1);
+  for (int i = 0; i < 1000; i++)
+    if (begin_case(++number, argc, argv)) check_elementwise(number, i % 2);
   for (int i = 0; i < 1500; i++)
     if (begin_case(++number, argc, argv)) check_copy(number);
   for (int i = 0; i < 500; i++)

@@ -130,15 +130,38 @@ INLINE vf then_scale_add_scale(vf x, const float *r, const float *p) {
   return vfma(vadd(vfma(x, vload(p), vload(p + VL)), vload(r)), vload(p + 2 * VL), vload(p + 3 * VL));
 }
 
+// The same where lanes run along the rows: r is not aligned, all lanes are of one channel.
+INLINE vf planar_add(vf x, const float *r, const float *p) {
+  (void)p;
+  return vadd(x, vloadu(r));
+}
+
+INLINE vf planar_add_relu(vf x, const float *r, const float *p) {
+  (void)p;
+  return vmax(vset(0.0f), vadd(x, vloadu(r)));
+}
+
+INLINE vf planar_scale(vf x, const float *r, const float *p) {
+  (void)r;
+  return vfma(x, vset(p[0]), vset(p[VL]));
+}
+
+INLINE vf planar_scale_add_scale(vf x, const float *r, const float *p) {
+  return vfma(vadd(vfma(x, vset(p[0]), vset(p[VL])), vloadu(r)), vset(p[2 * VL]), vset(p[3 * VL]));
+}
+
 // vectors: how many per-channel vectors a block has.
 static const struct ending {
   const char *name;
-  epilogue finish;
+  epilogue finish, planar;
   int vectors, adds;
 } endings[] = {
-  {"keep", keep, 0, 0},        {"relu", then_relu, 0, 0},
-  {"add", then_add, 0, 1},     {"add relu", then_add_relu, 0, 1},
-  {"scale", then_scale, 2, 0}, {"scale add scale", then_scale_add_scale, 4, 1},
+  {"keep", keep, keep, 0, 0},
+  {"relu", then_relu, then_relu, 0, 0},
+  {"add", then_add, planar_add, 0, 1},
+  {"add relu", then_add_relu, planar_add_relu, 0, 1},
+  {"scale", then_scale, planar_scale, 2, 0},
+  {"scale add scale", then_scale_add_scale, planar_scale_add_scale, 4, 1},
 };
 enum { ENDINGS = sizeof endings / sizeof *endings, KEEP = 0, RELU = 1, ADD_RELU = 3 };
 
@@ -161,6 +184,12 @@ static inline void put_prologue(const int *scale_shift, int channels, float *to)
   for (int c = 0; c < channels; c++)
     for (int v = 0; v < 2; v++) to[(c / VL * 2 + v) * VL + c % VL] = (float)scale_shift[v * channels + c];
 }
+
+// Floats for one value of each channel, in whole vectors.
+static inline size_t whole_vectors(int channels) { return (size_t)((channels + VL - 1) / VL * VL); }
+
+// What a planar tensor has room for behind its values, where less than a vector of a row is computed.
+static inline size_t room_behind(int planar, int columns) { return planar && columns < VL ? 2 * VL : 0; }
 
 // p: the vectors of one channel, `stride` numbers apart.
 static double ending_of(int which, double x, int r, const int *p, int stride) {

@@ -138,6 +138,10 @@ static void check_whole(int side) {
     expect_true(same(odd_to[i], from[i]), "vstoreu of vloadu", i, side, (double)odd_to[i]);
   }
   expect_true(is_poison(odd_to[side ? VL : -1]), "vstoreu around", side, 0, 0);
+  float *apart = place(0, 2 * VL - 1, side), lane[VL];
+  for (int i = 0; i < 2 * VL - 1; i++) apart[i] = special[i % SPECIALS];
+  vstoreu(lane, vload_even(apart));
+  for (int i = 0; i < VL; i++) expect_true(same(lane[i], apart[2 * i]), "vload_even", i, side, (double)lane[i]);
 }
 
 static void check_memory(void) {

@@ -24,13 +24,16 @@ class Profile:
 
 
 PROFILES = {
-    "mixed": Profile(0.55, AROUND, (1, 14), (2, 12), 400e3, conv=6, sum=3, concat=3, elementwise=2, dense=2),
+    "mixed": Profile(0.42, AROUND, (1, 14), (2, 12), 400e3, conv=6, sum=3, concat=3, elementwise=2, dense=2),
     # Many tensors that share buffers, and little arithmetic.
-    "places": Profile(0.25, FEW, (1, 4), (4, 16), 30e3, concat=6, dense=4, sum=3, flatten=2, residual=2, elementwise=2,
+    "places": Profile(0.22, FEW, (1, 4), (4, 16), 30e3, concat=6, dense=4, sum=3, flatten=2, residual=2, elementwise=2,
                       mean=2),
     # Threads share the rows, and a sweep covers only some of them.
     "tall": Profile(0.12, AROUND, (26, 64), (1, 4), 4e6, conv=8, maxpool=2, avgpool=2, flatten=0, linear=0,
                     rbf=0, global_avgpool=0),
+    # Wide pictures of few channels: lanes run along the rows, and tensors that cannot lie so stand beside.
+    "planar": Profile(0.16, (1, 2, 3, 4, 5, 6, 7, 8, 11, 13, 15), (6, 40), (2, 8), 1e6, conv=8, maxpool=3, avgpool=3,
+                      elementwise=3, residual=2, sum=2, flatten=0, linear=0.5, rbf=0, global_avgpool=0),
     # Weights are larger than the caches: chunks of input channels, prefetching.
     "deep": Profile(0.08, MANY, (1, 6), (1, 4), 4e6, conv=8, linear=3, dense=0),
 }
