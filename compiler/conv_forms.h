@@ -58,7 +58,8 @@ void get_knobs(Node *, const Form *, int *value);
 char *spell_plan(const Form *, const int *knob); // "direct rows=1 cols=14 q=2 chunk=4 sweep=56"
 char *layer_shape(const Node *); // "conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +relu"
 
-extern const Form form_direct, form_depthwise, form_grouped, form_planar, form_winograd, form_winograd_lanes;
+extern const Form form_direct, form_depthwise, form_grouped, form_planar, form_winograd, form_winograd_lanes,
+    form_winograd_planar;
 const Form *const *all_forms(int *count); // ops/conv.c: in the order in which they are tried
 Blocking blocking_of(const Node *);
 

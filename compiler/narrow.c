@@ -4,7 +4,7 @@
 // --weights-type f16 or bf16: the weights of every conv and linear are rounded to the nearest such number, still as
 // floats, so that the interpreter computes with the same values as the generated C, which packs them exactly. What
 // rounding changed is summed up for the report. Biases and per-channel vectors stay as they are: they are few. So are
-// the weights of planar layers (conv_planar.c): rounded as all are, but stored as floats.
+// the weights of planar layers (conv_planar.c, conv_winograd_planar.c): rounded as all are, but stored as floats.
 //
 //   f16   11 significant bits, up to 65504; what is below 6e-05 loses bits, below 3e-08 all
 //   bf16   8 significant bits, the range of a float

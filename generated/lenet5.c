@@ -13,9 +13,9 @@ extern "C" {
 #define LENET5_INPUT_SIZE      1024         /* floats, [1][32][32] */
 #define LENET5_OUTPUT_SIZE     10           /* floats, [10] */
 #define LENET5_ALIGN           64           /* bytes, of arena and weights in memory */
-#define LENET5_ARENA_SIZE      23808        /* bytes of scratch memory */
-#define LENET5_PART_SIZE       0            /* bytes more of it for each part after the first */
-#define LENET5_WEIGHTS_SIZE    271488       /* bytes of the weights file */
+#define LENET5_ARENA_SIZE      26240        /* bytes of scratch memory */
+#define LENET5_PART_SIZE       8320         /* bytes more of it for each part after the first */
+#define LENET5_WEIGHTS_SIZE    277568       /* bytes of the weights file */
 #define LENET5_PARAMETERS      61706        /* trainable */
 #define LENET5_MACS            416520       /* multiply-accumulates for one picture */
 
@@ -86,6 +86,9 @@ INLINE vf vloadu(const float *p) { return _mm512_loadu_ps(p); }
 
 INLINE void vstoreu(float *p, vf x) { _mm512_storeu_ps(p, x); }
 
+// The first n lanes from p, zero in the others; 0 <= n <= VL.
+INLINE vf vload_part(const float *p, int n) { return _mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), p); }
+
 // Only the first n lanes are written.
 INLINE void vstore_part(float *p, vf x, int n) { _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), x); }
 
@@ -99,6 +102,10 @@ INLINE vf vload_even(const float *p)
 INLINE vf vset(float x) { return _mm512_set1_ps(x); }
 
 INLINE vf vadd(vf a, vf b) { return _mm512_add_ps(a, b); }
+
+INLINE vf vsub(vf a, vf b) { return _mm512_sub_ps(a, b); }
+
+INLINE vf vmul(vf a, vf b) { return _mm512_mul_ps(a, b); }
 
 INLINE vf vdiv(vf a, vf b) { return _mm512_div_ps(a, b); }
 
@@ -116,8 +123,6 @@ INLINE vf vtanh(vf x) { return Sleef_tanhf16_u10avx512f(x); }
 
 // Asks for the line at p, which is read soon (near: into L1) or later (far: into L2).
 #define prefetch_near(p) __builtin_prefetch(p, 0, 3)
-
-#define prefetch_far(p) __builtin_prefetch(p, 0, 2)
 
 // weights_f32.h - weights are stored as the floats that they are; WLINE of them in a line of the cache.
 typedef float weight;
@@ -160,236 +165,6 @@ INLINE void planar_store(float *y, vf x, int width)
 
 // Values that are `stride` apart, 1 or 2.
 INLINE vf planar_load(const float *x, int stride) { return stride == 2 ? vload_even(x) : vloadu(x); }
-
-// conv.h - direct convolution on channel blocks.
-//
-// A tensor is [blocks][rows][columns][VL] with a physical border of zeros, so no loop here knows an edge. A register
-// tile of rows x cols output pixels times q blocks of VL output channels stays in registers over a chunk of the input
-// channels; each step loads q weight vectors and one broadcast input value a pixel. 14 pixels x 2 blocks reach 95 % of
-// the FMA peak. Weights are packed in the order of reading, in groups of q blocks:
-// [group][input block][ky][kx][input lane][q][VL].
-
-// What a layer's inner loops are made for; all layers that agree in it share them.
-struct conv_tile {
-  int rows, cols, q;          // the register tile
-  int below, right, rest;     // what is left of it at the bottom, at the right, and of the output blocks
-  int step;                   // floats from an output pixel's input to the next one's
-  int kernel_h, kernel_w;     // the loops inside it: the taps, and the channels of a block, `unroll` a turn
-  int lanes, unroll;          // lanes: VL, fewer where the only block is part full, 1 where planar
-  int prefetch;               // cache lines of the next weights that each turn asks for
-  int ahead;                  // input blocks ahead of the sums at which the input is asked for; 0: it is not
-};
-
-struct conv {
-  int in_blocks;              // blocks of input channels that an output block sums (those of its group)
-  int pixel;                  // floats from one input pixel to the next: VL, or 1 where planar
-  int kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w;
-  int out_blocks, out_h, out_w;
-  int group_out, group_in;    // output and input blocks of a group; group_out is out_blocks without groups
-  int cols;                   // of depthwise: pixels in a register tile
-  int chunk;                  // input blocks a pass, so that their weights for q output blocks stay in L1
-  int row_block;              // output rows a sweep, so that their input rows stay in L2
-  // floats from row to row and from block to block of the input, the output and the residual operand
-  int in_row, in_plane, out_row, out_plane, res_row, res_plane;
-  int params;                 // floats of per-channel vectors a block, for the epilogue
-  int by_rows;                // threads share the rows; otherwise the output blocks
-};
-
-// Where one tile reads and writes.
-struct conv_at { const float *x; const weight *w, *next; const float *bias, *res, *params; float *y; };
-
-// One register tile over `blocks` input blocks. The first chunk starts from the bias, the last ends with the epilogue.
-INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int cols, int q,
-                      int blocks, int first, int last, epilogue finish)
-{
-  vf sum[32];
-  UNROLL for (int i = 0; i < rows; i++)
-    UNROLL for (int j = 0; j < cols; j++)
-      UNROLL for (int k = 0; k < q; k++)
-        sum[(i * cols + j) * q + k] =
-          vload(first ? at.bias + k * VL : at.y + k * s->out_plane + i * s->out_row + j * VL);
-  NOUNROLL for (int b = 0; b < blocks; b++)
-    NOUNROLL for (int ky = 0; ky < t->kernel_h; ky++)
-      NOUNROLL for (int kx = 0; kx < t->kernel_w; kx++) {
-        const float *x = at.x + b * s->in_plane + ky * s->dilation_h * s->in_row + kx * s->dilation_w * s->pixel;
-        if (t->ahead)
-          UNROLL for (int i = 0; i < rows; i++)
-            UNROLL for (int line = 0; line < cols * t->step; line += 16)
-              prefetch_near(x + t->ahead * s->in_plane + i * s->stride_h * s->in_row + line);
-        NOUNROLL for (int c = 0; c < t->lanes; c += t->unroll) {
-          UNROLL for (int line = 0; line < t->prefetch; line++) prefetch_far(at.next + line * WLINE);
-          at.next += t->prefetch * WLINE;
-          UNROLL for (int u = 0; u < t->unroll; u++) {
-            vf w[4];
-            UNROLL for (int k = 0; k < q; k++) w[k] = wload(at.w + k * VL);
-            at.w += q * VL;
-            UNROLL for (int i = 0; i < rows; i++)
-              UNROLL for (int j = 0; j < cols; j++) {
-                vf value = vset(x[i * s->stride_h * s->in_row + j * t->step + u]);
-                UNROLL for (int k = 0; k < q; k++)
-                  sum[(i * cols + j) * q + k] = vfma(value, w[k], sum[(i * cols + j) * q + k]);
-              }
-          }
-          x += t->unroll;
-        }
-      }
-  UNROLL for (int i = 0; i < rows; i++)
-    UNROLL for (int j = 0; j < cols; j++)
-      UNROLL for (int k = 0; k < q; k++) {
-        vf value = sum[(i * cols + j) * q + k];
-        if (last) value = finish(value, at.res + k * s->res_plane + i * s->res_row + j * VL, at.params + k * s->params);
-        vstore(at.y + k * s->out_plane + i * s->out_row + j * VL, value);
-      }
-}
-
-// A row of tiles, `rows` high; the last may be narrower. `at` is moved along.
-INLINE struct conv_at conv_tiles(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int q,
-                                 int blocks, int first, int last, epilogue finish)
-{
-  const int turns = blocks * t->kernel_h * t->kernel_w * t->lanes / t->unroll;
-  NOUNROLL for (int c = 0; c < s->out_w / t->cols; c++) {
-    conv_sums(s, t, at, rows, t->cols, q, blocks, first, last, finish);
-    at.x += t->cols * t->step, at.y += t->cols * VL, at.res += s->res_row ? t->cols * VL : 0;
-    at.next += turns * t->prefetch * WLINE;
-  }
-  if (t->right) conv_sums(s, t, at, rows, t->right, q, blocks, first, last, finish);
-  return at;
-}
-
-// Output rows row .. end of q output blocks from block on: chunk after chunk of the input channels.
-INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row, int end, int block, int q,
-                       const float *x, const weight *w, const float *bias, const float *res, const float *params,
-                       float *y, epilogue finish)
-{
-  const int per_input = t->kernel_h * t->kernel_w * t->lanes * VL, blocks = s->chunk;
-  x += (block / s->group_out) * s->group_in * s->in_plane;
-  NOUNROLL for (int b = 0; b < s->in_blocks; b += blocks) {
-    const weight *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
-    struct conv_at at = {x + b * s->in_plane, chunk, chunk + blocks * q * per_input, bias + block * VL, res,
-                         params + block * s->params, y};
-    int first = b == 0, last = b + blocks == s->in_blocks, r = row;
-    NOUNROLL for (; r + t->rows <= end; r += t->rows) {
-      at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
-      at.y = y + block * s->out_plane + r * s->out_row;
-      at.res = res + block * s->res_plane + r * s->res_row;
-      at.next = conv_tiles(s, t, at, t->rows, q, blocks, first, last, finish).next;
-    }
-    if (t->below && r < end) {
-      at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
-      at.y = y + block * s->out_plane + r * s->out_row;
-      at.res = res + block * s->res_plane + r * s->res_row;
-      conv_tiles(s, t, at, t->below, q, blocks, first, last, finish);
-    }
-  }
-}
-
-// The layer: part `part` of `parts` threads. x points to the pixel under the kernel's first tap at output (0, 0).
-// res (params) may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
-INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const float *x, const weight *w,
-                        const float *bias, const float *res, const float *params, float *y, epilogue finish, int part,
-                        int parts)
-{
-  const int tiles = (s->out_h + t->rows - 1) / t->rows, groups = (s->out_blocks + t->q - 1) / t->q;
-  int row = 0, row_end = s->out_h, group = 0, group_end = groups;
-  if (s->by_rows) {
-    row = share(tiles, part, parts) * t->rows;
-    row_end = part + 1 == parts ? s->out_h : share(tiles, part + 1, parts) * t->rows;
-  } else {
-    group = share(groups, part, parts);
-    group_end = share(groups, part + 1, parts);
-  }
-  NOUNROLL for (; row < row_end; row += s->row_block) {
-    int end = row + s->row_block < row_end ? row + s->row_block : row_end;
-    NOUNROLL for (int g = group; g < group_end; g++) {
-      if (t->rest && g + 1 == groups)
-        conv_sweep(s, t, row, end, g * t->q, t->rest, x, w, bias, res, params, y, finish);
-      else conv_sweep(s, t, row, end, g * t->q, t->q, x, w, bias, res, params, y, finish);
-    }
-  }
-}
-
-// conv_planar.h - direct convolution of a planar tensor, [channel][row][column], into a planar one: for fewer output
-// channels than a vector has lanes. Lanes run along a row (basics.h). A register tile is `channels` output channels of
-// q vectors; each step loads q vectors of the input and broadcasts a weight for each channel. 6 channels x 4 vectors
-// reach 93 % of the FMA peak.
-struct conv_planar {
-  int in_channels, out_channels, out_h, out_w;
-  int kernel_h, stride_h, dilation_h, dilation_w;
-  int in_row, in_plane, out_row, out_plane, res_row, res_plane;   // floats from row to row, from channel to channel
-  int params;                 // floats of per-channel vectors that VL channels have, for the epilogue
-};
-
-// What the inner loops are made for: q vectors of `channels` output channels stay in registers. Each step loads q
-// vectors of the input and broadcasts a weight for each channel.
-struct planar_tile {
-  int q, channels;
-  int rest;                   // what is left of the output channels
-  int vectors;                // of a row
-  int kernel_w, stride;       // of the columns
-};
-
-// `channels` output channels from `first` on, of q vectors from `unit` on.
-INLINE void planar_sums(const struct conv_planar *s, const struct planar_tile *t, int unit, int q, int first,
-                        int channels, const float *x, const float *w, const float *bias, const float *res,
-                        const float *params, float *y, epilogue finish)
-{
-  vf sum[32];
-  int from[4], to[4], other[4];
-  UNROLL for (int i = 0; i < q; i++) {
-    const int row = (unit + i) / t->vectors, column = planar_column(s->out_w, (unit + i) % t->vectors);
-    from[i] = row * s->stride_h * s->in_row + column * t->stride;
-    to[i] = row * s->out_row + column;
-    other[i] = row * s->res_row + column;
-    UNROLL for (int k = 0; k < channels; k++) sum[k * q + i] = vset(bias[first + k]);
-  }
-  NOUNROLL for (int c = 0; c < s->in_channels; c++)
-    NOUNROLL for (int ky = 0; ky < s->kernel_h; ky++) {
-      const float *at = x + c * s->in_plane + ky * s->dilation_h * s->in_row;
-      NOUNROLL for (int kx = 0; kx < t->kernel_w; kx++) {
-        vf value[4];
-        UNROLL for (int i = 0; i < q; i++) value[i] = planar_load(at + from[i], t->stride);
-        UNROLL for (int k = 0; k < channels; k++)
-          UNROLL for (int i = 0; i < q; i++) sum[k * q + i] = vfma(value[i], vset(w[k]), sum[k * q + i]);
-        at += s->dilation_w;
-        w += channels;
-      }
-    }
-  UNROLL for (int k = 0; k < channels; k++) {
-    const float *vectors = params + (first + k) / VL * s->params + (first + k) % VL;
-    UNROLL for (int i = 0; i < q; i++) {
-      vf value = finish(sum[k * q + i], res + (first + k) * s->res_plane + other[i], vectors);
-      planar_store(y + (first + k) * s->out_plane + to[i], value, s->out_w);
-    }
-  }
-}
-
-// Vectors begin .. end of the picture, row after row, in tiles of nearly equal size.
-INLINE void planar_vectors(const struct conv_planar *s, const struct planar_tile *t, int begin, int end, int first,
-                           int channels, const float *x, const float *w, const float *bias, const float *res,
-                           const float *params, float *y, epilogue finish)
-{
-  const int calls = (end - begin + t->q - 1) / t->q;
-  int larger = calls ? (end - begin) % calls : 0;
-  NOUNROLL for (int i = 0, at = begin; i < calls; i++) {
-    const int size = (end - begin) / calls + (larger-- > 0);
-    UNROLL for (int n = 1; n <= t->q; n++)
-      if (size == n) planar_sums(s, t, at, n, first, channels, x, w, bias, res, params, y, finish);
-    at += size;
-  }
-}
-
-// The convolution: weights are [group of channels][input channel][ky][kx][channel], x points to the value under the
-// kernel's first tap at output (0, 0). Threads share the rows.
-INLINE void conv_planar(const struct conv_planar *s, const struct planar_tile *t, const float *x, const float *w,
-                        const float *bias, const float *res, const float *params, float *y, epilogue finish, int part,
-                        int parts)
-{
-  const int begin = share(s->out_h, part, parts) * t->vectors, end = share(s->out_h, part + 1, parts) * t->vectors;
-  const int taps = s->in_channels * s->kernel_h * t->kernel_w, last = s->out_channels - t->rest;
-  NOUNROLL for (int k = 0; k < last; k += t->channels)
-    planar_vectors(s, t, begin, end, k, t->channels, x, w + k * taps, bias, res, params, y, finish);
-  if (t->rest) planar_vectors(s, t, begin, end, last, t->rest, x, w + last * taps, bias, res, params, y, finish);
-}
 
 // copy.h - between layouts: dense [c][h][w] at the network's border, channel blocks inside.
 struct copy {
@@ -549,10 +324,294 @@ INLINE void pool_planar(const struct pool *s, int largest, const float *x, const
   }
 }
 
+// winograd.h - convolution of stride 1 or 2 with fewer products (Lavin and Gray, 2015, after Winograd, 1980).
+//
+// m outputs of a line with r taps take m + r - 1 products instead of m * r: window and taps are polynomials, evaluated
+// at m + r - 1 points (0, pairs of +-p, infinity), multiplied point by point and interpolated. A picture takes the same
+// along both sides: F(4x4, 3x3) 36 products instead of 144 for 16 outputs. Kernels of one row or column (1x7) have the
+// one-point transform along the other side.
+//
+//   input tile    V = B^T d B      once for all output channels
+//   weights       U = G g G^T      from the plain weights, for 16 .. 64 input channels at a time, into L1
+//   products      M += V U         at each point a product of matrices, [tiles x channels] x [channels x outputs]
+//   output tile   y = A^T M A      then bias, residual, activation
+//
+// Tiles are exact: a side of H outputs is cut into a tiles of m and b tiles of m - 1, H = a m + b (m - 1), so that no
+// tile overhangs: 14 = 4 + 4 + 3 + 3. A tile of m - 1 is one of m without its first input and output, and without the
+// product at point 0; all other points, and so the weights, are the same for both kinds.
+//
+// With stride 2 the even and the odd inputs of a line, e and o, are two phases:
+//
+//   y[i] = (w[0] e[i] + w[2] e[i + 1]) + w[1] o[i]
+//
+// For m outputs the even one takes m + 1 products, the odd one m of them, at the same points without 0, so that the
+// products of a point are summed in one: (2 m + 1)^2 products for m x m outputs instead of 9 m^2. V has a line for
+// point 0 and two for each other point, odd phase, even phase; they hold the powers of p that belong to w[1], so that
+// U has a value for each point and, as the last one, w[1] itself.
+
+// The points 0, +-p, … and, where count is even, infinity, in this order. With P(x) the product of all (x^2 - p^2):
+struct points {
+  int count, pairs;
+  float p[4];
+  float all[5];               // coefficients of P: of x^0, x^2, x^4, …
+  float others[4][4];         // of P without pair k
+  float zero;                 // 1 / P(0): the weight of point 0 in output 0,
+  float out[6][4];            // and of pair k in output i: p^i / (2 p^2 others[k](p))
+};
+
+// F(4, 5) and F(6, 3): 0, +-1/2, +-1, +-2, infinity.
+static const struct points points8 = {
+  8, 3, {0.5f, 1.0f, 2.0f}, {-1.0f, 5.25f, -5.25f, 1.0f},
+  {{4.0f, -5.0f, 1.0f}, {1.0f, -4.25f, 1.0f}, {0.25f, -1.25f, 1.0f}}, -1.0f,
+  {{0.711111111f, -0.222222222f, 0.0111111111f}, {0.355555556f, -0.222222222f, 0.0222222222f},
+   {0.177777778f, -0.222222222f, 0.0444444444f}, {0.0888888889f, -0.222222222f, 0.0888888889f},
+   {0.0444444444f, -0.222222222f, 0.177777778f}, {0.0222222222f, -0.222222222f, 0.355555556f}},
+};
+
+// A side of a tile: `tile` outputs, fewer in the last tiles, of so many taps.
+struct side { const struct points *points; int taps, tile, stride; };
+
+static const struct side f4_5 = {&points8, 5, 4, 1};
+
+// c[0] d[0] + c[1] d[2] + … + c[n - 1] d[2n - 2] + d[2n]
+INLINE vf every_second(const float *c, int n, const vf *d)
+{
+  vf sum = d[2 * n];
+  UNROLL for (int i = n - 1; i >= 0; i--) sum = vfma(vset(c[i]), d[2 * i], sum);
+  return sum;
+}
+
+// A phase d[skip ..] of a line of inputs at the points v[skip ..]; the odd one without point 0, its values times p.
+INLINE void winograd_phase(const struct points *s, int odd, int skip, const vf *d, vf *v)
+{
+  if (!skip && !odd) v[0] = every_second(s->all, s->pairs, d);
+  UNROLL for (int k = 0; k < s->pairs; k++) {
+    vf a = every_second(s->others[k], s->pairs - 1, d + 1), b = every_second(s->others[k], s->pairs - 1, d + 2);
+    vf changes_sign = odd ? b : a, other = odd ? vmul(vset(s->p[k] * s->p[k]), a) : b;
+    v[1 + 2 * k] = vfma(vset(s->p[k]), changes_sign, other);
+    v[2 + 2 * k] = vfma(vset(-s->p[k]), changes_sign, other);
+  }
+  if (s->count % 2 == 0) v[s->count - 1] = every_second(s->all, s->pairs, d + 1);
+}
+
+// B^T: a line of inputs d[skip * stride ..] gives the lines v[skip ..] of V; skip: 1 for a tile of m - 1.
+INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v)
+{
+  if (s->taps == 1) {
+    v[0] = d[0];
+    return;
+  }
+  UNROLL for (int odd = 0; odd < s->stride; odd++) {
+    vf x[10], at[10];
+    UNROLL for (int i = skip; i < s->points->count; i++)
+      x[i] = i * s->stride - odd < skip * s->stride ? vset(0.0f) : d[i * s->stride - odd];
+    winograd_phase(s->points, odd, skip, x, at);
+    UNROLL for (int i = skip | odd; i < s->points->count; i++) v[i * s->stride - odd] = at[i];
+  }
+}
+
+// A^T: a line of products v[skip ..] gives the outputs y[skip .. m).
+INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, vf *y)
+{
+  if (s->count == 1) {
+    y[0] = v[0];
+    return;
+  }
+  vf sum[4], difference[4];
+  UNROLL for (int k = 0; k < s->pairs; k++) {
+    sum[k] = vadd(v[1 + 2 * k], v[2 + 2 * k]);
+    difference[k] = vsub(v[1 + 2 * k], v[2 + 2 * k]);
+  }
+  UNROLL for (int i = skip; i < m; i++) {
+    y[i] = vmul(vset(s->out[i][0]), i % 2 ? difference[0] : sum[0]);
+    UNROLL for (int k = 1; k < s->pairs; k++) y[i] = vfma(vset(s->out[i][k]), i % 2 ? difference[k] : sum[k], y[i]);
+    if (i == 0) y[i] = vfma(vset(s->zero), v[0], y[i]);
+    if (i == m - 1 && s->count % 2 == 0) y[i] = vadd(v[s->count - 1], y[i]);
+  }
+}
+
+// winograd_planar.h - Winograd's algorithm (winograd.h) down the columns of a planar tensor, for convolutions of few
+// input channels. What is transformed are whole rows, so that lanes run along them; across a row every tap is
+// multiplied, as in a direct convolution. 5x5 on 14x14 (LeNet-5) takes 18 rows of products instead of 50.
+//
+//   a row of tiles   V[point] = B^T x      of its input rows, for each channel
+//   products         M[point] += V[point][column + kx] U[point][kx]
+//   its output rows  y = A^T M
+//
+// U, the weights at the points, are packed by the compiler. The result is in blocks of channels or planar.
+struct winograd_planar {
+  int in_channels, out_channels;      // in blocks out_channels counts blocks
+  int out_w, tall, low;               // rows of whole tiles and of those with an output less
+  int v_row;                          // floats from row to row in V
+  int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
+};
+
+// What the inner loops are made for. A register tile is `broadcasts` columns of q blocks, or, of a planar result,
+// `broadcasts` channels of q vectors; the last of each may be smaller.
+struct winograd_planar_tile {
+  int kernel_w, stride_w, dilation_w;
+  int width;                  // of a row of V
+  int broadcasts, last_broadcasts, q, last_q;
+};
+
+// V of one row of tiles; x points to its first input row.
+INLINE void winograd_planar_in(const struct winograd_planar *s, const struct winograd_planar_tile *t,
+                               const struct side *side, int skip, const float *x, float *v)
+{
+  NOUNROLL for (int c = 0; c < s->in_channels; c++)
+    NOUNROLL for (int i = 0; i * VL < t->width; i++) {
+      const int column = planar_column(t->width, i);
+      vf d[10], p[10];
+      UNROLL for (int j = skip; j < side->points->count; j++) {
+        const float *from = x + c * s->in_plane + (j - skip) * s->in_row + column;
+        d[j] = t->width < VL ? vload_part(from, t->width) : vloadu(from);
+      }
+      winograd_in(side, skip, d, p);
+      UNROLL for (int j = skip; j < side->points->count; j++)
+        vstoreu(v + (j * s->in_channels + c) * s->v_row + column, p[j]);
+    }
+}
+
+// A vector of products at all points, `step` floats apart, becomes rows of y.
+INLINE void winograd_planar_out(const struct winograd_planar *s, const struct side *side, int skip, const float *m,
+                                int step, vf bias, const float *res, const float *params, float *y, int lanes,
+                                epilogue finish)
+{
+  vf d[10], rows[6];
+  UNROLL for (int j = skip; j < side->points->count; j++) d[j] = vload(m + j * step);
+  winograd_out(side->points, side->tile, skip, d, rows);
+  UNROLL for (int i = skip; i < side->tile; i++) {
+    vf value = finish(vadd(rows[i], bias), res + (i - skip) * s->res_row, params);
+    planar_store(y + (i - skip) * s->out_row, value, lanes);
+  }
+}
+
+// Products at one point, of `columns` columns and q blocks.
+INLINE void winograd_planar_blocks(const struct winograd_planar *s, const struct winograd_planar_tile *t, int columns,
+                                   int q, const float *v, const float *u, float *m)
+{
+  vf sum[32];
+  UNROLL for (int i = 0; i < columns * q; i++) sum[i] = vset(0.0f);
+  NOUNROLL for (int c = 0; c < s->in_channels; c++)
+    NOUNROLL for (int kx = 0; kx < t->kernel_w; kx++) {
+      const float *x = v + c * s->v_row + kx * t->dilation_w;
+      vf w[4];
+      UNROLL for (int k = 0; k < q; k++) w[k] = vload(u + k * VL);
+      u += q * VL;
+      UNROLL for (int j = 0; j < columns; j++) {
+        vf value = vset(x[j * t->stride_w]);
+        UNROLL for (int k = 0; k < q; k++) sum[j * q + k] = vfma(value, w[k], sum[j * q + k]);
+      }
+    }
+  UNROLL for (int i = 0; i < columns * q; i++) vstore(m + i * VL, sum[i]);
+}
+
+// Products at one point, of `channels` channels and q vectors from vector `first` of the row on.
+INLINE void winograd_planar_rows(const struct winograd_planar *s, const struct winograd_planar_tile *t, int channels,
+                                 int first, int q, const float *v, const float *u, float *m)
+{
+  vf sum[32];
+  UNROLL for (int i = 0; i < channels * q; i++) sum[i] = vset(0.0f);
+  NOUNROLL for (int c = 0; c < s->in_channels; c++)
+    NOUNROLL for (int kx = 0; kx < t->kernel_w; kx++) {
+      const float *x = v + c * s->v_row + kx * t->dilation_w;
+      vf value[4];
+      UNROLL for (int i = 0; i < q; i++)
+        value[i] = planar_load(x + planar_column(s->out_w, first + i) * t->stride_w, t->stride_w);
+      UNROLL for (int k = 0; k < channels; k++)
+        UNROLL for (int i = 0; i < q; i++) sum[k * q + i] = vfma(value[i], vset(u[k]), sum[k * q + i]);
+      u += channels;
+    }
+  UNROLL for (int i = 0; i < channels * q; i++) vstore(m + i * VL, sum[i]);
+}
+
+// One row of tiles for a result in blocks of channels.
+INLINE void winograd_planar_block_tiles(const struct winograd_planar *s, const struct winograd_planar_tile *t,
+                                        const struct side *side, int skip, const float *x, const float *w,
+                                        const float *bias, const float *res, const float *params, float *y, float *v,
+                                        float *m, epilogue finish)
+{
+  const int values = s->in_channels * t->kernel_w * VL, step = t->broadcasts * t->q * VL;
+  winograd_planar_in(s, t, side, skip, x, v);
+  NOUNROLL for (int b = 0; b < s->out_channels; b += t->q) {
+    const int last_q = b + t->q > s->out_channels, q = last_q ? t->last_q : t->q;
+    NOUNROLL for (int column = 0; column < s->out_w; column += t->broadcasts) {
+      const int last = column + t->broadcasts > s->out_w, columns = last ? t->last_broadcasts : t->broadcasts;
+      NOUNROLL for (int point = skip; point < side->points->count; point++) {
+        const float *from = v + point * s->in_channels * s->v_row + column * t->stride_w;
+        const float *u = w + ((size_t)b * (size_t)side->points->count + (size_t)(point * q)) * (size_t)values;
+        float *to = m + point * step;
+        if (!last_q && !last) winograd_planar_blocks(s, t, t->broadcasts, t->q, from, u, to);
+        else if (!last_q) winograd_planar_blocks(s, t, t->last_broadcasts, t->q, from, u, to);
+        else if (!last) winograd_planar_blocks(s, t, t->broadcasts, t->last_q, from, u, to);
+        else winograd_planar_blocks(s, t, t->last_broadcasts, t->last_q, from, u, to);
+      }
+      NOUNROLL for (int k = b; k < b + q; k++)
+        NOUNROLL for (int j = 0; j < columns; j++)
+          winograd_planar_out(s, side, skip, m + (j * q + k - b) * VL, step, vload(bias + k * VL),
+                              res + k * s->res_plane + (s->res_row ? (column + j) * VL : 0), params + k * s->params,
+                              y + k * s->out_plane + (column + j) * VL, VL, finish);
+    }
+  }
+}
+
+// One row of tiles for a planar result.
+INLINE void winograd_planar_row_tiles(const struct winograd_planar *s, const struct winograd_planar_tile *t,
+                                      const struct side *side, int skip, const float *x, const float *w,
+                                      const float *bias, const float *res, const float *params, float *y, float *v,
+                                      float *m, epilogue finish)
+{
+  const int values = s->in_channels * t->kernel_w, step = t->broadcasts * t->q * VL, vectors = (s->out_w + VL - 1) / VL;
+  winograd_planar_in(s, t, side, skip, x, v);
+  NOUNROLL for (int first = 0; first < s->out_channels; first += t->broadcasts) {
+    const int last = first + t->broadcasts > s->out_channels, channels = last ? t->last_broadcasts : t->broadcasts;
+    NOUNROLL for (int i = 0; i < vectors; i += t->q) {
+      const int last_q = i + t->q > vectors, q = last_q ? t->last_q : t->q;
+      NOUNROLL for (int point = skip; point < side->points->count; point++) {
+        const float *from = v + point * s->in_channels * s->v_row;
+        const float *u = w + (first * side->points->count + point * channels) * values;
+        float *to = m + point * step;
+        if (!last_q && !last) winograd_planar_rows(s, t, t->broadcasts, i, t->q, from, u, to);
+        else if (!last_q) winograd_planar_rows(s, t, t->last_broadcasts, i, t->q, from, u, to);
+        else if (!last) winograd_planar_rows(s, t, t->broadcasts, i, t->last_q, from, u, to);
+        else winograd_planar_rows(s, t, t->last_broadcasts, i, t->last_q, from, u, to);
+      }
+      NOUNROLL for (int k = 0; k < channels; k++)
+        NOUNROLL for (int n = 0; n < q; n++) {
+          const int column = planar_column(s->out_w, i + n), channel = first + k;
+          winograd_planar_out(s, side, skip, m + (k * q + n) * VL, step, vset(bias[channel]),
+                              res + channel * s->res_plane + column,
+                              params + channel / VL * s->params + channel % VL, y + channel * s->out_plane + column,
+                              s->out_w, finish);
+        }
+    }
+  }
+}
+
+// The layer; x points to the value under the first tap at output (0, 0). Threads share the rows of tiles; scratch is
+// this thread's own: products, then V.
+INLINE void conv_winograd_planar(const struct winograd_planar *s, const struct winograd_planar_tile *t,
+                                 const struct side *side, int planar, const float *x, const float *w,
+                                 const float *bias, const float *res, const float *params, float *y, float *scratch,
+                                 epilogue finish, int part, int parts)
+{
+  const int all = s->tall + s->low;
+  float *m = scratch, *v = m + side->points->count * t->broadcasts * t->q * VL;
+  NOUNROLL for (int i = share(all, part, parts); i < share(all, part + 1, parts); i++) {
+    const int skip = i >= s->tall, row = i * side->tile - (skip ? i - s->tall : 0);
+    const float *from = x + row * s->in_row, *other = res + row * s->res_row;
+    float *to = y + row * s->out_row;
+    if (planar && skip) winograd_planar_row_tiles(s, t, side, 1, from, w, bias, other, params, to, v, m, finish);
+    else if (planar) winograd_planar_row_tiles(s, t, side, 0, from, w, bias, other, params, to, v, m, finish);
+    else if (skip) winograd_planar_block_tiles(s, t, side, 1, from, w, bias, other, params, to, v, m, finish);
+    else winograd_planar_block_tiles(s, t, side, 0, from, w, bias, other, params, to, v, m, finish);
+  }
+}
+
 // The first 64 bytes of lenet5.weights: format, layout of the packed values, size.
 static const unsigned char lenet5_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x4c, 0xda, 0x51, 0x6a, 0xa3, 0x1b, 0xe7, 0x69,
-  0x80, 0x24, 0x04, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x4d, 0xa5, 0xda, 0x86, 0xed, 0xd8, 0xf8, 0xee,
+  0x40, 0x3c, 0x04, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
@@ -571,22 +630,25 @@ INLINE vf then_tanh(vf x, const float *r, const float *p)
   return x;
 }
 
-SHARED void planar_6x4_vectors2_width5_then_tanh(const struct conv_planar *s, const float *x, const float *w, const float *bias,
-                                                 const float *res, const float *params, float *y, int part, int parts)
+SHARED void down5x5_f4_5_6x2_of_6x2_width32_planar_then_tanh(const struct winograd_planar *s, const float *x, const float *w,
+                                                             const float *bias, const float *res, const float *params, float *y, float *scratch,
+                                                             int part, int parts)
 {
-  const struct planar_tile t = {.q = 4, .channels = 6, .rest = 0, .vectors = 2, .kernel_w = 5,
-                                .stride = 1};
-  conv_planar(s, &t, x, w, bias, res, params, y, then_tanh, part, parts);
+  const struct winograd_planar_tile t = {
+    .kernel_w = 5, .stride_w = 1, .dilation_w = 1, .width = 32,
+    .broadcasts = 6, .last_broadcasts = 6, .q = 2, .last_q = 2,
+  };
+  conv_winograd_planar(s, &t, &f4_5, 1, x, w, bias, res, params, y, scratch, then_tanh, part, parts);
 }
 
-// conv 5x5 s1 planar 6x4
-static void conv5x5_1x32x32_6_tanh(const float *x, const float *w, float *y, int part, int parts)
+// conv 5x5 s1 Winograd F(4,5) down, 6x2
+static void conv5x5_1x32x32_6_tanh(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  static const struct conv_planar s = {
-    .in_channels = 1, .out_channels = 6, .out_h = 28, .out_w = 28,
-    .kernel_h = 5, .stride_h = 1, .dilation_h = 1, .dilation_w = 1, .in_row = 32, .in_plane = 1024, .out_row = 28, .out_plane = 784,
+  static const struct winograd_planar s = {
+    .in_channels = 1, .out_channels = 6, .out_w = 28, .tall = 7, .low = 0, .v_row = 32,
+    .in_row = 32, .in_plane = 1024, .out_row = 28, .out_plane = 784,
   };
-  planar_6x4_vectors2_width5_then_tanh(&s, x, w, w + 150, y, y, y, part, parts);
+  down5x5_f4_5_6x2_of_6x2_width32_planar_then_tanh(&s, x, w, w + 240, y, y, y, scratch, part, parts);
 }
 
 // avgpool 2x2 s2 vectors
@@ -601,22 +663,25 @@ static void avgpool2x2_s2_6x28x28(const float *x, float *y, int part, int parts)
   pool_planar(&s, 0, x, y, y, y, keep, part, parts);
 }
 
-SHARED void conv5x5_3x10x1_below1_step1_lanes1_then_tanh(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                         const float *res, const float *params, float *y, int part, int parts)
+SHARED void down5x5_f4_5_10x1_of_10x1_width14_then_tanh(const struct winograd_planar *s, const float *x, const float *w,
+                                                        const float *bias, const float *res, const float *params, float *y, float *scratch,
+                                                        int part, int parts)
 {
-  const struct conv_tile t = {.rows = 3, .cols = 10, .q = 1, .kernel_h = 5, .kernel_w = 5, .unroll = 1, .below = 1, .step = 1, .lanes = 1};
-  conv_direct(s, &t, x, w, bias, res, params, y, then_tanh, part, parts);
+  const struct winograd_planar_tile t = {
+    .kernel_w = 5, .stride_w = 1, .dilation_w = 1, .width = 14,
+    .broadcasts = 10, .last_broadcasts = 10, .q = 1, .last_q = 1,
+  };
+  conv_winograd_planar(s, &t, &f4_5, 0, x, w, bias, res, params, y, scratch, then_tanh, part, parts);
 }
 
-// conv 5x5 s1 direct 3x10x1
-static void conv5x5_6x14x14_16_tanh(const float *x, const float *w, float *y, int part, int parts)
+// conv 5x5 s1 Winograd F(4,5) down, 10x1
+static void conv5x5_6x14x14_16_tanh(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  static const struct conv s = {
-    .kernel_h = 5, .kernel_w = 5, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 6, .pixel = 1, .out_blocks = 1, .out_h = 10, .out_w = 10, .group_out = 1, .group_in = 6,
-    .chunk = 6, .row_block = 10, .by_rows = 1, .in_row = 14, .in_plane = 196, .out_row = 160, .out_plane = 1600,
+  static const struct winograd_planar s = {
+    .in_channels = 6, .out_channels = 1, .out_w = 10, .tall = 1, .low = 2, .v_row = 16,
+    .in_row = 14, .in_plane = 196, .out_row = 160, .out_plane = 1600,
   };
-  conv5x5_3x10x1_below1_step1_lanes1_then_tanh(&s, x, w, w + 2400, y, y, y, part, parts);
+  down5x5_f4_5_10x1_of_10x1_width14_then_tanh(&s, x, w, w + 3840, y, y, y, scratch, part, parts);
 }
 
 // avgpool 2x2 s2 vectors
@@ -677,30 +742,31 @@ int lenet5_run_part(const void *weights, void *arena, const float *input, float 
   if (part < 0 || part >= parts || (parts > 1 && !wait)) return LENET5_WRONG_PART;
   const float *w = (const float *)weights + 16;
   float *a = arena;
-  // conv1 | conv 5x5 s1 | 1x32x32 -> 6x28x28 | +bias +tanh | 235.2 kFLOP | planar 6x4 | lenet5.lua:6
-  conv5x5_1x32x32_6_tanh(input, w, a, part, parts);
+  float *own = part ? a + 6560 + (size_t)(part - 1) * 2080 : a; // scratch memory of all parts but the first
+  // conv1 | conv 5x5 s1 | 1x32x32 -> 6x28x28 | +bias +tanh | 235.2 kFLOP | Winograd F(4,5) down, 6x2 | lenet5.lua:6
+  conv5x5_1x32x32_6_tanh(input, w, a, part ? own : a + 4736, part, parts);
   if (wait) wait(sync);
   // avgpool1 | avgpool 2x2 s2 | 6x28x28 -> 6x14x14 | vectors | lenet5.lua:6
-  avgpool2x2_s2_6x28x28(a, a + 4736, part, parts);
+  avgpool2x2_s2_6x28x28(a, a + 5344, part, parts);
   if (wait) wait(sync);
-  // conv2 | conv 5x5 s1 | 6x14x14 -> 16x10x10 | +bias +tanh | 480.0 kFLOP | direct 3x10x1 | lenet5.lua:7
-  conv5x5_6x14x14_16_tanh(a + 4736, w + 176, a, part, parts);
+  // conv2 | conv 5x5 s1 | 6x14x14 -> 16x10x10 | +bias +tanh | 480.0 kFLOP | Winograd F(4,5) down, 10x1 | lenet5.lua:7
+  conv5x5_6x14x14_16_tanh(a + 5344, w + 256, a + 2080, part ? own : a, part, parts);
   if (wait) wait(sync);
   // avgpool2 | avgpool 2x2 s2 | 16x10x10 -> 16x5x5 | vectors | lenet5.lua:7
-  avgpool2x2_s2_16x10x10(a, a + 5552, part, parts);
+  avgpool2x2_s2_16x10x10(a + 2080, a, part, parts);
   if (wait) wait(sync);
   // flatten1 | flatten | 16x5x5 -> 400 | in place | lenet5.lua:8
   // fc1 | linear | 400 -> 120 | +bias +tanh | 96.0 kFLOP | GEMV 8x2 | lenet5.lua:9
-  linear_400_120_tanh(a + 5552, w + 2592, a, part, parts);
+  linear_400_120_tanh(a, w + 4112, a + 6432, part, parts);
   if (wait) wait(sync);
   // fc2 | linear | 120 -> 84 | +bias +tanh | 20.2 kFLOP | GEMV 6x2 | lenet5.lua:10
-  linear_120_84_tanh(a, w + 53920, a + 5856, part, parts);
+  linear_120_84_tanh(a + 6432, w + 55440, a, part, parts);
   if (wait) wait(sync);
   // fc3 | linear | 84 -> 10 | +bias | 1.7 kFLOP | GEMV 1x4 | lenet5.lua:11
-  linear_84_10(a + 5856, w + 66304, a, part, parts);
+  linear_84_10(a, w + 67824, a + 6544, part, parts);
   if (wait) wait(sync);
   // output | output | 10 -> 10 | copy | lenet5.lua:11
-  output_10(a, output, part, parts);
+  output_10(a + 6544, output, part, parts);
   if (wait) wait(sync);
   return LENET5_OK;
 }

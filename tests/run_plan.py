@@ -54,7 +54,8 @@ def write_plan(shop, target, lines):
 
 def form_of(layer):
     """The form of a layer as a plan names it."""
-    return layer["algorithm"].split()[0].lower()
+    form = layer["algorithm"].split()[0].lower()
+    return "winograd_planar" if " down" in layer["algorithm"] else form
 
 
 def check_applied(shop):
@@ -92,7 +93,7 @@ def check_same(shop):
         write_plan(shop, target, sorted({f"{shape_of(layer)} | {form_of(layer)}" for layer in own}))
         shop.check(code(shop, target) == code(shop, target, "--plan", "a.plan"), f"{target}: the model's plan is another")
         write_plan(shop, target, sorted({f"{shape_of(layer)} | {form_of(layer)} q=1" for layer in own
-                                         if form_of(layer) != "depthwise"}))
+                                         if "q" in KNOBS[form_of(layer)]}))
         planned = code(shop, target, "--plan", "a.plan")
         shop.check(planned != code(shop, target), f"{target}: a plan that changes nothing")
         again = shop.make("../net.lua", "--target", target, "--plan", "../a.plan", "-o", "-", cwd=elsewhere,
@@ -154,7 +155,7 @@ def check_hostile(shop):
     """Changed plans are taken or refused with their line, by a compiler with sanitizers."""
     numbers = random.Random(1)
     forms = {"depthwise": "depthwise cols=4", "direct": "direct rows=1 cols=1 q=1 chunk=1 sweep=1",
-             "winograd": "winograd tile_h=4 tile_w=4 q=1 bands=3 chunk=1"}
+             "winograd": "winograd tile_h=4 tile_w=4 q=1 bands=3 chunk=1", "winograd_planar": "winograd_planar"}
     lines = [f"{shape_of(layer)} | {forms[form_of(layer)]}" for layer in layers(shop, TARGETS[2])]
     taken = 0
     for _ in range(CHANGES):

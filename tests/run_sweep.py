@@ -30,7 +30,7 @@ import convolutions  # noqa: E402 - run_random adds its folder to the path
 
 # Eight points both ways, and ten: the larger the constants of the transforms, the more they round.
 ALLOWED, ALLOWED_WITH_MANY_POINTS = 2e-6, 3e-6
-MANY_POINTS = ("F(4,5)", "F(6,3)", "F(4,7)")
+MANY_POINTS = ("F(4,5)", "F(6,3)", "F(6,5)", "F(4,7)")
 # A sum of more products may have an error that grows with the root of their number.
 TERMS = 3000
 MOST_FORMS = 64
@@ -42,6 +42,7 @@ KNOBS = {
     "grouped": {},
     "planar": {"channels": 28, "q": 4},
     "winograd_lanes": {},
+    "winograd_planar": {},
     "winograd": {"tile_h": 6, "tile_w": 6, "columns": 6, "q": 4, "bands": 12, "chunk": 4},
 }
 
@@ -162,7 +163,7 @@ class Sweep(run_random.Maker):
         allowed = max(allowed_of(form) for form in forms)
         if not error <= allowed * max(1, terms / TERMS) ** 0.5:
             return f"{algorithms[net.conv_name(layers[-1])]} has an error of {error:.3g}"
-        exact = net.whole and all(form in ("direct", "depthwise", "grouped") for form in forms)
+        exact = net.whole and all(form in ("direct", "depthwise", "grouped", "planar") for form in forms)
         if exact and (mine.astype(np.float32) != right.astype(np.float32)).any():
             return f"{algorithms[net.conv_name(layers[-1])]} is not exact, error {error:.3g}"
         return ""

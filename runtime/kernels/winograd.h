@@ -64,7 +64,7 @@ static const struct points points8 = {
    {0.0444444444f, -0.222222222f, 0.177777778f}, {0.0222222222f, -0.222222222f, 0.355555556f}},
 };
 
-// F(4, 7): 0, +-3/8, +-3/4, +-5/4, +-2, infinity, all exact as floats: half the error of 1/2, 3/4, 1.3, 2.
+// F(4, 7) and F(6, 5): 0, +-3/8, +-3/4, +-5/4, +-2, infinity, all exact as floats: half the error of 1/2, 3/4, 1.3, 2.
 static const struct points points10 = {
   10, 4, {0.375f, 0.75f, 1.25f, 2.0f}, {0.494384766f, -4.83453369f, 10.2402344f, -6.265625f, 1.0f},
   {{-3.515625f, 9.37890625f, -6.125f, 1.0f}, {-0.87890625f, 7.03222656f, -5.703125f, 1.0f},
@@ -72,7 +72,9 @@ static const struct points points10 = {
   {{-1.53583755f, 0.612944257f, -0.0923302339f, 0.00386550022f},
    {-0.575939081f, 0.459708193f, -0.115412792f, 0.00773100044f},
    {-0.215977155f, 0.344781145f, -0.14426599f, 0.0154620009f},
-   {-0.0809914332f, 0.258585859f, -0.180332488f, 0.0309240018f}},
+   {-0.0809914332f, 0.258585859f, -0.180332488f, 0.0309240018f},
+   {-0.0303717875f, 0.193939394f, -0.22541561f, 0.0618480035f},
+   {-0.0113894203f, 0.145454545f, -0.281769513f, 0.123696007f}},
 };
 
 // A side of a tile: `tile` outputs, fewer in the last tiles, of so many taps.
@@ -87,6 +89,8 @@ static const struct side f4_3 = {&points6, 3, 4, 1};
 static const struct side f6_3 = {&points8, 3, 6, 1};
 
 static const struct side f4_5 = {&points8, 5, 4, 1};
+
+static const struct side f6_5 = {&points10, 5, 6, 1};
 
 static const struct side f4_7 = {&points10, 7, 4, 1};
 

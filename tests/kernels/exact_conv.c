@@ -74,16 +74,6 @@ static float *input, *biases, *other, *vectors;
 static weight *weights;
 static float *floats; // the weights of conv_planar
 
-static void put_input(const struct sizes *c, int side) {
-  const struct tensor *in = &c->in;
-  input = place(X, floats_of(in) + room_behind(c->planar, c->out.w), side);
-  int channels = c->width ? c->held : c->in_channels;
-  for (int k = 0; k < channels && c->before != COPIED; k++) // the padding: zeros, only where the kernel may read
-    for (int y = -c->top; y < in->h + c->below; y++)
-      for (int z = -c->left; z < in->w + c->right; z++) input[place_of(in, k, y, z)] = 0.0f;
-  put(in, input, x, channels);
-}
-
 static void pack_direct(const struct sizes *c, int side) {
   const struct conv *s = &c->s;
   int taps = s->kernel_h * s->kernel_w, inputs = c->in_channels / c->groups;
@@ -127,7 +117,9 @@ static void pack_planar(const struct sizes *c, int side) {
 static void put_inputs(void *sizes, int side) {
   const struct sizes *c = sizes;
   const struct ending *e = &endings[c->ending];
-  put_input(c, side);
+  struct padding pad = {c->top, c->left, c->below, c->right};
+  if (c->before == COPIED) pad = (struct padding){0};
+  input = put_padded(X, &c->in, x, c->width ? c->held : c->in_channels, pad, room_behind(c->planar, c->out.w), side);
   if (c->depthwise) pack_depthwise(c, side);
   else if (c->width) pack_grouped(c, side);
   else if (c->planar) pack_planar(c, side);

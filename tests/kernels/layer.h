@@ -30,6 +30,22 @@ static inline float float_to_f32(float value) { return value; }
 // Of a whole number up to 256, which every type has exactly.
 static inline weight weight_of(int value) { return WEIGHT_OF((float)value); }
 
+struct padding {
+  int top, left, below, right;
+};
+
+// A slot with a convolution's input: zeros in its padding, which lies within the border, and only there. `room` floats
+// lie behind it.
+static inline float *put_padded(int slot, const struct tensor *t, const int *dense, int channels, struct padding pad,
+                                size_t room, int side) {
+  float *buffer = place(slot, floats_of(t) + room, side);
+  for (int k = 0; k < channels; k++)
+    for (int y = -pad.top; y < t->h + pad.below; y++)
+      for (int z = -pad.left; z < t->w + pad.right; z++) buffer[place_of(t, k, y, z)] = 0.0f;
+  put(t, buffer, dense, channels);
+  return buffer;
+}
+
 // ---- cases ----------------------------------------------------------------------------------------------------------
 // One kernel with one set of sizes. expected is the whole buffer of the output, poison where nothing may be written.
 struct layer {

@@ -3,23 +3,19 @@
 // every remainder of the output blocks, with random bands, chunks, groups, borders, prologues and endings.
 // See layer.h.
 //
-// The transforms round, so that a layer is compared as a whole: the root of the summed squares of its errors may be
-// a few millionths of that of its values, see sides; four times where these are few, so that all may be small by chance.
-// A tile that is wrong or out of place is orders of magnitude above. What one part gives is then what every other number
-// of parts has to give, bit for bit, between guard pages on both sides.
+// The transforms round, so that a layer may have an error, see sides and near.h.
 //
 //   $ build/tests/winograd.avx2
 //   F(2,3) 6.4e-08, F(4,3) 4.8e-07, …      the largest error where these are the most points
 //
 // Weights are packed from the description in compiler/conv_winograd.c: [group of q blocks][channel][q][ky][kx][lane].
 // For conv_winograd_lanes they are as in runtime/kernels/grouped.h, and lanes beyond the channels come in as poison.
-#include "layer.h"
+#include "near.h"
 
 #include "runtime/kernels/winograd.h"
 #include "runtime/kernels/winograd_lanes.h"
 
 enum { X = 1, W, BIAS, RESIDUAL, PARAMS, SCRATCH }; // slots; 0 is the output
-enum { MOST_VALUES = 1 << 18 };
 
 // A side of the tile. Those of 7 taps have the one tap on the other side. allowed: the error where this is the side of
 // more points; the more points, the larger are the constants between them.
@@ -38,7 +34,7 @@ static const struct kind {
   {"F(6,3)", &f6_3, 3e-6},
   {"F(4,7)", &f4_7, 2.5e-6},
 };
-enum { SIDES = sizeof sides / sizeof *sides, ONE_TAP = 0, FIRST = 1, LONGEST = SIDES - 1, FEW = 150 };
+enum { SIDES = sizeof sides / sizeof *sides, ONE_TAP = 0, FIRST = 1, LONGEST = SIDES - 1 };
 
 static double worst[SIDES];
 
@@ -58,8 +54,6 @@ struct sizes {
 
 static int x[MOST_VALUES], w[MOST_VALUES], bias[MOST_VALUES], residual[MOST_VALUES], params[MOST_VALUES];
 static int scale_shift[MOST_VALUES];
-static double exact[MOST_VALUES];
-static float first_result[FLOATS];
 
 // ---- the definition -------------------------------------------------------------------------------------------------
 // w is [out channel][input channel of the group][ky][kx].
@@ -92,16 +86,6 @@ static void expect(const struct sizes *c) {
 static float *input, *biases, *other, *vectors;
 static weight *weights;
 
-static void put_input(const struct sizes *c, int side) {
-  const struct tensor *in = &c->in;
-  input = place(X, floats_of(in), side);
-  int channels = c->width ? c->held : c->in_channels;
-  for (int k = 0; k < channels && !c->prologue; k++) // the padding: zeros, only where the kernel may read
-    for (int y = -c->top; y < in->h + c->below; y++)
-      for (int z = -c->left; z < in->w + c->right; z++) input[place_of(in, k, y, z)] = 0.0f;
-  put(in, input, x, channels);
-}
-
 static void put_weights(const struct sizes *c, int side) {
   const struct winograd *s = &c->s;
   int taps = s->down->taps * s->across->taps, inputs = c->in_channels / c->groups;
@@ -120,7 +104,9 @@ static void put_weights(const struct sizes *c, int side) {
 static void put_inputs(void *sizes, int side) {
   const struct sizes *c = sizes;
   const struct ending *e = &endings[c->ending];
-  put_input(c, side);
+  struct padding pad = {c->top, c->left, c->below, c->right};
+  if (c->prologue) pad = (struct padding){0};
+  input = put_padded(X, &c->in, x, c->width ? c->held : c->in_channels, pad, 0, side);
   put_weights(c, side);
   biases = place(BIAS, (size_t)(c->out_channels + (c->prologue ? 2 * c->in.blocks * VL : 0)), side);
   vectors = place(PARAMS, (size_t)(c->out_channels * e->vectors), side);
@@ -217,43 +203,11 @@ static void describe(const void *sizes, char text[1024]) {
            s->by_bands, c->width, c->held, c->prologue, endings[c->ending].name);
 }
 
-// Of what is in first_result; infinite where a value is missing, or where something else was written too.
-static double error_of(const struct sizes *c) {
-  double errors = 0, values = 1e-30;
-  size_t written = 0, count = (size_t)(c->out_channels * c->out.h * c->out.w);
-  const double *right = exact;
-  for (int k = 0; k < c->out_channels; k++)
-    for (int y = 0; y < c->out.h; y++)
-      for (int z = 0; z < c->out.w; z++, right++) {
-        double error = (double)first_result[place_of(&c->out, k, y, z)] - *right;
-        errors += error * error;
-        values += *right * *right;
-      }
-  for (size_t i = 0; i < floats_of(&c->out); i++) written += !is_poison(first_result[i]);
-  return written == count && isfinite(errors) ? sqrt(errors / values) : HUGE_VAL;
-}
-
 static void check_case(int number, struct sizes *c) {
-  struct layer layer = {c->width ? "conv_winograd_lanes" : "conv_winograd", c, put_inputs, run, first_result, floats_of(&c->out)};
-  char text[1024], what[64];
-  describe(c, text);
-  if (sigsetjmp(after_fault, 1)) {
-    report_failure(number, layer.name, "reaches beyond a buffer", text);
-    return;
-  }
-  put_inputs(c, 0);
-  float *buffer = place(0, layer.count, 0);
-  run(c, buffer, 0, 1);
-  memcpy(first_result, buffer, layer.count * sizeof *buffer);
-  double error = error_of(c);
+  struct layer layer = {
+    c->width ? "conv_winograd_lanes" : "conv_winograd", c, put_inputs, run, first_result, floats_of(&c->out)};
   const struct kind *larger = c->down > c->across ? c->down : c->across;
-  if (error > worst[larger - sides]) worst[larger - sides] = error;
-  if (error <= (c->out_channels * c->out.h * c->out.w < FEW ? 4 : 1) * larger->allowed) {
-    check(number, &layer, describe);
-    return;
-  }
-  snprintf(what, sizeof what, "has an error of %.2g", error);
-  report_failure(number, layer.name, what, text);
+  check_near(number, &layer, &c->out, c->out_channels, larger->allowed, &worst[larger - sides], describe);
 }
 
 // ---- random cases ---------------------------------------------------------------------------------------------------
@@ -313,13 +267,6 @@ static void random_values(const struct sizes *c) {
   for (int i = 0; i < outputs; i++) residual[i] = nonzero(1000000);
 }
 
-// Where check would refuse the case.
-static int has_zeros(const struct sizes *c) {
-  int count = c->out_channels * c->out.h * c->out.w, zeros = 0;
-  for (int i = 0; i < count; i++) zeros += exact[i] == 0;
-  return zeros * 10 > count * 6;
-}
-
 static void groups_in_lanes(struct sizes *c) {
   c->s.in_blocks = 1, c->s.in_lanes = c->width;
   c->groups = c->s.out_blocks * VL / c->width;
@@ -355,7 +302,7 @@ static void run_case(int number, struct sizes *c, int more_q) {
   for (int tries = 0; tries < 20; tries++) {
     random_values(c);
     expect(c);
-    if (!has_zeros(c)) break;
+    if (!has_zeros(c->out_channels * c->out.h * c->out.w)) break;
   }
   check_case(number, c);
 }

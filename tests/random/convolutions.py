@@ -5,9 +5,10 @@
     net.smaller()                # the same network with fewer layers
 
 Sizes from 1 to 70 pixels, 1 to 300 channels, kernels to 7, any stride, padding, dilation and groups; most kernels are
-those that a form of their own computes (3x3, 1x7, …), and most groups have as many channels as one does (4, 8, …). A convolution reads the picture or a copy of it, which may be
-laid out otherwise; then may come a residual sum and a relu. In a network with `whole` numbers all values are whole and
-below 2^24, so that every order of summation gives the same bits.
+those that a form of their own computes (3x3, 1x7, …), and most groups have as many channels as one does (4, 8, …). One
+network in four has fewer channels than a vector has lanes, which may then run along the rows. A convolution reads the
+picture or a copy of it, which may be laid out otherwise; then may come a residual sum and a relu. In a network with
+`whole` numbers all values are whole and below 2^24, so that every order of summation gives the same bits.
 """
 import re
 
@@ -15,7 +16,7 @@ import networks
 import numpy as np
 
 LAYERS = 5
-MOST_PIXELS, MOST_CHANNELS, MOST_MACS = 70, 300, 30e6
+MOST_PIXELS, MOST_CHANNELS, FEW_CHANNELS, MOST_MACS = 70, 300, 12, 30e6
 COMMON = (3, 3, 3, 5, (1, 7), (7, 1), (1, 3), (3, 1), (1, 5), (5, 1), (3, 5), (5, 3))
 GROUPS = (2, 4, 8, 32)
 WIDTHS = (1, 2, 3, 4, 4, 5, 6, 8, 8, 12, 16, 16, 24, 32)      # channels of a group
@@ -26,6 +27,7 @@ class Convolutions(networks.Network):
     def __init__(self, seed):
         super().__init__(seed)
         self.whole = self.chance(0.5)
+        self.few = self.chance(0.25)
         self.parameters = {}      # name -> shape
 
     def convolutions(self, i):
@@ -51,6 +53,8 @@ class Convolutions(networks.Network):
         return (terms * (PICTURE * (PICTURE + 1) * WEIGHTS * (WEIGHTS + 1)) / 9) ** 0.5 if self.whole else 0.8
 
     def some_channels(self, most=MOST_CHANNELS):
+        if self.few and self.chance(0.8):
+            return self.random.randint(1, FEW_CHANNELS)
         most = self.pick(most, min(most, 64), min(most, 16))
         unit = self.pick(1, 8, 32)
         return min(most, unit * self.random.randint(1, MOST_CHANNELS // unit))
@@ -71,7 +75,7 @@ class Convolutions(networks.Network):
             dilation = self.pair(1, 2, 3) if self.chance(0.2) else None
         out = c if same and self.chance(0.5) else self.some_channels()
         fitting = [g for g in GROUPS if c % g == 0] + [c // width for width in WIDTHS if c % width == 0 and c > width]
-        if fitting and self.chance(0.4):
+        if fitting and not self.few and self.chance(0.4):
             groups = self.random.choice(fitting)
             unit = groups * self.pick(1, 8 if groups <= 8 else 1)
             out = c if self.chance(0.7) else out // unit * unit or unit
