@@ -16,7 +16,8 @@ static inline Strides dense_strides(Shape s) { return (Strides){1, s.w, s.h * s.
 // zero.
 static inline void emit_copy(Out *o, const char *x, Shape shape, Strides in, Strides to, int first, int begin, int end,
                              Pair stride) {
-  out(o, "copy_channels(&(const struct copy){");
+  bool blocks = in.pixel == to.pixel && in.pixel > 1;
+  out(o, "copy_%s(&(const struct copy){", blocks ? "lanes" : "channels");
   out(o, ".channels = %d, .h = %d, .w = %d, .out_first = %d, .begin = %d, .end = %d,", shape.c, shape.h, shape.w, first,
       begin, end);
   out(o, ".in_pixel = %d, .in_row = %d, .in_plane = %d, .stride_h = %d, .stride_w = %d,", in.pixel, in.row, in.plane,

@@ -45,3 +45,25 @@ INLINE void copy_channels(const struct copy *s, const float *x, float *y, int pa
       }
     }
 }
+
+// The same from blocks into blocks, pixel by pixel: as many lanes at once as stay in one block on both sides.
+INLINE void copy_lanes(const struct copy *s, const float *x, float *y, int part, int parts)
+{
+  NOUNROLL for (int r = share(s->h, part, parts); r < share(s->h, part + 1, parts); r++)
+    NOUNROLL for (int c = s->begin; c < s->end;) {
+      const int from = c - s->out_first, copied = from >= 0 && from < s->channels;
+      float *to = y + c / VL * s->out_plane + r * s->out_row + c % VL;
+      int lanes = s->end - c < VL - c % VL ? s->end - c : VL - c % VL;
+      if (from < 0 && -from < lanes) lanes = -from;
+      if (copied && s->channels - from < lanes) lanes = s->channels - from;
+      if (copied && VL - from % VL < lanes) lanes = VL - from % VL;
+      const float *row = copied ? x + from / VL * s->in_plane + r * s->stride_h * s->in_row + from % VL : to;
+      NOUNROLL for (int i = 0; i < s->w; i++) {
+        vf value = vset(0.0f);
+        if (copied && lanes == VL) value = vload(row + i * s->stride_w * VL);
+        else if (copied) value = vload_part(row + i * s->stride_w * VL, lanes);
+        planar_store(to + i * VL, value, lanes);
+      }
+      c += lanes;
+    }
+}

@@ -26,7 +26,8 @@ struct sizes {
     struct copy copy;
     struct border border;
   } s;
-  int kind; // of pool
+  int kind;  // of pool
+  int lanes; // whether a copy is from blocks into blocks
   // Whether lanes run along the rows, and how many columns are computed by vectors then: all that are beside the residual.
   int planar, columns, res_columns;
 };
@@ -311,7 +312,10 @@ static void put_copy(void *sizes, int side) {
 
 static void run_copy(void *sizes, float *buffer, int part, int parts) {
   const struct sizes *c = sizes;
-  copy_channels(&c->s.copy, input + corner_of(&c->in), buffer + corner_of(&c->out), part, parts);
+  const float *from = input + corner_of(&c->in);
+  float *to = buffer + corner_of(&c->out);
+  if (c->lanes) copy_lanes(&c->s.copy, from, to, part, parts);
+  else copy_channels(&c->s.copy, from, to, part, parts);
 }
 
 static void describe_copy(const void *sizes, char text[1024]) {
@@ -321,21 +325,21 @@ static void describe_copy(const void *sizes, char text[1024]) {
            s->w, s->out_first, s->begin, s->end, s->stride_h, s->stride_w, s->in_pixel, s->out_pixel);
 }
 
-static void check_copy(int number) {
-  struct sizes c = {0};
+static void check_copy(int number, int lanes) {
+  struct sizes c = {.lanes = lanes};
   struct copy *s = &c.s.copy;
   s->channels = pick(1, 2 * VL + 3), s->h = pick(1, 5), s->w = pick(1, 7), s->stride_h = pick(1, 3),
   s->stride_w = pick(1, 3);
   s->begin = pick(0, 1) ? 0 : pick(0, VL);
   s->out_first = s->begin + (pick(0, 1) ? 0 : pick(0, s->channels / 3));
   s->end = s->out_first + s->channels + (pick(0, 1) ? 0 : pick(0, s->channels / 3));
-  s->in_pixel = pick(0, 1) ? VL : 1, s->out_pixel = pick(0, 1) ? VL : 1;
+  s->in_pixel = lanes || pick(0, 1) ? VL : 1, s->out_pixel = lanes || pick(0, 1) ? VL : 1;
   int in_h = (s->h - 1) * s->stride_h + pick(1, s->stride_h), in_w = (s->w - 1) * s->stride_w + pick(1, s->stride_w);
   c.in = random_borders((s->channels + s->in_pixel - 1) / s->in_pixel, s->in_pixel, in_h, in_w);
   c.out = random_borders((s->end + s->out_pixel - 1) / s->out_pixel + pick(0, 1), s->out_pixel, s->h, s->w);
   s->in_row = row_of(&c.in), s->in_plane = plane_of(&c.in), s->out_row = row_of(&c.out),
   s->out_plane = plane_of(&c.out);
-  run_case(number, "copy_channels", &c, expect_copy, put_copy, run_copy, describe_copy);
+  run_case(number, lanes ? "copy_lanes" : "copy_channels", &c, expect_copy, put_copy, run_copy, describe_copy);
 }
 
 // All of the border is expected to be zero, nothing of the picture is touched. A border has no other values than zero,
@@ -385,7 +389,7 @@ int main(int argc, char **argv) {
   for (int i = 0; i < 1000; i++)
     if (begin_case(++number, argc, argv)) check_elementwise(number, i % 2);
   for (int i = 0; i < 1500; i++)
-    if (begin_case(++number, argc, argv)) check_copy(number);
+    if (begin_case(++number, argc, argv)) check_copy(number, i % 3 == 0);
   for (int i = 0; i < 500; i++)
     if (begin_case(++number, argc, argv)) check_border(number);
   return end();
