@@ -59,8 +59,11 @@ static size_t values_of(const Node *n, const Target *target, Blocking b) {
   return (size_t)(n->kernel.h * n->kernel.w) * (size_t)b.in_lanes * (size_t)target->lanes;
 }
 
-// How often a tile's sums are loaded and stored, by the cost model.
-static int passes_of(const Node *n, Blocking b) { return n->kernel.h * n->kernel.w > 1 ? b.in_blocks : 1; }
+// How often a tile's sums are loaded and stored, by the cost model: with each input block, but the few blocks of one
+// channel that a planar picture has are one chunk.
+static int passes_of(const Node *n, Blocking b) {
+  return n->kernel.h * n->kernel.w > 1 && b.in_lanes > 1 ? b.in_blocks : 1;
+}
 
 static double steps_of_pass(const Node *n, Blocking b) {
   return (double)(n->kernel.h * n->kernel.w) * b.in_lanes * b.in_blocks / passes_of(n, b);
