@@ -473,6 +473,7 @@ uint64_t hash_bytes(uint64_t hash, const void *, size_t);   // FNV-1a
 bool weights_are_inline(const Graph *, const Options *);
 void emit_build_lines(Out *, const Graph *, const Target *, bool sleef);
 void emit_header(Out *, const Graph *, const Target *, size_t weights_file);  // weights_file: its bytes, 0 where inline
+void emit_interface(Out *, const Graph *, size_t weights_file);   // what the C needs of the header
 Bytes emit_glue(const Graph *, const Target *, const Options *, size_t weights_file);
 
 // ---- build.c: what lies beside the C --------------------------------------------------------------------------------

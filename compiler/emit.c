@@ -342,7 +342,7 @@ Emitted emit(Graph *g, const Target *target, const Options *options) {
   emit_header(&h, g, target, is_inline ? 0 : HEAD + g->weights_size);
   bool sleef = needs_sleef(words.text);
   emit_build_lines(&c, g, target, sleef);
-  out_raw(&c, h.text, h.size);
+  emit_interface(&c, g, is_inline ? 0 : HEAD + g->weights_size);
   out(&c, "\n#include <math.h>\n#include <stddef.h>\n#include <stdint.h>\n");
   out_raw(&c, words.text, words.size);
   out_raw(&c, code.text, code.size);

@@ -87,6 +87,15 @@ static void out_codes(Out *o, const char *name, const char *macro, bool weights_
   out(o, "};\n");
 }
 
+static void out_run(Out *o, const Graph *g) {
+  out(o, "int %s_run(const void *weights, void *arena, const float *input, float *output);\n", g->name);
+}
+
+static void out_run_part(Out *o, const Graph *g) {
+  out(o, "int %s_run_part(const void *weights, void *arena, const float *input, float *output,", g->name);
+  out(o, "%*s int part, int parts, void (*wait)(void *sync), void *sync);\n", (int)strlen(g->name) + 13, "");
+}
+
 static void out_prototypes(Out *o, const Graph *g, bool weights_file) {
   const char *name = g->name, *macro = upper(name);
   out(o, "/*");
@@ -100,33 +109,45 @@ static void out_prototypes(Out *o, const Graph *g, bool weights_file) {
   out(o, " * Nothing is allocated, printed or kept. Threads may run the network at once, each with its own arena and");
   out(o, " * output; weights can be shared. Returns %s_OK or a code above.", macro);
   out(o, " */");
-  out(o, "int %s_run(const void *weights, void *arena, const float *input, float *output);\n", name);
+  out_run(o, g);
   out(o, "/*");
   out(o, " * The same by `parts` threads together: each calls it with its own part (0 .. parts - 1), all else equal.");
   out(o, " * The arena has %s_ARENA_SIZE + (parts - 1) * %s_PART_SIZE bytes.", macro, macro);
   out(o, " * After each layer all call wait(sync), which must return once all of them have called it. The output has");
   out(o, " * the same bits for any number of parts. With one part wait may be NULL.");
   out(o, " */");
-  out(o, "int %s_run_part(const void *weights, void *arena, const float *input, float *output,", name);
-  out(o, "%*s int part, int parts, void (*wait)(void *sync), void *sync);\n", (int)strlen(name) + 13, "");
+  out_run_part(o, g);
 }
 
-void emit_header(Out *o, const Graph *g, const Target *target, size_t weights_file) {
+static void out_constants(Out *o, const Graph *g, size_t weights_file) {
   const char *macro = upper(g->name);
-  out(o, "/* %s.h - the network %s, made by cnnc for target %s. */", g->name, c_comment(base_name(g->file)),
-      target->name);
   out(o, "#ifndef %s_H", macro);
   out(o, "#define %s_H\n", macro);
-  out(o, "#ifdef __cplusplus");
-  out_raw(o, "extern \"C\" {\n", 13);
-  out(o, "#endif\n");
   out_sizes(o, g, weights_file);
   out(o, "");
   out_codes(o, g->name, macro, weights_file);
+}
+
+void emit_header(Out *o, const Graph *g, const Target *target, size_t weights_file) {
+  out(o, "/* %s.h - the network %s, made by cnnc for target %s. */", g->name, c_comment(base_name(g->file)),
+      target->name);
+  out_constants(o, g, weights_file);
+  out(o, "#ifdef __cplusplus");
+  out_raw(o, "extern \"C\" {\n", 13);
+  out(o, "#endif\n");
   out_prototypes(o, g, weights_file);
   out(o, "#ifdef __cplusplus");
   out_raw(o, "}\n", 2);
   out(o, "#endif\n");
+  out(o, "#endif");
+}
+
+// What the C needs of it, so that it compiles alone.
+void emit_interface(Out *o, const Graph *g, size_t weights_file) {
+  out(o, "// What follows is %s.h, which also says what the arguments are.", g->name);
+  out_constants(o, g, weights_file);
+  out_run(o, g);
+  out_run_part(o, g);
   out(o, "#endif");
 }
 

@@ -2,13 +2,9 @@
 // Compile: clang -O3 -march=x86-64-v4 -mtune=sapphirerapids -mprefer-vector-width=512 -ffp-contract=off -c lenet5.c
 // Link: -lsleef -lm
 //
-/* lenet5.h - the network lenet5.lua, made by cnnc for target avx512. */
+// What follows is lenet5.h, which also says what the arguments are.
 #ifndef LENET5_H
 #define LENET5_H
-
-#ifdef __cplusplus
-extern "C" {
-#endif
 
 #define LENET5_INPUT_SIZE      1024         /* floats, [1][32][32] */
 #define LENET5_OUTPUT_SIZE     10           /* floats, [10] */
@@ -28,29 +24,10 @@ enum {
   LENET5_WRONG_PART = 4       /* part is not in 0 .. parts - 1, or wait is missing */
 };
 
-/*
- * Runs the network on one picture.
- *   weights  the bytes of lenet5.weights, mapped or read into aligned memory; only read
- *   arena    LENET5_ARENA_SIZE bytes of any content, aligned to LENET5_ALIGN; overwritten
- *   input    LENET5_INPUT_SIZE floats [1][32][32], dense; only read
- *   output   LENET5_OUTPUT_SIZE floats; may not overlap the others
- * Nothing is allocated, printed or kept. Threads may run the network at once, each with its own arena and
- * output; weights can be shared. Returns LENET5_OK or a code above.
- */
 int lenet5_run(const void *weights, void *arena, const float *input, float *output);
 
-/*
- * The same by `parts` threads together: each calls it with its own part (0 .. parts - 1), all else equal.
- * The arena has LENET5_ARENA_SIZE + (parts - 1) * LENET5_PART_SIZE bytes.
- * After each layer all call wait(sync), which must return once all of them have called it. The output has
- * the same bits for any number of parts. With one part wait may be NULL.
- */
 int lenet5_run_part(const void *weights, void *arena, const float *input, float *output,
                     int part, int parts, void (*wait)(void *sync), void *sync);
-
-#ifdef __cplusplus
-}
-#endif
 
 #endif
 

@@ -2,10 +2,6 @@
 #ifndef LENET5_H
 #define LENET5_H
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-
 #define LENET5_INPUT_SIZE      1024         /* floats, [1][32][32] */
 #define LENET5_OUTPUT_SIZE     10           /* floats, [10] */
 #define LENET5_ALIGN           64           /* bytes, of arena and weights in memory */
@@ -23,6 +19,10 @@ enum {
   LENET5_WRONG_WEIGHTS = 3,   /* weights are not a file that was written with this C */
   LENET5_WRONG_PART = 4       /* part is not in 0 .. parts - 1, or wait is missing */
 };
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /*
  * Runs the network on one picture.

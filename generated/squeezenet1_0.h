@@ -2,10 +2,6 @@
 #ifndef SQUEEZENET1_0_H
 #define SQUEEZENET1_0_H
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-
 #define SQUEEZENET1_0_INPUT_SIZE      150528       /* floats, [3][224][224] */
 #define SQUEEZENET1_0_OUTPUT_SIZE     1000         /* floats, [1000] */
 #define SQUEEZENET1_0_ALIGN           64           /* bytes, of arena and weights in memory */
@@ -23,6 +19,10 @@ enum {
   SQUEEZENET1_0_WRONG_WEIGHTS = 3,   /* weights are not a file that was written with this C */
   SQUEEZENET1_0_WRONG_PART = 4       /* part is not in 0 .. parts - 1, or wait is missing */
 };
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /*
  * Runs the network on one picture.
