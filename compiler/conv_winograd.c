@@ -369,8 +369,8 @@ static void emit_row(Out *o, const Node *n, const Target *target) {
 void emit_weights(Out *o, const Node *n, const Target *target) {
   char *name = format("weights_%s", tiles_name(n));
   if (!is_new(o, name)) return;
-  out(o, "SHARED void %s(struct weights_to_come *next)", name);
-  out(o, "{ winograd_weights(&%s, &%s, %s, next); }\n", n->winograd.down, n->winograd.across, ahead_text(target));
+  out(o, "SHARED void %s(struct weights_to_come *next) { winograd_weights(&%s, &%s, %s, next); }\n", name,
+      n->winograd.down, n->winograd.across, ahead_text(target));
 }
 
 static char *input_name(const Node *n) {
@@ -425,11 +425,10 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
   if (n->prologue)
     out(o, ".in_h = %d, .in_w = %d, .top = %d, .left = %d, .vectors = %zu, .block_vectors = %d,", n->in[0]->shape.h,
         n->in[0]->shape.w, n->pad.top, n->pad.left, n->prologue_at, n->prologue->step_vectors * target->lanes);
-  out(o, ".input = %s, .output = %s,", input_name(n), output_name(n));
-  if (w->columns) out(o, ".row = %s,", row_name(n));
-  else
-    out(o, ".weights = weights_%s, .products = {%s, %s},", tiles_name(n), products_name(n, b, w->q),
-        rest ? products_name(n, b, rest) : "0");
+  char *products = format(".weights = weights_%s, .products = {%s, %s},", tiles_name(n), products_name(n, b, w->q),
+                          rest ? products_name(n, b, rest) : "0");
+  if (w->columns) products = format(".row = %s,", row_name(n));
+  out(o, ".input = %s, .output = %s, %s", input_name(n), output_name(n), products);
   out(o, "};");
   emit_call(o, n, "conv_winograd", "scratch, ");
 }

@@ -137,7 +137,6 @@ static void out_functions(Out *o, const Graph *g, const Functions *all, const ch
     if (n->prologue && !is_threshold(n)) out_finish(o, n->prologue);
     if (called[i] && n->op->emit_shared) n->op->emit_shared(o, n, target);
     if (!called[i] || f == all->count || strcmp(called[i], all->list[f].name) != 0) continue;
-    out(o, "// %s %s", c_comment(describe(n)), c_comment(n->algorithm));
     out(o, "static void %s(%s)", all->list[f].name, all->list[f].parameters);
     out(o, "{");
     out_raw(o, all->list[f].body, strlen(all->list[f].body));
@@ -202,8 +201,7 @@ static void out_run(Out *o, const Graph *g, const char *const *called, bool is_i
     if (!called[i] && n->op == &op_image) continue;
     out_title(o, n);
     if (!called[i]) continue;
-    out(o, "%s(%s);", called[i], arguments_of(g, n));
-    out(o, "if (wait) wait(sync);");
+    out(o, "%s(%s); if (wait) wait(sync);", called[i], arguments_of(g, n));
   }
   out(o, "return %s_OK;", macro);
   out(o, "}\n");
@@ -248,9 +246,11 @@ static uint8_t *weights_image(const Graph *g) {
 
 static void out_head(Out *o, const Graph *g, const uint8_t *file) {
   enum { PER_LINE = 16 };
+  int end = HEAD; // of what is not zero
+  while (!file[end - 1]) end--;
   out(o, "// The first %d bytes of %s.weights: format, layout of the packed values, size.", HEAD, g->name);
   out(o, "static const unsigned char %s_head[%d] = {", g->name, HEAD);
-  for (int row = 0; row < HEAD; row += PER_LINE) {
+  for (int row = 0; row < end; row += PER_LINE) {
     char *line = "";
     for (int i = 0; i < PER_LINE; i++) line = format("%s%s0x%02x,", line, i ? " " : "", (unsigned)file[row + i]);
     out(o, "%s", line);

@@ -122,6 +122,16 @@ static bool is_choice(const char *path) { return strstr(path, "/math_") || strst
 
 bool needs_sleef(const char *c_text) { return strstr(c_text, "Sleef_"); }
 
+static bool is_short(const Paragraph *p) { return isalpha((unsigned char)*p->text) && !memchr(p->text, '\n', p->size); }
+
+// A blank line in front, but not between definitions of one line.
+static void out_paragraph(Out *o, const Paragraph *p, const Paragraph **last) {
+  if (*last && !(is_short(*last) && is_short(p))) out(o, "");
+  out_raw(o, p->text, p->size);
+  out(o, "");
+  *last = p;
+}
+
 void paste_words(Out *o, const Target *target, Math math, Dtype weights, const char *code) {
   Paragraphs all = {.list = NEW_ARRAY(Paragraph, 1024)};
   split(&all, target->header, false);
@@ -137,17 +147,14 @@ void paste_words(Out *o, const Target *target, Math math, Dtype weights, const c
       split(&all, embedded[i].text, true);
   mark_all(all, without_comments(code, strlen(code)));
   int heading = -1;
+  const Paragraph *last = NULL;
   for (int i = 0; i < all.count; i++) {
     Paragraph *p = &all.list[i];
     if (p->heading) heading = p->used ? -1 : i;
     if (!p->used && !is_include(p)) continue;
-    if (heading >= 0) {
-      const Paragraph *title = &all.list[heading];
-      out_raw(o, title->text, title->size);
-      out_raw(o, "\n\n", 2);
-      heading = -1;
-    }
-    out_raw(o, p->text, p->size);
-    out_raw(o, "\n\n", 2);
+    if (heading >= 0) out_paragraph(o, &all.list[heading], &last);
+    heading = -1;
+    out_paragraph(o, p, &last);
   }
+  out(o, "");
 }

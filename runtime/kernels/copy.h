@@ -1,4 +1,5 @@
 // copy.h - between layouts: dense [c][h][w] at the network's border, channel blocks inside.
+
 struct copy {
   int channels, h, w;                 // what is copied
   int in_pixel, in_row, in_plane;     // floats from pixel to pixel, row to row, block to block; a dense tensor has

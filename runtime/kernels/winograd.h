@@ -154,10 +154,7 @@ INLINE vf every_second(const float *c, int n, const vf *d)
 }
 
 // The first line of V that belongs to a point; behind the last point: how many lines there are, and inputs.
-INLINE int winograd_line(const struct side *s, int point)
-{
-  return point ? (point - 1) * s->stride + 1 : 0;
-}
+INLINE int winograd_line(const struct side *s, int point) { return point ? (point - 1) * s->stride + 1 : 0; }
 
 // A phase d[skip ..] of a line of inputs at the points v[skip ..]; the odd one without point 0, its values times p.
 INLINE void winograd_phase(const struct points *s, int odd, int skip, const vf *d, vf *v)
@@ -209,10 +206,7 @@ INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, v
 }
 
 // The values that a line of taps has in U.
-INLINE int winograd_values(const struct side *s)
-{
-  return s->points->count + s->stride - 1;
-}
+INLINE int winograd_values(const struct side *s) { return s->points->count + s->stride - 1; }
 
 // G: a line of taps x at the points u; with stride 2 the even ones, and the odd one behind them.
 INLINE void winograd_taps(const struct side *s, const vf *x, vf *u)
