@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conv_forms.h"
 #include "report.h"
 
 enum { FORMAT = 1, DIGITS = 15 };
@@ -82,8 +83,9 @@ static json_t *layer(const Node *n, const Target *target, Field field, int64_t p
   json_t *offset = in_caller(n) ? json_null() : json_integer((json_int_t)buffer_offset(n));
   json_t *scratch = n->scratch ? json_integer((json_int_t)n->scratch_buffer->offset) : json_null();
   json_t *what =
-      json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:[i, i]}", "name", text(n->name), "operator", n->op->name,
-                "description", describe(n), "fusion", text(describe_fusion(n)), "inputs", input_names(n), "operand",
+      json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:[i, i]}", "name", text(n->name), "operator",
+                n->op->name, "description", describe(n), "fusion", text(describe_fusion(n)), "shape",
+                text(n->op == &op_conv ? layer_shape(n) : NULL), "inputs", input_names(n), "operand",
                 text(other ? other->name : NULL), "input_shape", n->nin ? shape(n->in[0]->shape) : json_null(),
                 "output_shape", shape(n->shape), "receptive_field", field.h, field.w);
   json_t *cost = json_pack(

@@ -17,7 +17,7 @@ import time
 
 from run_cli import Shop
 from run_random import lacks
-from run_sweep import KNOBS, shape_of
+from run_sweep import KNOBS
 
 TARGETS = ("generic:any", "avx2:zen3", "avx512:zen5")
 NETWORK = """local cnn = require "cnn"
@@ -63,7 +63,7 @@ def check_applied(shop):
     for target in TARGETS:
         before = {layer["name"]: layer for layer in layers(shop, target)}
         shop.check(not any(layer["from_plan"] for layer in before.values()), f"{target}: from a plan, but there is none")
-        shape = shape_of(before["conv2"]).replace(" | ", "\t|  ")
+        shape = before["conv2"]["shape"].replace(" | ", "\t|  ")
         write_plan(shop, target, [f"{shape}|direct   cols=3 rows=2  # fast"])
         after = {layer["name"]: layer for layer in layers(shop, target, "--plan", "a.plan")}
         shop.check(after["conv2"]["algorithm"].startswith("direct 2x3x"), f"{target}: {after['conv2']['algorithm']}")
@@ -90,9 +90,9 @@ def check_same(shop):
     elsewhere.mkdir()
     for target in TARGETS:
         own = layers(shop, target)
-        write_plan(shop, target, sorted({f"{shape_of(layer)} | {form_of(layer)}" for layer in own}))
+        write_plan(shop, target, sorted({f"{layer['shape']} | {form_of(layer)}" for layer in own}))
         shop.check(code(shop, target) == code(shop, target, "--plan", "a.plan"), f"{target}: the model's plan is another")
-        write_plan(shop, target, sorted({f"{shape_of(layer)} | {form_of(layer)} q=1" for layer in own
+        write_plan(shop, target, sorted({f"{layer['shape']} | {form_of(layer)} q=1" for layer in own
                                          if "q" in KNOBS[form_of(layer)]}))
         planned = code(shop, target, "--plan", "a.plan")
         shop.check(planned != code(shop, target), f"{target}: a plan that changes nothing")
@@ -124,7 +124,7 @@ def check_dependencies(shop):
 
 def check_large(shop):
     """Files that are no plan: too large, a byte 0, a line without end, a plan for twice all layers."""
-    line = f"{shape_of(layers(shop, TARGETS[0])[0])} | direct\n"
+    line = f"{layers(shop, TARGETS[0])[0]['shape']} | direct\n"
     for text, message in ((b"#" * (1 << 20) + b"#", ": error: "), (b"target generic:any\n\0", ":2:1: error: "),
                           (b"target generic:any # \0", ":1:22: error: "), (b"\0", ":1:1: error: "),
                           (b"target generic:any\n" + b"| " * 400000, ":2:800001: error: "),
@@ -156,7 +156,7 @@ def check_hostile(shop):
     numbers = random.Random(1)
     forms = {"depthwise": "depthwise cols=4", "direct": "direct rows=1 cols=1 q=1 chunk=1 sweep=1",
              "winograd": "winograd tile_h=4 tile_w=4 q=1 bands=3 chunk=1", "winograd_planar": "winograd_planar"}
-    lines = [f"{shape_of(layer)} | {forms[form_of(layer)]}" for layer in layers(shop, TARGETS[2])]
+    lines = [f"{layer['shape']} | {forms[form_of(layer)]}" for layer in layers(shop, TARGETS[2])]
     taken = 0
     for _ in range(CHANGES):
         write_plan(shop, TARGETS[2], [line for line in lines if numbers.random() < 0.5])

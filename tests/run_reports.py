@@ -20,7 +20,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 LONGEST_LINE = 190
 KEYS = ["format", "network", "source", "target", "cpu", "parameters", "macs", "weight_bytes", "weight_type",
         "weight_error", "arena_bytes", "arena_lower_bound", "input", "outputs", "layers"]
-LAYER_KEYS = ["name", "operator", "description", "fusion", "inputs", "operand", "input_shape", "output_shape",
+LAYER_KEYS = ["name", "operator", "description", "fusion", "shape", "inputs", "operand", "input_shape", "output_shape",
               "receptive_field", "parameters", "macs", "algorithm", "predicted_ms", "from_plan", "runner_up",
               "weight_bytes", "weight_type", "weight_error", "buffer_bytes", "buffer_offset",
               "scratch_bytes", "scratch_offset", "in_place", "line", "file"]

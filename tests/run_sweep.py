@@ -57,13 +57,6 @@ def allowed_of(form):
     return ALLOWED_WITH_MANY_POINTS if any(points in form for points in MANY_POINTS) else ALLOWED
 
 
-def shape_of(layer):
-    """As a plan file names it."""
-    sizes = ["x".join(map(str, layer[key])) for key in ("input_shape", "output_shape")]
-    steps = [step.split("(")[0] for step in layer["fusion"].split() if step != "+bias"]
-    return " | ".join([layer["description"], " -> ".join(sizes), *([" ".join(steps)] if steps else [])])
-
-
 class Sweep(run_random.Maker):
     def __init__(self, cnnc, cc, cpu, folder, precompiled, more):
         super().__init__(cnnc, cc, cpu.split(":")[0], folder, precompiled)
@@ -95,7 +88,7 @@ class Sweep(run_random.Maker):
         """Writes a plan file: of random lines those that cnnc takes."""
         numbers = random.Random(net.seed)
         lines = [f"target {self.report(net)['target']}:{self.report(net)['cpu']}\n"]
-        for shape in sorted({shape_of(layer) for layer in self.report(net)["layers"] if layer["operator"] == "conv"}):
+        for shape in sorted({layer["shape"] for layer in self.report(net)["layers"] if layer["shape"]}):
             form = numbers.choice([*KNOBS, "direct", "winograd"])
             names = numbers.sample(list(KNOBS[form]), numbers.randint(0, min(3, len(KNOBS[form]))))
             knobs = "".join(f" {name}={numbers.randint(1, KNOBS[form][name])}" for name in names)
