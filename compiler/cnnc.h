@@ -1,7 +1,7 @@
 // cnnc.h - the whole compiler on one page: first the types, then one banner per file with what it offers.
 //
-//   archs/*.lua -> dsl -> weights -> fold -> commute -> fuse -> join -> narrow -> layout -> schedule -> memory -> emit
-//   -> .c .h .weights                                                         plan -----^
+//   archs/*.lua -> dsl -> weights -> fold -> commute -> fuse -> join -> narrow -> layout -> schedule -> elide -> memory
+//   -> emit -> .c .h .weights                                                 plan -----^
 //
 // Everything lives in one arena that is never freed (util.c): cnnc is a short program. The only other global state is
 // the list of diagnostics. Sizes that come from a file go through checked.h; shapes are checked once, in Op.shape.
@@ -136,6 +136,13 @@ typedef struct {
   size_t scratch;             // bytes of V, M and U of one thread
 } Winograd;
 
+// How a convolution of a planar picture is computed by Winograd's algorithm along the rows: the fields of struct phases
+// (runtime/kernels/winograd_phases.h).
+typedef struct {
+  int tiles, q, wide, narrow, columns, band;
+  size_t scratch;             // bytes of one thread
+} Phases;
+
 // One layer. Fat on purpose: the passes fill it from top to bottom.
 struct Node {
   const Op *op;
@@ -188,6 +195,7 @@ struct Node {
   double runner_up_cycles;
   Tile tile;
   Winograd winograd;
+  Phases phases;
   size_t scratch;           // bytes that each thread needs beside the tensors
   Buffer *scratch_buffer;   // the first thread's                                          (memory.c)
   float *packed;            // [weights][bias][per-channel vectors of the steps], in the order of reading, or NULL
@@ -402,6 +410,7 @@ int row_of(const Node *), plane_of(const Node *);         // layout.c: floats fr
 size_t pixel_of(const Node *);                      // from the buffer's start to pixel (0, 0) of the node's first block
 int blocks_of(const Node *);                              // channel blocks that the node has in its buffer
 bool has_border(const Node *);
+void elide(Graph *);                                // elide.c: layers that the chosen forms make needless
 void memory(Graph *);                               // memory.c: offsets in the arena and in the weights
 typedef struct { Bytes c, h, weights; bool sleef; } Emitted;   // weights empty where inline; sleef: needs that library
 Emitted emit(Graph *, const Target *, const Options *);   // emit.c

@@ -59,10 +59,12 @@ char *spell_plan(const Form *, const int *knob); // "direct rows=1 cols=14 q=2 c
 char *layer_shape(const Node *); // "conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +relu"
 
 extern const Form form_direct, form_depthwise, form_grouped, form_planar, form_winograd, form_winograd_lanes,
-    form_winograd_planar;
+    form_winograd_planar, form_phases;
 const Form *const *all_forms(int *count); // ops/conv.c: in the order in which they are tried
 Blocking blocking_of(const Node *);
 
+// Whether the form is for a first layer: it pads the picture itself (elide.c).
+bool is_stem(const Node *);
 // Channels of a group, where all groups are so narrow that they lie side by side in the lanes of a vector; else 0.
 int lanes_of_group(const Node *, const Target *);
 // Cycles of the `width` steps in which lanes see all channels of their group: multiply-adds and swaps of one step.

@@ -73,6 +73,8 @@ int main(int argc, char **argv) {
   read_plan(g, target, o);
   schedule(g, target, o);
   done(g, o, "schedule");
+  elide(g);
+  done(g, o, "elide");
   memory(g);
   done(g, o, "memory");
   Emitted emitted = emit(g, target, o);

@@ -30,12 +30,12 @@ static const char usage[] =
     "  -D KEY=VALUE          a parameter of the network file; preprocess= and size= work for every network\n"
     "  --report              the table of layers on standard output\n"
     "  --dump PASS           the graph after it, on stderr: dsl fold commute fuse join\n"
-    "                        narrow layout schedule memory\n"
+    "                        narrow layout schedule elide memory\n"
     "  -MD, -MF FILE         a dependency file naming every Lua and weight file read\n"
     "  --list-ops --list-targets --help --version\n";
 
 static const char *const passes[] = {"dsl",    "fold",   "commute",  "fuse",  "join",
-                                     "narrow", "layout", "schedule", "memory"};
+                                     "narrow", "layout", "schedule", "elide", "memory"};
 enum { PASSES = sizeof passes / sizeof *passes };
 
 enum {

@@ -204,9 +204,9 @@ static Row row_of_layer(const Node *n, Field field, int64_t parameters, bool is_
     [PARAMETERS] = parameters ? grouped(parameters) : "-",
     [MACS] = macs(n) ? count_text(macs(n)) : "-",
     [WEIGHTS] = weights ? bytes_text(weights) : "-",
-    [ERROR] = !is_narrow                    ? NULL
-              : n->weight_type != DTYPE_F32 ? error_text(weight_error(n))
-                                            : "-",
+    [ERROR] = !is_narrow             ? NULL
+              : n->weight_square > 0 ? error_text(weight_error(n))
+                                     : "-",
     [BUFFER] = own ? bytes_text(buffer_bytes(n)) : "-",
     [ALGORITHM] = n->algorithm,
     [FUSED] = readable(describe_fusion(n)),

@@ -170,20 +170,29 @@ static _Noreturn void make_network(const Tuning *t, Workshop *w, int network) {
   Graph *g = t->graph;
   char *name = format("network%d", network);
   const char *macro = format("NETWORK%d", network);
+  int layers = 0;
   o.weights_as = "file";
   g->name = name;
   for (int i = 0; i < t->shapes; i++)
     for (int k = 0; k < t->shape[i].nodes; k++)
       t->shape[i].node[k]->planned = &t->shape[i].candidate[which(&t->shape[i], network)].plan;
   schedule(g, t->target, &o);
+  elide(g);
   memory(g);
   Emitted e = emit(g, t->target, &o);
   Out c = {0};
   out_raw(&c, (const char *)e.c.data, e.c.size);
   out(&c, "\n#include \"measure.h\"");
+  out(&c, "static const int place%d[] = {", network);
+  for (int i = 0; i < g->count; i++) {
+    if (g->node[i]->free) continue;
+    out(&c, "%d,", t->place[i]);
+    layers++;
+  }
+  out(&c, "};");
   out(&c, "const struct candidate candidate%d = {", network);
-  out(&c, "%s_run_part, %s_head, %s_ARENA_SIZE, %s_WEIGHTS_SIZE, %s_INPUT_SIZE, %s_OUTPUT_SIZE", name, name, macro,
-      macro, macro, macro);
+  out(&c, "%s_run_part, %s_head, place%d, %d, %s_ARENA_SIZE, %s_WEIGHTS_SIZE, %s_INPUT_SIZE, %s_OUTPUT_SIZE", name,
+      name, network, layers, macro, macro, macro, macro);
   out(&c, "};");
   bool good = put(w, format("%s.c", name), (Bytes){(const uint8_t *)c.text, c.size});
   if (good && network == 0) good = put(w, "weights", e.weights);
@@ -255,6 +264,14 @@ static bool run_networks(const Tuning *t, Workshop *w) {
   return finish(w, start(w, &link), "the linker") && finish(w, start(w, &run), "measuring") && read_times(t, w);
 }
 
+// Of a layer, with the copy of the picture that it may make needless.
+static double time_of(const Tuning *t, int network, const Node *n) {
+  const Node *all[] = {n, n->in[0]->op == &op_image && !n->in[0]->free ? n->in[0] : NULL};
+  double ns = 0;
+  for (int i = 0; i < 2; i++) ns += all[i] ? t->ns[network * t->layers + t->place[all[i]->id]] : 0;
+  return ns;
+}
+
 // Of all candidates; the least time of each layer over the networks that have it.
 static void add_times(const Tuning *t, Kind *s) {
   for (int c = 0; c < s->count; c++) {
@@ -262,7 +279,7 @@ static void add_times(const Tuning *t, Kind *s) {
     for (int k = 0; k < s->nodes; k++) {
       double least = -1;
       for (int i = 0; i < t->networks; i++) {
-        double ns = t->ns[i * t->layers + t->place[s->node[k]->id]];
+        double ns = time_of(t, i, s->node[k]);
         if (which(s, i) == c && (least < 0 || ns < least)) least = ns;
       }
       s->candidate[c].ns += least;

@@ -77,13 +77,9 @@ INLINE vf vload_even(const float *p)
 }
 
 INLINE vf vset(float x) { return _mm512_set1_ps(x); }
-
 INLINE vf vadd(vf a, vf b) { return _mm512_add_ps(a, b); }
-
 INLINE vf vsub(vf a, vf b) { return _mm512_sub_ps(a, b); }
-
 INLINE vf vmul(vf a, vf b) { return _mm512_mul_ps(a, b); }
-
 INLINE vf vdiv(vf a, vf b) { return _mm512_div_ps(a, b); }
 
 // a * b + c
@@ -143,32 +139,6 @@ INLINE void planar_store(float *y, vf x, int width)
 // Values that are `stride` apart, 1 or 2.
 INLINE vf planar_load(const float *x, int stride) { return stride == 2 ? vload_even(x) : vloadu(x); }
 
-// copy.h - between layouts: dense [c][h][w] at the network's border, channel blocks inside.
-struct copy {
-  int channels, h, w;                 // what is copied
-  int in_pixel, in_row, in_plane;     // floats from pixel to pixel, row to row, block to block; a dense tensor has
-  int out_pixel, out_row, out_plane;  // blocks of one channel
-  int out_first;                      // the channel of the output that the first one becomes
-  int begin, end;                     // output channels that are written: those that are not copied become zero
-  int stride_h, stride_w;             // of the pixels that are read
-};
-
-// Channel by channel, any lane to any lane. Parts share the rows.
-INLINE void copy_channels(const struct copy *s, const float *x, float *y, int part, int parts)
-{
-  NOUNROLL for (int r = share(s->h, part, parts); r < share(s->h, part + 1, parts); r++)
-    NOUNROLL for (int c = s->begin; c < s->end; c++) {
-      const int from = c - s->out_first;
-      float *to = y + c / s->out_pixel * s->out_plane + r * s->out_row + c % s->out_pixel;
-      if (c >= s->out_first && c < s->out_first + s->channels) {
-        const float *row = x + from / s->in_pixel * s->in_plane + r * s->stride_h * s->in_row + from % s->in_pixel;
-        for (int i = 0; i < s->w; i++) to[i * s->out_pixel] = row[i * s->stride_w * s->in_pixel];
-      } else {
-        for (int i = 0; i < s->w; i++) to[i * s->out_pixel] = 0.0f;
-      }
-    }
-}
-
 // linear.h - the fully connected layer at batch 1: a matrix times a vector, bound by the stream of weights.
 //
 // Weights are [group of q blocks][input][q][VL], read once from end to end; `chains` sums an output block keep the FMA
@@ -226,7 +196,6 @@ struct pool {
 };
 
 INLINE int pool_least(int a, int b) { return a < b ? a : b; }
-
 INLINE int pool_most(int a, int b) { return a > b ? a : b; }
 
 // What the sum of the window that begins at row top, column left is divided by.
@@ -336,7 +305,7 @@ struct points {
   float out[6][4];            // and of pair k in output i: p^i / (2 p^2 others[k](p))
 };
 
-// F(4, 5) and F(6, 3): 0, +-1/2, +-1, +-2, infinity.
+// F(4, 5) and F(6, 3): these and infinity.
 static const struct points points8 = {
   8, 3, {0.5f, 1.0f, 2.0f}, {-1.0f, 5.25f, -5.25f, 1.0f},
   {{4.0f, -5.0f, 1.0f}, {1.0f, -4.25f, 1.0f}, {0.25f, -1.25f, 1.0f}}, -1.0f,
@@ -589,8 +558,6 @@ INLINE void conv_winograd_planar(const struct winograd_planar *s, const struct w
 static const unsigned char lenet5_head[64] = {
   0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x4d, 0xa5, 0xda, 0x86, 0xed, 0xd8, 0xf8, 0xee,
   0x40, 0x3c, 0x04, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
 static int lenet5_has_head(const unsigned char *weights)
@@ -618,7 +585,6 @@ SHARED void down5x5_f4_5_6x2_of_6x2_width32_planar_then_tanh(const struct winogr
   conv_winograd_planar(s, &t, &f4_5, 1, x, w, bias, res, params, y, scratch, then_tanh, part, parts);
 }
 
-// conv 5x5 s1 Winograd F(4,5) down, 6x2
 static void conv5x5_1x32x32_6_tanh(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd_planar s = {
@@ -628,7 +594,6 @@ static void conv5x5_1x32x32_6_tanh(const float *x, const float *w, float *y, flo
   down5x5_f4_5_6x2_of_6x2_width32_planar_then_tanh(&s, x, w, w + 240, y, y, y, scratch, part, parts);
 }
 
-// avgpool 2x2 s2 vectors
 static void avgpool2x2_s2_6x28x28(const float *x, float *y, int part, int parts)
 {
   const struct pool s = {
@@ -651,7 +616,6 @@ SHARED void down5x5_f4_5_10x1_of_10x1_width14_then_tanh(const struct winograd_pl
   conv_winograd_planar(s, &t, &f4_5, 0, x, w, bias, res, params, y, scratch, then_tanh, part, parts);
 }
 
-// conv 5x5 s1 Winograd F(4,5) down, 10x1
 static void conv5x5_6x14x14_16_tanh(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd_planar s = {
@@ -661,7 +625,6 @@ static void conv5x5_6x14x14_16_tanh(const float *x, const float *w, float *y, fl
   down5x5_f4_5_10x1_of_10x1_width14_then_tanh(&s, x, w, w + 3840, y, y, y, scratch, part, parts);
 }
 
-// avgpool 2x2 s2 vectors
 static void avgpool2x2_s2_16x10x10(const float *x, float *y, int part, int parts)
 {
   const struct pool s = {
@@ -673,7 +636,6 @@ static void avgpool2x2_s2_16x10x10(const float *x, float *y, int part, int parts
   avgpool(&s, x, y, y, y, keep, part, parts);
 }
 
-// linear GEMV 8x2
 static void linear_400_120_tanh(const float *x, const float *w, float *y, int part, int parts)
 {
   const struct linear s = {
@@ -682,7 +644,6 @@ static void linear_400_120_tanh(const float *x, const float *w, float *y, int pa
   linear_gemv(&s, x, w, w + 51200, y, y, y, then_tanh, part, parts);
 }
 
-// linear GEMV 6x2
 static void linear_120_84_tanh(const float *x, const float *w, float *y, int part, int parts)
 {
   const struct linear s = {
@@ -691,7 +652,6 @@ static void linear_120_84_tanh(const float *x, const float *w, float *y, int par
   linear_gemv(&s, x, w, w + 12288, y, y, y, then_tanh, part, parts);
 }
 
-// linear GEMV 1x4
 static void linear_84_10(const float *x, const float *w, float *y, int part, int parts)
 {
   const struct linear s = {
@@ -700,14 +660,9 @@ static void linear_84_10(const float *x, const float *w, float *y, int part, int
   linear_gemv(&s, x, w, w + 1536, y, y, y, keep, part, parts);
 }
 
-// output copy
 static void output_10(const float *x, float *y, int part, int parts)
 {
-  copy_channels(&(const struct copy){
-    .channels = 10, .h = 1, .w = 1, .out_first = 0, .begin = 0, .end = 10,
-    .in_pixel = 16, .in_row = 16, .in_plane = 16, .stride_h = 1, .stride_w = 1,
-    .out_pixel = 1, .out_row = 1, .out_plane = 1
-  }, x, y, part, parts);
+  for (int i = share(10, part, parts); i < share(10, part + 1, parts); i++) y[i] = x[i];
 }
 
 int lenet5_run_part(const void *weights, void *arena, const float *input, float *output,
@@ -721,30 +676,22 @@ int lenet5_run_part(const void *weights, void *arena, const float *input, float 
   float *a = arena;
   float *own = part ? a + 6560 + (size_t)(part - 1) * 2080 : a; // scratch memory of all parts but the first
   // conv1 | conv 5x5 s1 | 1x32x32 -> 6x28x28 | +bias +tanh | 235.2 kFLOP | Winograd F(4,5) down, 6x2 | lenet5.lua:6
-  conv5x5_1x32x32_6_tanh(input, w, a, part ? own : a + 4736, part, parts);
-  if (wait) wait(sync);
+  conv5x5_1x32x32_6_tanh(input, w, a, part ? own : a + 4736, part, parts); if (wait) wait(sync);
   // avgpool1 | avgpool 2x2 s2 | 6x28x28 -> 6x14x14 | vectors | lenet5.lua:6
-  avgpool2x2_s2_6x28x28(a, a + 5344, part, parts);
-  if (wait) wait(sync);
+  avgpool2x2_s2_6x28x28(a, a + 5344, part, parts); if (wait) wait(sync);
   // conv2 | conv 5x5 s1 | 6x14x14 -> 16x10x10 | +bias +tanh | 480.0 kFLOP | Winograd F(4,5) down, 10x1 | lenet5.lua:7
-  conv5x5_6x14x14_16_tanh(a + 5344, w + 256, a + 2080, part ? own : a, part, parts);
-  if (wait) wait(sync);
+  conv5x5_6x14x14_16_tanh(a + 5344, w + 256, a + 2080, part ? own : a, part, parts); if (wait) wait(sync);
   // avgpool2 | avgpool 2x2 s2 | 16x10x10 -> 16x5x5 | vectors | lenet5.lua:7
-  avgpool2x2_s2_16x10x10(a + 2080, a, part, parts);
-  if (wait) wait(sync);
+  avgpool2x2_s2_16x10x10(a + 2080, a, part, parts); if (wait) wait(sync);
   // flatten1 | flatten | 16x5x5 -> 400 | in place | lenet5.lua:8
   // fc1 | linear | 400 -> 120 | +bias +tanh | 96.0 kFLOP | GEMV 8x2 | lenet5.lua:9
-  linear_400_120_tanh(a, w + 4112, a + 6432, part, parts);
-  if (wait) wait(sync);
+  linear_400_120_tanh(a, w + 4112, a + 6432, part, parts); if (wait) wait(sync);
   // fc2 | linear | 120 -> 84 | +bias +tanh | 20.2 kFLOP | GEMV 6x2 | lenet5.lua:10
-  linear_120_84_tanh(a + 6432, w + 55440, a, part, parts);
-  if (wait) wait(sync);
+  linear_120_84_tanh(a + 6432, w + 55440, a, part, parts); if (wait) wait(sync);
   // fc3 | linear | 84 -> 10 | +bias | 1.7 kFLOP | GEMV 1x4 | lenet5.lua:11
-  linear_84_10(a, w + 67824, a + 6544, part, parts);
-  if (wait) wait(sync);
+  linear_84_10(a, w + 67824, a + 6544, part, parts); if (wait) wait(sync);
   // output | output | 10 -> 10 | copy | lenet5.lua:11
-  output_10(a + 6544, output, part, parts);
-  if (wait) wait(sync);
+  output_10(a + 6544, output, part, parts); if (wait) wait(sync);
   return LENET5_OK;
 }
 

@@ -11,7 +11,7 @@
 #define RESNET34_ALIGN           64           /* bytes, of arena and weights in memory */
 #define RESNET34_ARENA_SIZE      4072704      /* bytes of scratch memory */
 #define RESNET34_PART_SIZE       1394176      /* bytes more of it for each part after the first */
-#define RESNET34_WEIGHTS_SIZE    87173120     /* bytes of the weights file */
+#define RESNET34_WEIGHTS_SIZE    87205376     /* bytes of the weights file */
 #define RESNET34_PARAMETERS      21797672     /* trainable */
 #define RESNET34_MACS            3663761408   /* multiply-accumulates for one picture */
 
@@ -58,14 +58,13 @@ INLINE vf vload(const float *p) { return _mm512_load_ps(p); }
 
 INLINE void vstore(float *p, vf x) { _mm512_store_ps(p, x); }
 
+// p has the alignment of a float only.
+INLINE vf vloadu(const float *p) { return _mm512_loadu_ps(p); }
+
 INLINE vf vset(float x) { return _mm512_set1_ps(x); }
-
 INLINE vf vadd(vf a, vf b) { return _mm512_add_ps(a, b); }
-
 INLINE vf vsub(vf a, vf b) { return _mm512_sub_ps(a, b); }
-
 INLINE vf vmul(vf a, vf b) { return _mm512_mul_ps(a, b); }
-
 INLINE vf vdiv(vf a, vf b) { return _mm512_div_ps(a, b); }
 
 // a * b + c
@@ -250,14 +249,6 @@ INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const f
 }
 
 // copy.h - between layouts: dense [c][h][w] at the network's border, channel blocks inside.
-struct copy {
-  int channels, h, w;                 // what is copied
-  int in_pixel, in_row, in_plane;     // floats from pixel to pixel, row to row, block to block; a dense tensor has
-  int out_pixel, out_row, out_plane;  // blocks of one channel
-  int out_first;                      // the channel of the output that the first one becomes
-  int begin, end;                     // output channels that are written: those that are not copied become zero
-  int stride_h, stride_w;             // of the pixels that are read
-};
 
 // Rows of zeros around a tensor, and between its rows: what the next convolution takes for its padding.
 struct border {
@@ -279,22 +270,6 @@ INLINE void zero_border(const struct border *s, float *y, int part, int parts)
     }
     for (int i = 0; i < s->bottom * across; i++) corner[(s->top + s->h) * s->row + i] = 0.0f;
   }
-}
-
-// Channel by channel, any lane to any lane. Parts share the rows.
-INLINE void copy_channels(const struct copy *s, const float *x, float *y, int part, int parts)
-{
-  NOUNROLL for (int r = share(s->h, part, parts); r < share(s->h, part + 1, parts); r++)
-    NOUNROLL for (int c = s->begin; c < s->end; c++) {
-      const int from = c - s->out_first;
-      float *to = y + c / s->out_pixel * s->out_plane + r * s->out_row + c % s->out_pixel;
-      if (c >= s->out_first && c < s->out_first + s->channels) {
-        const float *row = x + from / s->in_pixel * s->in_plane + r * s->stride_h * s->in_row + from % s->in_pixel;
-        for (int i = 0; i < s->w; i++) to[i * s->out_pixel] = row[i * s->stride_w * s->in_pixel];
-      } else {
-        for (int i = 0; i < s->w; i++) to[i * s->out_pixel] = 0.0f;
-      }
-    }
 }
 
 // linear.h - the fully connected layer at batch 1: a matrix times a vector, bound by the stream of weights.
@@ -444,13 +419,19 @@ static const struct points points6 = {
    {-0.333333333f, 0.333333333f}, {-0.23570226f, 0.471404521f}, {-0.166666667f, 0.666666667f}},
 };
 
+// F(4, 4): 0, +-1/2, +-1, +-2.
+static const struct points points7 = {
+  7, 3, {0.5f, 1.0f, 2.0f}, {-1.0f, 5.25f, -5.25f, 1.0f},
+  {{4.0f, -5.0f, 1.0f}, {1.0f, -4.25f, 1.0f}, {0.25f, -1.25f, 1.0f}}, -1.0f,
+  {{0.711111111f, -0.222222222f, 0.0111111111f}, {0.355555556f, -0.222222222f, 0.0222222222f},
+   {0.177777778f, -0.222222222f, 0.0444444444f}, {0.0888888889f, -0.222222222f, 0.0888888889f}},
+};
+
 // A side of a tile: `tile` outputs, fewer in the last tiles, of so many taps.
 struct side { const struct points *points; int taps, tile, stride; };
 
 static const struct side f4_3 = {&points6, 3, 4, 1};
-
 static const struct side f4_3_step2 = {&points5, 3, 4, 2};
-
 static const struct side f5_3_step2 = {&points6, 3, 5, 2};
 
 // What a band of tile rows is: rows tall .. tall_end and low .. low_end. Its tiles are numbered so that each point has
@@ -507,10 +488,7 @@ INLINE vf every_second(const float *c, int n, const vf *d)
 }
 
 // The first line of V that belongs to a point; behind the last point: how many lines there are, and inputs.
-INLINE int winograd_line(const struct side *s, int point)
-{
-  return point ? (point - 1) * s->stride + 1 : 0;
-}
+INLINE int winograd_line(const struct side *s, int point) { return point ? (point - 1) * s->stride + 1 : 0; }
 
 // A phase d[skip ..] of a line of inputs at the points v[skip ..]; the odd one without point 0, its values times p.
 INLINE void winograd_phase(const struct points *s, int odd, int skip, const vf *d, vf *v)
@@ -562,10 +540,7 @@ INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, v
 }
 
 // The values that a line of taps has in U.
-INLINE int winograd_values(const struct side *s)
-{
-  return s->points->count + s->stride - 1;
-}
+INLINE int winograd_values(const struct side *s) { return s->points->count + s->stride - 1; }
 
 // G: a line of taps x at the points u; with stride 2 the even ones, and the odd one behind them.
 INLINE void winograd_taps(const struct side *s, const vf *x, vf *u)
@@ -984,12 +959,157 @@ SHARED void conv_winograd(const struct winograd *s, const float *x, const weight
   }
 }
 
+// winograd_phases.h - convolution of a planar picture by Winograd's algorithm along the rows, with or without a stride:
+// what most networks begin with. A kernel of 7 with stride 2 takes 13 products instead of 28 for 4 outputs.
+//
+// With stride s a row of outputs sees s interleaved rows, its phases, each with every s-th tap and stride 1. Zeros in
+// front of the kernel give all phases the same number of taps, and so the same points; a phase that begins with such a
+// zero has no product at point 0:
+//
+//   taps   . 0 1 2 3 4 5 6       phase 0: . 1 3 5, at +-1/2 +-1 +-2       phase 1: 0 2 4 6, at 0 +-1/2 +-1 +-2
+//
+// What comes behind the products depends on the points alone. So at each point the products of all phases, channels and
+// rows of the kernel are one sum, and there is one way back. Before the products lanes are tiles of 4 outputs, in them
+// output channels.
+
+enum { PHASE_TILE = 4, PHASE_SHIFT = 16 };
+
+struct phases {
+  const struct points *points;  // those of F(4, taps of a phase)
+  int kernel_h, stride_h, stride_w, zeros;  // zeros: phases that begin with one
+  int channels, in_h, in_w;   // in_w: the pixels of a row that windows see
+  int top, left;              // padding
+  int out_blocks, out_h, out_w;
+  int tiles, q, rest;         // the register tile: tiles x output blocks; what is left of the blocks
+  int wide, narrow;           // so many of them cover a row, and so many with one tile less
+  int columns;                // tiles in a row, rounded up to whole vectors
+  int band;                   // output rows a sweep, so that their input at the points stays in L2;
+  int lines;                  // its rows of input, times the channels
+  int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
+};
+
+// Phases that have a product at point k; their number at all points before k.
+INLINE int phases_at(const struct phases *s, int k) { return k ? s->stride_w : s->stride_w - s->zeros; }
+INLINE int phases_before(const struct phases *s, int k) { return k ? k * s->stride_w - s->zeros : 0; }
+
+// Pixels x of a row to d[i][j]: i + 4 stride j is the place in the row, which begins with the zeros of picture and
+// kernel. These are in d already, and those behind the picture.
+INLINE void phases_split(const struct phases *s, const float *x, float *d)
+{
+  const int period = PHASE_TILE * s->stride_w, before = s->left + s->zeros;
+  NOUNROLL for (int i = 0; i < period; i++) {
+    const int first = before > i ? (before - i + period - 1) / period : 0;
+    const int end = (before + s->in_w - i + period - 1) / period;
+    for (int j = first; j < end; j++) d[i * (s->columns + PHASE_SHIFT) + j] = x[i + j * period - before];
+  }
+}
+
+// The row at all points: v[point][line][phase][tile].
+INLINE void phases_input(const struct phases *s, int line, const float *d, float *v)
+{
+  NOUNROLL for (int h = 0; h < s->columns; h += VL)
+    UNROLL for (int p = 0; p < s->stride_w; p++) {
+      const int skip = p < s->zeros;
+      vf in[10], at[10];
+      UNROLL for (int i = skip; i < s->points->count; i++)
+        in[i] = vloadu(d + (i % PHASE_TILE * s->stride_w + p) * (s->columns + PHASE_SHIFT) + i / PHASE_TILE + h);
+      winograd_phase(s->points, 0, skip, in, at);
+      UNROLL for (int k = skip; k < s->points->count; k++) {
+        const int to = phases_before(s, k) * s->lines + phases_at(s, k) * line + p - (k ? 0 : s->zeros);
+        vstore(v + to * s->columns + h, at[k]);
+      }
+    }
+}
+
+// The input of output rows row .. end - 1 at all points. Behind d lie the zeros of a row outside the picture.
+INLINE void phases_inputs(const struct phases *s, int row, int end, const float *x, float *d, float *v)
+{
+  const int top = row * s->stride_h - s->top, zeros = PHASE_TILE * s->stride_w * (s->columns + PHASE_SHIFT);
+  NOUNROLL for (int i = 0; i < (end - row - 1) * s->stride_h + s->kernel_h; i++)
+    NOUNROLL for (int c = 0; c < s->channels; c++) {
+      const int inside = top + i >= 0 && top + i < s->in_h;
+      if (inside) phases_split(s, x + c * s->in_plane + (top + i) * s->in_row, d);
+      phases_input(s, i * s->channels + c, inside ? d : d + zeros, v);
+    }
+}
+
+// A row of q output blocks, `plane` floats apart: what it is made from, and where it goes. line: its first of input.
+struct phase_row { const float *u, *v; int line; const float *bias, *res, *params; float *y; int plane; float *m; };
+
+// One register tile of it, from tile `first` on: the sums of its products, m[point][tile][q][VL], then the outputs.
+INLINE void phases_tile(const struct phases *s, struct phase_row r, int first, int tiles, int q, epilogue finish)
+{
+  const int each = (tiles * q) | 1;
+  NOUNROLL for (int k = 0; k < s->points->count; k++) {
+    const float *x = r.v + (phases_before(s, k) * s->lines + phases_at(s, k) * r.line) * s->columns + first;
+    vf sum[32];
+    UNROLL for (int i = 0; i < tiles * q; i++) sum[i] = vset(0.0f);
+    NOUNROLL for (int n = 0; n < phases_at(s, k) * s->kernel_h * s->channels; n++) {
+      vf w[4];
+      UNROLL for (int b = 0; b < q; b++) w[b] = vload(r.u + b * VL);
+      UNROLL for (int i = 0; i < tiles; i++) {
+        vf value = vset(x[i]);
+        UNROLL for (int b = 0; b < q; b++) sum[i * q + b] = vfma(value, w[b], sum[i * q + b]);
+      }
+      r.u += q * VL, x += s->columns;
+    }
+    UNROLL for (int i = 0; i < tiles * q; i++) vstore(r.m + (k * each + i) * VL, sum[i]);
+  }
+  NOUNROLL for (int b = 0; b < q; b++)
+    NOUNROLL for (int i = 0; i < tiles; i++) {
+      const int column = (first + i) * PHASE_TILE;
+      const float *res = r.res + b * s->res_plane + (s->res_row ? column * VL : 0), *params = r.params + b * s->params;
+      vf at[10], out[PHASE_TILE];
+      UNROLL for (int k = 0; k < s->points->count; k++) at[k] = vload(r.m + (k * each + i * q + b) * VL);
+      winograd_out(s->points, PHASE_TILE, 0, at, out);
+      UNROLL for (int n = 0; n < PHASE_TILE; n++)
+        if (column + n < s->out_w)
+          vstore(r.y + b * r.plane + (column + n) * VL,
+                 finish(vadd(out[n], vload(r.bias + b * VL)), res + (s->res_row ? n * VL : 0), params));
+    }
+}
+
+INLINE void phases_row(const struct phases *s, struct phase_row r, int q, epilogue finish)
+{
+  NOUNROLL for (int i = 0; i < s->wide; i++) phases_tile(s, r, i * s->tiles, s->tiles, q, finish);
+  NOUNROLL for (int i = 0; i < s->narrow; i++)
+    phases_tile(s, r, s->wide * s->tiles + i * (s->tiles - 1), s->tiles - 1, q, finish);
+}
+
+// The layer: part `part` of `parts` threads, which share the rows that are written. x points to pixel (0, 0); what lies
+// around the picture is not read. The weights u are at the points already:
+// [group of q blocks][point][ky][channel][phase][q][VL]. scratch is this thread's own: m, v and d.
+// res and params may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
+INLINE void conv_phases(const struct phases *s, const float *x, const float *u, const float *bias, const float *res,
+                        const float *params, float *y, float *scratch, epilogue finish, int part, int parts)
+{
+  const int products = phases_before(s, s->points->count);
+  const int split = PHASE_TILE * s->stride_w * (s->columns + PHASE_SHIFT);
+  const int begin = share(s->out_h, part, parts), end = share(s->out_h, part + 1, parts);
+  float *v = scratch + s->points->count * ((s->tiles * s->q) | 1) * VL, *d = v + products * s->lines * s->columns;
+  struct phase_row r = {.v = v, .plane = s->out_plane, .m = scratch};
+  if (begin == end) return;
+  for (int i = 0; i < 2 * split; i++) d[i] = 0.0f;
+  for (int row = begin; row < end; row += s->band) {
+    const int band_end = row + s->band < end ? row + s->band : end;
+    phases_inputs(s, row, band_end, x, d, v);
+    NOUNROLL for (int b = 0; b < s->out_blocks; b += s->q) {
+      const int q = b + s->q > s->out_blocks ? s->rest : s->q;
+      NOUNROLL for (int i = row; i < band_end; i++) {
+        r.u = u + b * s->kernel_h * s->channels * products * VL, r.line = (i - row) * s->stride_h * s->channels;
+        r.bias = bias + b * VL, r.res = res + b * s->res_plane + i * s->res_row, r.params = params + b * s->params;
+        r.y = y + b * s->out_plane + i * s->out_row;
+        if (s->rest && q == s->rest) phases_row(s, r, s->rest, finish);
+        else phases_row(s, r, s->q, finish);
+      }
+    }
+  }
+}
+
 // The first 64 bytes of resnet34.weights: format, layout of the packed values, size.
 static const unsigned char resnet34_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x90, 0x9d, 0x1f, 0xd4, 0xd4, 0x0f, 0x5b, 0xf9,
-  0x00, 0x28, 0x32, 0x05, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xc5, 0x51, 0x44, 0x01, 0xe8, 0x58, 0x80, 0x3d,
+  0x00, 0xa6, 0x32, 0x05, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
 static int resnet34_has_head(const unsigned char *weights)
@@ -999,17 +1119,6 @@ static int resnet34_has_head(const unsigned char *weights)
   return !differ;
 }
 
-// image copy
-static void image_3x224x224(const float *x, float *y, int part, int parts)
-{
-  zero_border(&(struct border){.blocks = 3, .h = 224, .w = 224, .top = 3, .left = 3, .bottom = 2, .right = 2, .row = 229, .plane = 52441, .pixel = 1}, y, part, parts);
-  copy_channels(&(const struct copy){
-    .channels = 3, .h = 224, .w = 224, .out_first = 0, .begin = 0, .end = 3,
-    .in_pixel = 1, .in_row = 224, .in_plane = 50176, .stride_h = 1, .stride_w = 1,
-    .out_pixel = 1, .out_row = 229, .out_plane = 52441
-  }, x, y, part, parts);
-}
-
 INLINE vf then_relu(vf x, const float *r, const float *p)
 {
   (void)r, (void)p;
@@ -1017,25 +1126,17 @@ INLINE vf then_relu(vf x, const float *r, const float *p)
   return x;
 }
 
-SHARED void conv7x7_1x14x2_step2_lanes1_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                  const float *res, const float *params, float *y, int part, int parts)
+static void conv7x7_s2_3x224x224_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 7, .kernel_w = 7, .unroll = 1, .step = 2, .lanes = 1};
-  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
-}
-
-// conv 7x7 s2 p3 direct 1x14x2
-static void conv7x7_s2_3x224x224_64_relu(const float *x, const float *w, float *y, int part, int parts)
-{
-  static const struct conv s = {
-    .kernel_h = 7, .kernel_w = 7, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 3, .pixel = 1, .out_blocks = 4, .out_h = 112, .out_w = 112, .group_out = 4, .group_in = 3,
-    .chunk = 3, .row_block = 112, .by_rows = 1, .in_row = 229, .in_plane = 52441, .out_row = 1792, .out_plane = 200720,
+  const struct phases s = {
+    .points = &points7, .kernel_h = 7, .stride_h = 2, .stride_w = 2, .zeros = 1,
+    .channels = 3, .in_h = 224, .in_w = 224, .top = 3, .left = 3, .out_blocks = 4, .out_h = 112, .out_w = 112,
+    .tiles = 14, .q = 2, .rest = 0, .wide = 2, .narrow = 0, .columns = 32, .band = 50, .lines = 315,
+    .in_row = 224, .in_plane = 50176, .out_row = 1792, .out_plane = 200720,
   };
-  conv7x7_1x14x2_step2_lanes1_then_relu(&s, x - 690, w, w + 9408, y, y, y, part, parts);
+  conv_phases(&s, x, w, w + 17472, y, y, y, scratch, then_relu, part, parts);
 }
 
-// maxpool 3x3 s2 p1 vectors
 static void maxpool3x3_s2_64x112x112(const float *x, float *y, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
@@ -1052,8 +1153,7 @@ SHARED void products_3x3_tiles4x4_14x2(const struct winograd *s, int begin, int 
                                        const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 { winograd_products(s, &f4_3, &f4_3, 14, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 
-SHARED void weights_3x3_tiles4x4(struct weights_to_come *next)
-{ winograd_weights(&f4_3, &f4_3, 0, 1, next); }
+SHARED void weights_3x3_tiles4x4(struct weights_to_come *next) { winograd_weights(&f4_3, &f4_3, 0, 1, next); }
 
 SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                const float *vectors, float *v)
@@ -1063,7 +1163,6 @@ SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct
                                           const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_relu); }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
@@ -1072,8 +1171,7 @@ static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, f
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4,
     .q = 2, .chunk = 1, .steady = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 944, w, w + 36864, y, y, y, scratch, part, parts);
 }
@@ -1090,7 +1188,6 @@ SHARED void output_3x3_tiles4x4_then_add_relu(const struct winograd *s, const st
                                               const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_add_relu); }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
@@ -1099,8 +1196,7 @@ static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const f
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4,
     .q = 2, .chunk = 1, .steady = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .res_row = 928, .res_plane = 53824, .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 944, w, w + 36864, r, y, y, scratch, part, parts);
 }
@@ -1109,8 +1205,7 @@ SHARED void products_3x3_step2x2_tiles4x4_14x2(const struct winograd *s, int beg
                                                const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 { winograd_products(s, &f4_3_step2, &f4_3_step2, 14, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 
-SHARED void weights_3x3_step2x2_tiles4x4(struct weights_to_come *next)
-{ winograd_weights(&f4_3_step2, &f4_3_step2, 0, 1, next); }
+SHARED void weights_3x3_step2x2_tiles4x4(struct weights_to_come *next) { winograd_weights(&f4_3_step2, &f4_3_step2, 0, 1, next); }
 
 SHARED void input_3x3_step2x2_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                        const float *vectors, float *v)
@@ -1120,7 +1215,6 @@ SHARED void output_3x3_step2x2_tiles4x4_then_relu(const struct winograd *s, cons
                                                   const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f4_3_step2, &f4_3_step2, band, q, block, m, bias, res, params, y, then_relu); }
 
-// conv 3x3 s2 p1 Winograd by phases F(4,3), 14x2
 static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
@@ -1129,8 +1223,7 @@ static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 4,
     .q = 2, .chunk = 1, .steady = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 480, .out_plane = 14400, .v_point = 3152, .v_block = 784, .v_all = 255312, .m_tile = 400,
-    .input = input_3x3_step2x2_tiles4x4, .output = output_3x3_step2x2_tiles4x4_then_relu,
-    .weights = weights_3x3_step2x2_tiles4x4, .products = {products_3x3_step2x2_tiles4x4_14x2, 0},
+    .input = input_3x3_step2x2_tiles4x4, .output = output_3x3_step2x2_tiles4x4_then_relu, .weights = weights_3x3_step2x2_tiles4x4, .products = {products_3x3_step2x2_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 944, w, w + 73728, y, y, y, scratch, part, parts);
 }
@@ -1142,7 +1235,6 @@ SHARED void conv1x1_1x14x2_step32_lanes16_keep(const struct conv *s, const float
   conv_direct(s, &t, x, w, bias, res, params, y, keep, part, parts);
 }
 
-// conv 1x1 s2 direct 1x14x2
 static void conv1x1_s2_64x56x56_128(const float *x, const float *w, float *y, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
@@ -1154,7 +1246,6 @@ static void conv1x1_s2_64x56x56_128(const float *x, const float *w, float *y, in
   conv1x1_1x14x2_step32_lanes16_keep(&s, x, w, w + 8192, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
@@ -1163,13 +1254,11 @@ static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const
     .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8,
     .q = 2, .chunk = 1, .steady = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .res_row = 480, .res_plane = 14400, .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 496, w, w + 147456, r, y, y, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
@@ -1178,8 +1267,7 @@ static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y,
     .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8,
     .q = 2, .chunk = 1, .steady = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 496, w, w + 147456, y, y, y, scratch, part, parts);
 }
@@ -1188,8 +1276,7 @@ SHARED void products_3x3_step2x2_tiles5x5_14x2(const struct winograd *s, int beg
                                                const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 { winograd_products(s, &f5_3_step2, &f5_3_step2, 14, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 
-SHARED void weights_3x3_step2x2_tiles5x5(struct weights_to_come *next)
-{ winograd_weights(&f5_3_step2, &f5_3_step2, 0, 1, next); }
+SHARED void weights_3x3_step2x2_tiles5x5(struct weights_to_come *next) { winograd_weights(&f5_3_step2, &f5_3_step2, 0, 1, next); }
 
 SHARED void input_3x3_step2x2_tiles5x5(const struct winograd *s, const struct band *band, const float *x,
                                        const float *vectors, float *v)
@@ -1199,7 +1286,6 @@ SHARED void output_3x3_step2x2_tiles5x5_then_relu(const struct winograd *s, cons
                                                   const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f5_3_step2, &f5_3_step2, band, q, block, m, bias, res, params, y, then_relu); }
 
-// conv 3x3 s2 p1 Winograd by phases F(5,3), 14x2
 static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
@@ -1208,13 +1294,11 @@ static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float 
     .in_blocks = 8, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 8,
     .q = 2, .chunk = 1, .steady = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 256, .out_plane = 4112, .v_point = 1168, .v_block = 144, .v_all = 141328, .m_tile = 592,
-    .input = input_3x3_step2x2_tiles5x5, .output = output_3x3_step2x2_tiles5x5_then_relu,
-    .weights = weights_3x3_step2x2_tiles5x5, .products = {products_3x3_step2x2_tiles5x5_14x2, 0},
+    .input = input_3x3_step2x2_tiles5x5, .output = output_3x3_step2x2_tiles5x5_then_relu, .weights = weights_3x3_step2x2_tiles5x5, .products = {products_3x3_step2x2_tiles5x5_14x2, 0},
   };
   conv_winograd(&s, x - 496, w, w + 294912, y, y, y, scratch, part, parts);
 }
 
-// conv 1x1 s2 direct 1x14x2
 static void conv1x1_s2_128x28x28_256(const float *x, const float *w, float *y, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
@@ -1226,7 +1310,6 @@ static void conv1x1_s2_128x28x28_256(const float *x, const float *w, float *y, i
   conv1x1_1x14x2_step32_lanes16_keep(&s, x, w, w + 32768, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
@@ -1235,13 +1318,11 @@ static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const
     .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16,
     .q = 2, .chunk = 1, .steady = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .res_row = 256, .res_plane = 4112, .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 272, w, w + 589824, r, y, y, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
@@ -1250,8 +1331,7 @@ static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y,
     .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16,
     .q = 2, .chunk = 1, .steady = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 272, w, w + 589824, y, y, y, scratch, part, parts);
 }
@@ -1260,7 +1340,6 @@ SHARED void row_3x3_step2x2_tiles4x4_to7x7_by5(const struct winograd *s, int row
                                                const weight *next, float *m, int first)
 { winograd_row(s, &f4_3_step2, &f4_3_step2, 1, 1, 1, 1, 5, 32768, row, blocks, v, w, next, m, first); }
 
-// conv 3x3 s2 p1 Winograd by phases F(4,3), 4x5 in registers
 static void conv3x3_s2_256x14x14_512_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
@@ -1269,8 +1348,7 @@ static void conv3x3_s2_256x14x14_512_relu(const float *x, const float *w, float 
     .in_blocks = 16, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 16,
     .q = 1, .chunk = 1, .steady = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 144, .out_plane = 1296, .v_point = 64, .v_block = 5184, .v_all = 82944, .m_tile = 400,
-    .input = input_3x3_step2x2_tiles4x4, .output = output_3x3_step2x2_tiles4x4_then_relu,
-    .row = row_3x3_step2x2_tiles4x4_to7x7_by5,
+    .input = input_3x3_step2x2_tiles4x4, .output = output_3x3_step2x2_tiles4x4_then_relu, .row = row_3x3_step2x2_tiles4x4_to7x7_by5,
   };
   conv_winograd(&s, x - 272, w, w + 1179648, y, y, y, scratch, part, parts);
 }
@@ -1282,7 +1360,6 @@ SHARED void conv1x1_2x7x2_below1_step32_lanes16_prefetch2_keep(const struct conv
   conv_direct(s, &t, x, w, bias, res, params, y, keep, part, parts);
 }
 
-// conv 1x1 s2 direct 2x7x2
 static void conv1x1_s2_256x14x14_512(const float *x, const float *w, float *y, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
@@ -1298,7 +1375,6 @@ SHARED void row_3x3_tiles4x4_to7x7_by6(const struct winograd *s, int row, int bl
                                        const weight *next, float *m, int first)
 { winograd_row(s, &f4_3, &f4_3, 1, 1, 1, 1, 6, 32768, row, blocks, v, w, next, m, first); }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 4x6 in registers
 static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
@@ -1307,13 +1383,11 @@ static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const f
     .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32,
     .q = 1, .chunk = 1, .steady = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .res_row = 144, .res_plane = 1296, .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu,
-    .row = row_3x3_tiles4x4_to7x7_by6,
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .row = row_3x3_tiles4x4_to7x7_by6,
   };
   conv_winograd(&s, x - 160, w, w + 2359296, r, y, y, scratch, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 4x6 in registers
 static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
@@ -1322,13 +1396,11 @@ static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, f
     .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32,
     .q = 1, .chunk = 1, .steady = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .row = row_3x3_tiles4x4_to7x7_by6,
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .row = row_3x3_tiles4x4_to7x7_by6,
   };
   conv_winograd(&s, x - 160, w, w + 2359296, y, y, y, scratch, part, parts);
 }
 
-// global_avgpool vectors
 static void global_avgpool_512x7x7(const float *x, float *y, int part, int parts)
 {
   const struct pool s = {
@@ -1338,7 +1410,6 @@ static void global_avgpool_512x7x7(const float *x, float *y, int part, int parts
   global_avgpool(&s, x, y, y, y, keep, part, parts);
 }
 
-// linear GEMV 8x2
 static void linear_512_1000(const float *x, const float *w, float *y, int part, int parts)
 {
   const struct linear s = {
@@ -1347,14 +1418,9 @@ static void linear_512_1000(const float *x, const float *w, float *y, int part, 
   linear_gemv(&s, x, w, w + 516096, y, y, y, keep, part, parts);
 }
 
-// output copy
 static void output_1000(const float *x, float *y, int part, int parts)
 {
-  copy_channels(&(const struct copy){
-    .channels = 1000, .h = 1, .w = 1, .out_first = 0, .begin = 0, .end = 1000,
-    .in_pixel = 16, .in_row = 16, .in_plane = 16, .stride_h = 1, .stride_w = 1,
-    .out_pixel = 1, .out_row = 1, .out_plane = 1
-  }, x, y, part, parts);
+  for (int i = share(1000, part, parts); i < share(1000, part + 1, parts); i++) y[i] = x[i];
 }
 
 int resnet34_run_part(const void *weights, void *arena, const float *input, float *output,
@@ -1367,130 +1433,87 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   const float *w = (const float *)weights + 16;
   float *a = arena;
   float *own = part ? a + 1018176 + (size_t)(part - 1) * 348544 : a; // scratch memory of all parts but the first
-  // input | image | 3x224x224 | copy | resnet.lua:52
-  image_3x224x224(input, a + 690, part, parts);
-  if (wait) wait(sync);
-  // conv1 | conv 7x7 s2 p3 | 3x224x224 -> 64x112x112 | +bias +relu | 236 MFLOP | direct 1x14x2 | resnet.lua:53
-  conv7x7_s2_3x224x224_64_relu(a + 690, w, a + 215296, part, parts);
-  if (wait) wait(sync);
+  // conv1 | conv 7x7 s2 p3 | 3x224x224 -> 64x112x112 | +bias +relu | 236 MFLOP | Winograd along rows F(4,4), 14x2 | resnet.lua:53
+  conv7x7_s2_3x224x224_64_relu(input, w, a, part ? own : a + 883120, part, parts); if (wait) wait(sync);
   // maxpool1 | maxpool 3x3 s2 p1 | 64x112x112 -> 64x56x56 | vectors | resnet.lua:54
-  maxpool3x3_s2_64x112x112(a + 215296, a + 944, part, parts);
-  if (wait) wait(sync);
+  maxpool3x3_s2_64x112x112(a, a + 803824, part, parts); if (wait) wait(sync);
   // layer1.0.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_relu(a + 944, w + 9472, a + 216240, part ? own : a + 669632, part, parts);
-  if (wait) wait(sync);
+  conv3x3_64x56x56_64_relu(a + 803824, w + 17536, a + 588528, part ? own : a, part, parts); if (wait) wait(sync);
   // layer1.0.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(maxpool1) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_add_relu(a + 216240, a + 944, w + 46400, a + 431536, part ? own : a + 669632, part, parts);
-  if (wait) wait(sync);
+  conv3x3_64x56x56_64_add_relu(a + 588528, a + 803824, w + 54464, a + 349488, part ? own : a, part, parts); if (wait) wait(sync);
   // layer1.1.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_relu(a + 431536, w + 83328, a + 944, part ? own : a + 669632, part, parts);
-  if (wait) wait(sync);
+  conv3x3_64x56x56_64_relu(a + 349488, w + 91392, a + 803824, part ? own : a, part, parts); if (wait) wait(sync);
   // layer1.1.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_add_relu(a + 944, a + 431536, w + 120256, a + 216240, part ? own : a + 669632, part, parts);
-  if (wait) wait(sync);
+  conv3x3_64x56x56_64_add_relu(a + 803824, a + 349488, w + 128320, a + 564784, part ? own : a, part, parts); if (wait) wait(sync);
   // layer1.2.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_relu(a + 216240, w + 157184, a + 944, part ? own : a + 669632, part, parts);
-  if (wait) wait(sync);
+  conv3x3_64x56x56_64_relu(a + 564784, w + 165248, a + 349488, part ? own : a, part, parts); if (wait) wait(sync);
   // layer1.2.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_add_relu(a + 944, a + 216240, w + 194112, a + 431536, part ? own : a + 669632, part, parts);
-  if (wait) wait(sync);
+  conv3x3_64x56x56_64_add_relu(a + 349488, a + 564784, w + 202176, a + 803824, part ? own : a, part, parts); if (wait) wait(sync);
   // layer2.0.conv1 | conv 3x3 s2 p1 | 64x56x56 -> 128x28x28 | +bias +relu | 116 MFLOP | Winograd by phases F(4,3), 14x2 | resnet.lua:30
-  conv3x3_s2_64x56x56_128_relu(a + 431536, w + 231040, a + 496, part ? own : a + 717520, part, parts);
-  if (wait) wait(sync);
+  conv3x3_s2_64x56x56_128_relu(a + 803824, w + 239104, a + 688176, part ? own : a, part, parts); if (wait) wait(sync);
   // layer2.0.downsample.0 | conv 1x1 s2 | 64x56x56 -> 128x28x28 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
-  conv1x1_s2_64x56x56_128(a + 431536, w + 304896, a + 115696, part, parts);
-  if (wait) wait(sync);
+  conv1x1_s2_64x56x56_128(a + 803824, w + 312960, a + 496, part, parts); if (wait) wait(sync);
   // layer2.0.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 496, a + 115696, w + 313216, a + 230896, part ? own : a + 727648, part, parts);
-  if (wait) wait(sync);
+  conv3x3_128x28x28_128_add_relu(a + 688176, a + 496, w + 321280, a + 903472, part ? own : a + 115200, part, parts); if (wait) wait(sync);
   // layer2.1.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_relu(a + 230896, w + 460800, a + 496, part ? own : a + 727648, part, parts);
-  if (wait) wait(sync);
+  conv3x3_128x28x28_128_relu(a + 903472, w + 468864, a + 788272, part ? own : a, part, parts); if (wait) wait(sync);
   // layer2.1.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 496, a + 230896, w + 608384, a + 115696, part ? own : a + 727648, part, parts);
-  if (wait) wait(sync);
+  conv3x3_128x28x28_128_add_relu(a + 788272, a + 903472, w + 616448, a + 291024, part ? own : a, part, parts); if (wait) wait(sync);
   // layer2.2.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_relu(a + 115696, w + 755968, a + 496, part ? own : a + 727648, part, parts);
-  if (wait) wait(sync);
+  conv3x3_128x28x28_128_relu(a + 291024, w + 764032, a + 903472, part ? own : a, part, parts); if (wait) wait(sync);
   // layer2.2.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 496, a + 115696, w + 903552, a + 230896, part ? own : a + 727648, part, parts);
-  if (wait) wait(sync);
+  conv3x3_128x28x28_128_add_relu(a + 903472, a + 291024, w + 911616, a + 406224, part ? own : a, part, parts); if (wait) wait(sync);
   // layer2.3.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_relu(a + 230896, w + 1051136, a + 496, part ? own : a + 727648, part, parts);
-  if (wait) wait(sync);
+  conv3x3_128x28x28_128_relu(a + 406224, w + 1059200, a + 291024, part ? own : a, part, parts); if (wait) wait(sync);
   // layer2.3.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 496, a + 230896, w + 1198720, a + 115696, part ? own : a + 727648, part, parts);
-  if (wait) wait(sync);
+  conv3x3_128x28x28_128_add_relu(a + 291024, a + 406224, w + 1206784, a + 903472, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.0.conv1 | conv 3x3 s2 p1 | 128x28x28 -> 256x14x14 | +bias +relu | 116 MFLOP | Winograd by phases F(5,3), 14x2 | resnet.lua:30
-  conv3x3_s2_128x28x28_256_relu(a + 115696, w + 1346304, a + 272, part ? own : a + 859024, part, parts);
-  if (wait) wait(sync);
+  conv3x3_s2_128x28x28_256_relu(a + 903472, w + 1354368, a + 837456, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.0.downsample.0 | conv 1x1 s2 | 128x28x28 -> 256x14x14 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
-  conv1x1_s2_128x28x28_256(a + 115696, w + 1641472, a + 952656, part, parts);
-  if (wait) wait(sync);
+  conv1x1_s2_128x28x28_256(a + 903472, w + 1649536, a + 272, part, parts); if (wait) wait(sync);
   // layer3.0.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 272, a + 952656, w + 1674496, a + 239184, part ? own : a + 65792, part, parts);
-  if (wait) wait(sync);
+  conv3x3_256x14x14_256_add_relu(a + 837456, a + 272, w + 1682560, a + 952656, part ? own : a + 65792, part, parts); if (wait) wait(sync);
   // layer3.1.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 239184, w + 2264576, a + 173392, part ? own : a, part, parts);
-  if (wait) wait(sync);
+  conv3x3_256x14x14_256_relu(a + 952656, w + 2272640, a + 886864, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.1.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 173392, a + 239184, w + 2854656, a + 952656, part ? own : a, part, parts);
-  if (wait) wait(sync);
+  conv3x3_256x14x14_256_add_relu(a + 886864, a + 952656, w + 2862720, a + 173392, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.2.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 952656, w + 3444736, a + 886864, part ? own : a, part, parts);
-  if (wait) wait(sync);
+  conv3x3_256x14x14_256_relu(a + 173392, w + 3452800, a + 952656, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.2.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 886864, a + 952656, w + 4034816, a + 173392, part ? own : a, part, parts);
-  if (wait) wait(sync);
+  conv3x3_256x14x14_256_add_relu(a + 952656, a + 173392, w + 4042880, a + 239184, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.3.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 173392, w + 4624896, a + 952656, part ? own : a, part, parts);
-  if (wait) wait(sync);
+  conv3x3_256x14x14_256_relu(a + 239184, w + 4632960, a + 173392, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.3.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 952656, a + 173392, w + 5214976, a + 239184, part ? own : a, part, parts);
-  if (wait) wait(sync);
+  conv3x3_256x14x14_256_add_relu(a + 173392, a + 239184, w + 5223040, a + 952656, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.4.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 239184, w + 5805056, a + 173392, part ? own : a, part, parts);
-  if (wait) wait(sync);
+  conv3x3_256x14x14_256_relu(a + 952656, w + 5813120, a + 886864, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.4.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.3.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 173392, a + 239184, w + 6395136, a + 952656, part ? own : a, part, parts);
-  if (wait) wait(sync);
+  conv3x3_256x14x14_256_add_relu(a + 886864, a + 952656, w + 6403200, a + 173392, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.5.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 952656, w + 6985216, a + 886864, part ? own : a, part, parts);
-  if (wait) wait(sync);
+  conv3x3_256x14x14_256_relu(a + 173392, w + 6993280, a + 952656, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.5.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.4.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 886864, a + 952656, w + 7575296, a + 173392, part ? own : a, part, parts);
-  if (wait) wait(sync);
+  conv3x3_256x14x14_256_add_relu(a + 952656, a + 173392, w + 7583360, a + 239184, part ? own : a, part, parts); if (wait) wait(sync);
   // layer4.0.conv1 | conv 3x3 s2 p1 | 256x14x14 -> 512x7x7 | +bias +relu | 116 MFLOP | Winograd by phases F(4,3), 4x5 in registers | resnet.lua:30
-  conv3x3_s2_256x14x14_512_relu(a + 173392, w + 8165376, a + 131808, part ? own : a, part, parts);
-  if (wait) wait(sync);
+  conv3x3_s2_256x14x14_512_relu(a + 239184, w + 8173440, a + 197600, part ? own : a, part, parts); if (wait) wait(sync);
   // layer4.0.downsample.0 | conv 1x1 s2 | 256x14x14 -> 512x7x7 | +bias | 13 MFLOP | direct 2x7x2 | resnet.lua:23
-  conv1x1_s2_256x14x14_512(a + 173392, w + 9345536, a + 160, part, parts);
-  if (wait) wait(sync);
+  conv1x1_s2_256x14x14_512(a + 239184, w + 9353600, a + 160, part, parts); if (wait) wait(sync);
   // layer4.0.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu(a + 131808, a + 160, w + 9477120, a + 976864, part ? own : a + 41472, part, parts);
-  if (wait) wait(sync);
+  conv3x3_512x7x7_512_add_relu(a + 197600, a + 160, w + 9485184, a + 117728, part ? own : a + 41472, part, parts); if (wait) wait(sync);
   // layer4.1.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_relu(a + 976864, w + 11836928, a + 935392, part ? own : a, part, parts);
-  if (wait) wait(sync);
+  conv3x3_512x7x7_512_relu(a + 117728, w + 11844992, a + 76256, part ? own : a, part, parts); if (wait) wait(sync);
   // layer4.1.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu(a + 935392, a + 976864, w + 14196736, a + 76256, part ? own : a, part, parts);
-  if (wait) wait(sync);
+  conv3x3_512x7x7_512_add_relu(a + 76256, a + 117728, w + 14204800, a + 976864, part ? own : a, part, parts); if (wait) wait(sync);
   // layer4.2.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_relu(a + 76256, w + 16556544, a + 976864, part ? own : a, part, parts);
-  if (wait) wait(sync);
+  conv3x3_512x7x7_512_relu(a + 976864, w + 16564608, a + 935392, part ? own : a, part, parts); if (wait) wait(sync);
   // layer4.2.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu(a + 976864, a + 76256, w + 18916352, a + 117728, part ? own : a, part, parts);
-  if (wait) wait(sync);
+  conv3x3_512x7x7_512_add_relu(a + 935392, a + 976864, w + 18924416, a + 76256, part ? own : a, part, parts); if (wait) wait(sync);
   // global_avgpool1 | global_avgpool | 512x7x7 -> 512x1x1 | vectors | resnet.lua:80
-  global_avgpool_512x7x7(a + 117728, a, part, parts);
-  if (wait) wait(sync);
+  global_avgpool_512x7x7(a + 76256, a, part, parts); if (wait) wait(sync);
   // flatten1 | flatten | 512x1x1 -> 512 | in place | resnet.lua:80
   // fc | linear | 512 -> 1000 | +bias | 1.0 MFLOP | GEMV 8x2 | resnet.lua:80
-  linear_512_1000(a, w + 21276160, a + 1017168, part, parts);
-  if (wait) wait(sync);
+  linear_512_1000(a, w + 21284224, a + 1017168, part, parts); if (wait) wait(sync);
   // output | output | 1000 -> 1000 | copy | resnet.lua:80
-  output_1000(a + 1017168, output, part, parts);
-  if (wait) wait(sync);
+  output_1000(a + 1017168, output, part, parts); if (wait) wait(sync);
   return RESNET34_OK;
 }
 

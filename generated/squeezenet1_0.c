@@ -11,7 +11,7 @@
 #define SQUEEZENET1_0_ALIGN           64           /* bytes, of arena and weights in memory */
 #define SQUEEZENET1_0_ARENA_SIZE      5682048      /* bytes of scratch memory */
 #define SQUEEZENET1_0_PART_SIZE       1858304      /* bytes more of it for each part after the first */
-#define SQUEEZENET1_0_WEIGHTS_SIZE    5010176      /* bytes of the weights file */
+#define SQUEEZENET1_0_WEIGHTS_SIZE    5058560      /* bytes of the weights file */
 #define SQUEEZENET1_0_PARAMETERS      1248424      /* trainable */
 #define SQUEEZENET1_0_MACS            818924576    /* multiply-accumulates for one picture */
 
@@ -58,14 +58,13 @@ INLINE vf vload(const float *p) { return _mm512_load_ps(p); }
 
 INLINE void vstore(float *p, vf x) { _mm512_store_ps(p, x); }
 
+// p has the alignment of a float only.
+INLINE vf vloadu(const float *p) { return _mm512_loadu_ps(p); }
+
 INLINE vf vset(float x) { return _mm512_set1_ps(x); }
-
 INLINE vf vadd(vf a, vf b) { return _mm512_add_ps(a, b); }
-
 INLINE vf vsub(vf a, vf b) { return _mm512_sub_ps(a, b); }
-
 INLINE vf vmul(vf a, vf b) { return _mm512_mul_ps(a, b); }
-
 INLINE vf vdiv(vf a, vf b) { return _mm512_div_ps(a, b); }
 
 // a * b + c
@@ -250,14 +249,6 @@ INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const f
 }
 
 // copy.h - between layouts: dense [c][h][w] at the network's border, channel blocks inside.
-struct copy {
-  int channels, h, w;                 // what is copied
-  int in_pixel, in_row, in_plane;     // floats from pixel to pixel, row to row, block to block; a dense tensor has
-  int out_pixel, out_row, out_plane;  // blocks of one channel
-  int out_first;                      // the channel of the output that the first one becomes
-  int begin, end;                     // output channels that are written: those that are not copied become zero
-  int stride_h, stride_w;             // of the pixels that are read
-};
 
 // Rows of zeros around a tensor, and between its rows: what the next convolution takes for its padding.
 struct border {
@@ -279,22 +270,6 @@ INLINE void zero_border(const struct border *s, float *y, int part, int parts)
     }
     for (int i = 0; i < s->bottom * across; i++) corner[(s->top + s->h) * s->row + i] = 0.0f;
   }
-}
-
-// Channel by channel, any lane to any lane. Parts share the rows.
-INLINE void copy_channels(const struct copy *s, const float *x, float *y, int part, int parts)
-{
-  NOUNROLL for (int r = share(s->h, part, parts); r < share(s->h, part + 1, parts); r++)
-    NOUNROLL for (int c = s->begin; c < s->end; c++) {
-      const int from = c - s->out_first;
-      float *to = y + c / s->out_pixel * s->out_plane + r * s->out_row + c % s->out_pixel;
-      if (c >= s->out_first && c < s->out_first + s->channels) {
-        const float *row = x + from / s->in_pixel * s->in_plane + r * s->stride_h * s->in_row + from % s->in_pixel;
-        for (int i = 0; i < s->w; i++) to[i * s->out_pixel] = row[i * s->stride_w * s->in_pixel];
-      } else {
-        for (int i = 0; i < s->w; i++) to[i * s->out_pixel] = 0.0f;
-      }
-    }
 }
 
 // pool.h - pooling on channel blocks. Windows are clipped to the picture, so borders of any content do no harm.
@@ -390,6 +365,14 @@ static const struct points points6 = {
    {-0.333333333f, 0.333333333f}, {-0.23570226f, 0.471404521f}, {-0.166666667f, 0.666666667f}},
 };
 
+// F(4, 4): 0, +-1/2, +-1, +-2.
+static const struct points points7 = {
+  7, 3, {0.5f, 1.0f, 2.0f}, {-1.0f, 5.25f, -5.25f, 1.0f},
+  {{4.0f, -5.0f, 1.0f}, {1.0f, -4.25f, 1.0f}, {0.25f, -1.25f, 1.0f}}, -1.0f,
+  {{0.711111111f, -0.222222222f, 0.0111111111f}, {0.355555556f, -0.222222222f, 0.0222222222f},
+   {0.177777778f, -0.222222222f, 0.0444444444f}, {0.0888888889f, -0.222222222f, 0.0888888889f}},
+};
+
 // A side of a tile: `tile` outputs, fewer in the last tiles, of so many taps.
 struct side { const struct points *points; int taps, tile, stride; };
 
@@ -449,10 +432,7 @@ INLINE vf every_second(const float *c, int n, const vf *d)
 }
 
 // The first line of V that belongs to a point; behind the last point: how many lines there are, and inputs.
-INLINE int winograd_line(const struct side *s, int point)
-{
-  return point ? (point - 1) * s->stride + 1 : 0;
-}
+INLINE int winograd_line(const struct side *s, int point) { return point ? (point - 1) * s->stride + 1 : 0; }
 
 // A phase d[skip ..] of a line of inputs at the points v[skip ..]; the odd one without point 0, its values times p.
 INLINE void winograd_phase(const struct points *s, int odd, int skip, const vf *d, vf *v)
@@ -504,10 +484,7 @@ INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, v
 }
 
 // The values that a line of taps has in U.
-INLINE int winograd_values(const struct side *s)
-{
-  return s->points->count + s->stride - 1;
-}
+INLINE int winograd_values(const struct side *s) { return s->points->count + s->stride - 1; }
 
 // G: a line of taps x at the points u; with stride 2 the even ones, and the odd one behind them.
 INLINE void winograd_taps(const struct side *s, const vf *x, vf *u)
@@ -857,12 +834,157 @@ SHARED void conv_winograd(const struct winograd *s, const float *x, const weight
   }
 }
 
+// winograd_phases.h - convolution of a planar picture by Winograd's algorithm along the rows, with or without a stride:
+// what most networks begin with. A kernel of 7 with stride 2 takes 13 products instead of 28 for 4 outputs.
+//
+// With stride s a row of outputs sees s interleaved rows, its phases, each with every s-th tap and stride 1. Zeros in
+// front of the kernel give all phases the same number of taps, and so the same points; a phase that begins with such a
+// zero has no product at point 0:
+//
+//   taps   . 0 1 2 3 4 5 6       phase 0: . 1 3 5, at +-1/2 +-1 +-2       phase 1: 0 2 4 6, at 0 +-1/2 +-1 +-2
+//
+// What comes behind the products depends on the points alone. So at each point the products of all phases, channels and
+// rows of the kernel are one sum, and there is one way back. Before the products lanes are tiles of 4 outputs, in them
+// output channels.
+
+enum { PHASE_TILE = 4, PHASE_SHIFT = 16 };
+
+struct phases {
+  const struct points *points;  // those of F(4, taps of a phase)
+  int kernel_h, stride_h, stride_w, zeros;  // zeros: phases that begin with one
+  int channels, in_h, in_w;   // in_w: the pixels of a row that windows see
+  int top, left;              // padding
+  int out_blocks, out_h, out_w;
+  int tiles, q, rest;         // the register tile: tiles x output blocks; what is left of the blocks
+  int wide, narrow;           // so many of them cover a row, and so many with one tile less
+  int columns;                // tiles in a row, rounded up to whole vectors
+  int band;                   // output rows a sweep, so that their input at the points stays in L2;
+  int lines;                  // its rows of input, times the channels
+  int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
+};
+
+// Phases that have a product at point k; their number at all points before k.
+INLINE int phases_at(const struct phases *s, int k) { return k ? s->stride_w : s->stride_w - s->zeros; }
+INLINE int phases_before(const struct phases *s, int k) { return k ? k * s->stride_w - s->zeros : 0; }
+
+// Pixels x of a row to d[i][j]: i + 4 stride j is the place in the row, which begins with the zeros of picture and
+// kernel. These are in d already, and those behind the picture.
+INLINE void phases_split(const struct phases *s, const float *x, float *d)
+{
+  const int period = PHASE_TILE * s->stride_w, before = s->left + s->zeros;
+  NOUNROLL for (int i = 0; i < period; i++) {
+    const int first = before > i ? (before - i + period - 1) / period : 0;
+    const int end = (before + s->in_w - i + period - 1) / period;
+    for (int j = first; j < end; j++) d[i * (s->columns + PHASE_SHIFT) + j] = x[i + j * period - before];
+  }
+}
+
+// The row at all points: v[point][line][phase][tile].
+INLINE void phases_input(const struct phases *s, int line, const float *d, float *v)
+{
+  NOUNROLL for (int h = 0; h < s->columns; h += VL)
+    UNROLL for (int p = 0; p < s->stride_w; p++) {
+      const int skip = p < s->zeros;
+      vf in[10], at[10];
+      UNROLL for (int i = skip; i < s->points->count; i++)
+        in[i] = vloadu(d + (i % PHASE_TILE * s->stride_w + p) * (s->columns + PHASE_SHIFT) + i / PHASE_TILE + h);
+      winograd_phase(s->points, 0, skip, in, at);
+      UNROLL for (int k = skip; k < s->points->count; k++) {
+        const int to = phases_before(s, k) * s->lines + phases_at(s, k) * line + p - (k ? 0 : s->zeros);
+        vstore(v + to * s->columns + h, at[k]);
+      }
+    }
+}
+
+// The input of output rows row .. end - 1 at all points. Behind d lie the zeros of a row outside the picture.
+INLINE void phases_inputs(const struct phases *s, int row, int end, const float *x, float *d, float *v)
+{
+  const int top = row * s->stride_h - s->top, zeros = PHASE_TILE * s->stride_w * (s->columns + PHASE_SHIFT);
+  NOUNROLL for (int i = 0; i < (end - row - 1) * s->stride_h + s->kernel_h; i++)
+    NOUNROLL for (int c = 0; c < s->channels; c++) {
+      const int inside = top + i >= 0 && top + i < s->in_h;
+      if (inside) phases_split(s, x + c * s->in_plane + (top + i) * s->in_row, d);
+      phases_input(s, i * s->channels + c, inside ? d : d + zeros, v);
+    }
+}
+
+// A row of q output blocks, `plane` floats apart: what it is made from, and where it goes. line: its first of input.
+struct phase_row { const float *u, *v; int line; const float *bias, *res, *params; float *y; int plane; float *m; };
+
+// One register tile of it, from tile `first` on: the sums of its products, m[point][tile][q][VL], then the outputs.
+INLINE void phases_tile(const struct phases *s, struct phase_row r, int first, int tiles, int q, epilogue finish)
+{
+  const int each = (tiles * q) | 1;
+  NOUNROLL for (int k = 0; k < s->points->count; k++) {
+    const float *x = r.v + (phases_before(s, k) * s->lines + phases_at(s, k) * r.line) * s->columns + first;
+    vf sum[32];
+    UNROLL for (int i = 0; i < tiles * q; i++) sum[i] = vset(0.0f);
+    NOUNROLL for (int n = 0; n < phases_at(s, k) * s->kernel_h * s->channels; n++) {
+      vf w[4];
+      UNROLL for (int b = 0; b < q; b++) w[b] = vload(r.u + b * VL);
+      UNROLL for (int i = 0; i < tiles; i++) {
+        vf value = vset(x[i]);
+        UNROLL for (int b = 0; b < q; b++) sum[i * q + b] = vfma(value, w[b], sum[i * q + b]);
+      }
+      r.u += q * VL, x += s->columns;
+    }
+    UNROLL for (int i = 0; i < tiles * q; i++) vstore(r.m + (k * each + i) * VL, sum[i]);
+  }
+  NOUNROLL for (int b = 0; b < q; b++)
+    NOUNROLL for (int i = 0; i < tiles; i++) {
+      const int column = (first + i) * PHASE_TILE;
+      const float *res = r.res + b * s->res_plane + (s->res_row ? column * VL : 0), *params = r.params + b * s->params;
+      vf at[10], out[PHASE_TILE];
+      UNROLL for (int k = 0; k < s->points->count; k++) at[k] = vload(r.m + (k * each + i * q + b) * VL);
+      winograd_out(s->points, PHASE_TILE, 0, at, out);
+      UNROLL for (int n = 0; n < PHASE_TILE; n++)
+        if (column + n < s->out_w)
+          vstore(r.y + b * r.plane + (column + n) * VL,
+                 finish(vadd(out[n], vload(r.bias + b * VL)), res + (s->res_row ? n * VL : 0), params));
+    }
+}
+
+INLINE void phases_row(const struct phases *s, struct phase_row r, int q, epilogue finish)
+{
+  NOUNROLL for (int i = 0; i < s->wide; i++) phases_tile(s, r, i * s->tiles, s->tiles, q, finish);
+  NOUNROLL for (int i = 0; i < s->narrow; i++)
+    phases_tile(s, r, s->wide * s->tiles + i * (s->tiles - 1), s->tiles - 1, q, finish);
+}
+
+// The layer: part `part` of `parts` threads, which share the rows that are written. x points to pixel (0, 0); what lies
+// around the picture is not read. The weights u are at the points already:
+// [group of q blocks][point][ky][channel][phase][q][VL]. scratch is this thread's own: m, v and d.
+// res and params may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
+INLINE void conv_phases(const struct phases *s, const float *x, const float *u, const float *bias, const float *res,
+                        const float *params, float *y, float *scratch, epilogue finish, int part, int parts)
+{
+  const int products = phases_before(s, s->points->count);
+  const int split = PHASE_TILE * s->stride_w * (s->columns + PHASE_SHIFT);
+  const int begin = share(s->out_h, part, parts), end = share(s->out_h, part + 1, parts);
+  float *v = scratch + s->points->count * ((s->tiles * s->q) | 1) * VL, *d = v + products * s->lines * s->columns;
+  struct phase_row r = {.v = v, .plane = s->out_plane, .m = scratch};
+  if (begin == end) return;
+  for (int i = 0; i < 2 * split; i++) d[i] = 0.0f;
+  for (int row = begin; row < end; row += s->band) {
+    const int band_end = row + s->band < end ? row + s->band : end;
+    phases_inputs(s, row, band_end, x, d, v);
+    NOUNROLL for (int b = 0; b < s->out_blocks; b += s->q) {
+      const int q = b + s->q > s->out_blocks ? s->rest : s->q;
+      NOUNROLL for (int i = row; i < band_end; i++) {
+        r.u = u + b * s->kernel_h * s->channels * products * VL, r.line = (i - row) * s->stride_h * s->channels;
+        r.bias = bias + b * VL, r.res = res + b * s->res_plane + i * s->res_row, r.params = params + b * s->params;
+        r.y = y + b * s->out_plane + i * s->out_row;
+        if (s->rest && q == s->rest) phases_row(s, r, s->rest, finish);
+        else phases_row(s, r, s->q, finish);
+      }
+    }
+  }
+}
+
 // The first 64 bytes of squeezenet1_0.weights: format, layout of the packed values, size.
 static const unsigned char squeezenet1_0_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x23, 0xcd, 0x59, 0xa6, 0x59, 0x2d, 0xe7, 0x18,
-  0x00, 0x73, 0x4c, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x48, 0x22, 0x26, 0x43, 0x36, 0xf6, 0x39, 0x1d,
+  0x00, 0x30, 0x4d, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
 static int squeezenet1_0_has_head(const unsigned char *weights)
@@ -879,25 +1001,17 @@ INLINE vf then_relu(vf x, const float *r, const float *p)
   return x;
 }
 
-SHARED void conv7x7_1x14x2_right11_step2_lanes1_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                          const float *res, const float *params, float *y, int part, int parts)
+static void conv7x7_s2_3x224x224_96_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
-  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 7, .kernel_w = 7, .unroll = 1, .right = 11, .step = 2, .lanes = 1};
-  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
-}
-
-// conv 7x7 s2 direct 1x14x2
-static void conv7x7_s2_3x224x224_96_relu(const float *x, const float *w, float *y, int part, int parts)
-{
-  static const struct conv s = {
-    .kernel_h = 7, .kernel_w = 7, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 3, .pixel = 1, .out_blocks = 6, .out_h = 109, .out_w = 109, .group_out = 6, .group_in = 3,
-    .chunk = 3, .row_block = 109, .by_rows = 1, .in_row = 224, .in_plane = 50176, .out_row = 1744, .out_plane = 190096,
+  const struct phases s = {
+    .points = &points7, .kernel_h = 7, .stride_h = 2, .stride_w = 2, .zeros = 1,
+    .channels = 3, .in_h = 224, .in_w = 223, .top = 0, .left = 0, .out_blocks = 6, .out_h = 109, .out_w = 109,
+    .tiles = 14, .q = 2, .rest = 0, .wide = 2, .narrow = 0, .columns = 32, .band = 50, .lines = 315,
+    .in_row = 224, .in_plane = 50176, .out_row = 1744, .out_plane = 190096,
   };
-  conv7x7_1x14x2_right11_step2_lanes1_then_relu(&s, x, w, w + 14112, y, y, y, part, parts);
+  conv_phases(&s, x, w, w + 26208, y, y, y, scratch, then_relu, part, parts);
 }
 
-// maxpool 3x3 s2 vectors
 static void maxpool3x3_s2_96x109x109(const float *x, float *y, int part, int parts)
 {
   const struct pool s = {
@@ -916,7 +1030,6 @@ SHARED void conv1x1_3x10x1_right4_step16_lanes16_ahead4_then_relu(const struct c
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-// conv 1x1 s1 direct 3x10x1
 static void conv1x1_96x54x54_16_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 1, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16}, y, part, parts);
@@ -935,7 +1048,6 @@ SHARED void conv1x1_1x14x2_right12_step16_lanes16_then_relu(const struct conv *s
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-// conv 1x1 s1 direct 1x14x2
 static void conv1x1_16x54x54_64_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   static const struct conv s = {
@@ -950,8 +1062,7 @@ SHARED void products_3x3_tiles4x4_14x2(const struct winograd *s, int begin, int 
                                        const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 { winograd_products(s, &f4_3, &f4_3, 14, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 
-SHARED void weights_3x3_tiles4x4(struct weights_to_come *next)
-{ winograd_weights(&f4_3, &f4_3, 0, 1, next); }
+SHARED void weights_3x3_tiles4x4(struct weights_to_come *next) { winograd_weights(&f4_3, &f4_3, 0, 1, next); }
 
 SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                const float *vectors, float *v)
@@ -961,7 +1072,6 @@ SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct
                                           const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_relu); }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
@@ -969,8 +1079,7 @@ static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, f
     .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 1,
     .q = 2, .chunk = 1, .steady = 1,
     .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656, .v_point = 3152, .v_block = 3136, .v_all = 113472, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 912, w, w + 9216, y, y, y, scratch, part, parts);
 }
@@ -982,7 +1091,6 @@ SHARED void conv1x1_1x27x1_step16_lanes16_ahead4_then_relu(const struct conv *s,
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-// conv 1x1 s1 direct 1x27x1
 static void conv1x1_128x54x54_16_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 1, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16}, y, part, parts);
@@ -1001,7 +1109,6 @@ SHARED void conv1x1_1x14x2_right12_step16_lanes16_ahead4_then_relu(const struct 
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-// conv 1x1 s1 direct 1x14x2
 static void conv1x1_128x54x54_32_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 2, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50192, .pixel = 16}, y, part, parts);
@@ -1013,7 +1120,6 @@ static void conv1x1_128x54x54_32_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right12_step16_lanes16_ahead4_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
 
-// conv 1x1 s1 direct 1x14x2
 static void conv1x1_32x54x54_128_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   static const struct conv s = {
@@ -1024,7 +1130,6 @@ static void conv1x1_32x54x54_128_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right12_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
@@ -1032,13 +1137,11 @@ static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, 
     .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2,
     .q = 2, .chunk = 1, .steady = 1,
     .in_row = 896, .in_plane = 50192, .out_row = 864, .out_plane = 46656, .v_point = 6288, .v_block = 3136, .v_all = 226368, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 912, w, w + 36864, y, y, y, scratch, part, parts);
 }
 
-// maxpool 3x3 s2 vectors
 static void maxpool3x3_s2_256x54x54(const float *x, float *y, int part, int parts)
 {
   const struct pool s = {
@@ -1057,7 +1160,6 @@ SHARED void conv1x1_1x14x2_right13_step16_lanes16_then_relu(const struct conv *s
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-// conv 1x1 s1 direct 1x14x2
 static void conv1x1_256x27x27_32_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 2, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16}, y, part, parts);
@@ -1069,7 +1171,6 @@ static void conv1x1_256x27x27_32_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 8192, y, y, y, part, parts);
 }
 
-// conv 1x1 s1 direct 1x14x2
 static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   static const struct conv s = {
@@ -1080,7 +1181,6 @@ static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
@@ -1088,8 +1188,7 @@ static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, 
     .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2,
     .q = 2, .chunk = 1, .steady = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 1584, .v_block = 784, .v_all = 57024, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 480, w, w + 36864, y, y, y, scratch, part, parts);
 }
@@ -1101,7 +1200,6 @@ SHARED void conv1x1_1x9x3_step16_lanes16_then_relu(const struct conv *s, const f
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-// conv 1x1 s1 direct 1x9x3
 static void conv1x1_256x27x27_48_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 3, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16}, y, part, parts);
@@ -1113,7 +1211,6 @@ static void conv1x1_256x27x27_48_relu(const float *x, const float *w, float *y, 
   conv1x1_1x9x3_step16_lanes16_then_relu(&s, x, w, w + 12288, y, y, y, part, parts);
 }
 
-// conv 1x1 s1 direct 1x14x2
 static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   static const struct conv s = {
@@ -1124,7 +1221,6 @@ static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 9216, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
@@ -1132,8 +1228,7 @@ static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, 
     .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3,
     .q = 2, .chunk = 1, .steady = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 2352, .v_block = 784, .v_all = 84672, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 480, w, w + 82944, y, y, y, scratch, part, parts);
 }
@@ -1145,7 +1240,6 @@ SHARED void conv1x1_1x9x3_step16_lanes16_ahead4_then_relu(const struct conv *s, 
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-// conv 1x1 s1 direct 1x9x3
 static void conv1x1_384x27x27_48_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 3, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16}, y, part, parts);
@@ -1164,7 +1258,6 @@ SHARED void conv1x1_1x14x2_right13_step16_lanes16_ahead4_then_relu(const struct 
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-// conv 1x1 s1 direct 1x14x2
 static void conv1x1_384x27x27_64_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 4, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16}, y, part, parts);
@@ -1176,7 +1269,6 @@ static void conv1x1_384x27x27_64_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right13_step16_lanes16_ahead4_then_relu(&s, x, w, w + 24576, y, y, y, part, parts);
 }
 
-// conv 1x1 s1 direct 1x14x2
 static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   static const struct conv s = {
@@ -1187,7 +1279,6 @@ static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
@@ -1195,13 +1286,11 @@ static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, 
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4,
     .q = 2, .chunk = 1, .steady = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 3152, .v_block = 784, .v_all = 113472, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 480, w, w + 147456, y, y, y, scratch, part, parts);
 }
 
-// maxpool 3x3 s2 vectors
 static void maxpool3x3_s2_512x27x27(const float *x, float *y, int part, int parts)
 {
   const struct pool s = {
@@ -1220,7 +1309,6 @@ SHARED void conv1x1_1x13x2_step16_lanes16_then_relu(const struct conv *s, const 
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-// conv 1x1 s1 direct 1x13x2
 static void conv1x1_512x13x13_64_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   zero_border(&(struct border){.blocks = 4, .h = 13, .w = 13, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 240, .plane = 3600, .pixel = 16}, y, part, parts);
@@ -1232,7 +1320,6 @@ static void conv1x1_512x13x13_64_relu(const float *x, const float *w, float *y, 
   conv1x1_1x13x2_step16_lanes16_then_relu(&s, x, w, w + 32768, y, y, y, part, parts);
 }
 
-// conv 1x1 s1 direct 1x13x2
 static void conv1x1_64x13x13_256_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   static const struct conv s = {
@@ -1243,7 +1330,6 @@ static void conv1x1_64x13x13_256_relu(const float *x, const float *w, float *y, 
   conv1x1_1x13x2_step16_lanes16_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
 }
 
-// conv 3x3 s1 p1 Winograd F(4,3), 14x2
 static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
@@ -1251,8 +1337,7 @@ static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, 
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4,
     .q = 2, .chunk = 1, .steady = 1,
     .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704, .v_point = 1040, .v_block = 256, .v_all = 37440, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu,
-    .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
   conv_winograd(&s, x - 256, w, w + 147456, y, y, y, scratch, part, parts);
 }
@@ -1264,7 +1349,6 @@ SHARED void conv1x1_1x7x3_right6_step16_lanes16_prefetch1_then_relu(const struct
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-// conv 1x1 s1 direct 1x7x3
 static void conv1x1_512x13x13_1000_relu(const float *x, const float *w, float *y, int part, int parts)
 {
   static const struct conv s = {
@@ -1275,7 +1359,6 @@ static void conv1x1_512x13x13_1000_relu(const float *x, const float *w, float *y
   conv1x1_1x7x3_right6_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 516096, y, y, y, part, parts);
 }
 
-// global_avgpool vectors
 static void global_avgpool_1000x13x13(const float *x, float *y, int part, int parts)
 {
   const struct pool s = {
@@ -1285,14 +1368,9 @@ static void global_avgpool_1000x13x13(const float *x, float *y, int part, int pa
   global_avgpool(&s, x, y, y, y, keep, part, parts);
 }
 
-// output copy
 static void output_1000(const float *x, float *y, int part, int parts)
 {
-  copy_channels(&(const struct copy){
-    .channels = 1000, .h = 1, .w = 1, .out_first = 0, .begin = 0, .end = 1000,
-    .in_pixel = 16, .in_row = 16, .in_plane = 16, .stride_h = 1, .stride_w = 1,
-    .out_pixel = 1, .out_row = 1, .out_plane = 1
-  }, x, y, part, parts);
+  for (int i = share(1000, part, parts); i < share(1000, part + 1, parts); i++) y[i] = x[i];
 }
 
 int squeezenet1_0_run_part(const void *weights, void *arena, const float *input, float *output,
@@ -1305,108 +1383,77 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   const float *w = (const float *)weights + 16;
   float *a = arena;
   float *own = part ? a + 1420512 + (size_t)(part - 1) * 464576 : a; // scratch memory of all parts but the first
-  // features.0 | conv 7x7 s2 | 3x224x224 -> 96x109x109 | +bias +relu | 335 MFLOP | direct 1x14x2 | squeezenet.lua:23
-  conv7x7_s2_3x224x224_96_relu(input, w, a, part, parts);
-  if (wait) wait(sync);
+  // features.0 | conv 7x7 s2 | 3x224x224 -> 96x109x109 | +bias +relu | 335 MFLOP | Winograd along rows F(4,4), 14x2 | squeezenet.lua:23
+  conv7x7_s2_3x224x224_96_relu(input, w, a, part ? own : a + 1285456, part, parts); if (wait) wait(sync);
   // maxpool1 | maxpool 3x3 s2 | 96x109x109 -> 96x54x54 | vectors | squeezenet.lua:27
-  maxpool3x3_s2_96x109x109(a, a + 1140576, part, parts);
-  if (wait) wait(sync);
+  maxpool3x3_s2_96x109x109(a, a + 1140576, part, parts); if (wait) wait(sync);
   // features.3.squeeze | conv 1x1 s1 | 96x54x54 -> 16x54x54 | +bias +relu | 9.0 MFLOP | direct 3x10x1 | squeezenet.lua:15
-  conv1x1_96x54x54_16_relu(a + 1140576, w + 14208, a + 912, part, parts);
-  if (wait) wait(sync);
+  conv1x1_96x54x54_16_relu(a + 1140576, w + 26304, a + 912, part, parts); if (wait) wait(sync);
   // features.3.expand1x1 | conv 1x1 s1 | 16x54x54 -> 64x54x54 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_16x54x54_64_relu(a + 912, w + 15760, a + 1047264, part, parts);
-  if (wait) wait(sync);
+  conv1x1_16x54x54_64_relu(a + 912, w + 27856, a + 1047264, part, parts); if (wait) wait(sync);
   // features.3.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_16x54x54_64_relu(a + 912, w + 16848, a + 1233888, part ? own : a + 695584, part, parts);
-  if (wait) wait(sync);
+  conv3x3_16x54x54_64_relu(a + 912, w + 28944, a + 1233888, part ? own : a + 695584, part, parts); if (wait) wait(sync);
   // features.3.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet.lua:18
   // features.4.squeeze | conv 1x1 s1 | 128x54x54 -> 16x54x54 | +bias +relu | 12 MFLOP | direct 1x27x1 | squeezenet.lua:15
-  conv1x1_128x54x54_16_relu(a + 1047264, w + 26128, a + 912, part, parts);
-  if (wait) wait(sync);
+  conv1x1_128x54x54_16_relu(a + 1047264, w + 38224, a + 912, part, parts); if (wait) wait(sync);
   // features.4.expand1x1 | conv 1x1 s1 | 16x54x54 -> 64x54x54 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_16x54x54_64_relu(a + 912, w + 28192, a + 1047264, part, parts);
-  if (wait) wait(sync);
+  conv1x1_16x54x54_64_relu(a + 912, w + 40288, a + 1047264, part, parts); if (wait) wait(sync);
   // features.4.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_16x54x54_64_relu(a + 912, w + 29280, a + 1233888, part ? own : a + 695584, part, parts);
-  if (wait) wait(sync);
+  conv3x3_16x54x54_64_relu(a + 912, w + 41376, a + 1233888, part ? own : a + 695584, part, parts); if (wait) wait(sync);
   // features.4.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet.lua:18
   // features.5.squeeze | conv 1x1 s1 | 128x54x54 -> 32x54x54 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:15
-  conv1x1_128x54x54_32_relu(a + 1047264, w + 38560, a + 912, part, parts);
-  if (wait) wait(sync);
+  conv1x1_128x54x54_32_relu(a + 1047264, w + 50656, a + 912, part, parts); if (wait) wait(sync);
   // features.5.expand1x1 | conv 1x1 s1 | 32x54x54 -> 128x54x54 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_32x54x54_128_relu(a + 912, w + 42688, a + 674016, part, parts);
-  if (wait) wait(sync);
+  conv1x1_32x54x54_128_relu(a + 912, w + 54784, a + 674016, part, parts); if (wait) wait(sync);
   // features.5.expand3x3 | conv 3x3 s1 p1 | 32x54x54 -> 128x54x54 | +bias +relu | 215 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_32x54x54_128_relu(a + 912, w + 46912, a + 1047264, part ? own : a + 209440, part, parts);
-  if (wait) wait(sync);
+  conv3x3_32x54x54_128_relu(a + 912, w + 59008, a + 1047264, part ? own : a + 209440, part, parts); if (wait) wait(sync);
   // features.5.concat1 | concat | 128x54x54, 128x54x54 -> 256x54x54 | in place | squeezenet.lua:18
   // maxpool2 | maxpool 3x3 s2 | 256x54x54 -> 256x27x27 | vectors | squeezenet.lua:27
-  maxpool3x3_s2_256x54x54(a + 674016, a, part, parts);
-  if (wait) wait(sync);
+  maxpool3x3_s2_256x54x54(a + 674016, a, part, parts); if (wait) wait(sync);
   // features.7.squeeze | conv 1x1 s1 | 256x27x27 -> 32x27x27 | +bias +relu | 12 MFLOP | direct 1x14x2 | squeezenet.lua:15
-  conv1x1_256x27x27_32_relu(a, w + 83904, a + 1394080, part, parts);
-  if (wait) wait(sync);
+  conv1x1_256x27x27_32_relu(a, w + 96000, a + 1394080, part, parts); if (wait) wait(sync);
   // features.7.expand1x1 | conv 1x1 s1 | 32x27x27 -> 128x27x27 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_32x27x27_128_relu(a + 1394080, w + 92128, a, part, parts);
-  if (wait) wait(sync);
+  conv1x1_32x27x27_128_relu(a + 1394080, w + 104224, a, part, parts); if (wait) wait(sync);
   // features.7.expand3x3 | conv 3x3 s1 p1 | 32x27x27 -> 128x27x27 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_32x27x27_128_relu(a + 1394080, w + 96352, a + 93312, part ? own : a + 186624, part, parts);
-  if (wait) wait(sync);
+  conv3x3_32x27x27_128_relu(a + 1394080, w + 108448, a + 93312, part ? own : a + 186624, part, parts); if (wait) wait(sync);
   // features.7.concat1 | concat | 128x27x27, 128x27x27 -> 256x27x27 | in place | squeezenet.lua:18
   // features.8.squeeze | conv 1x1 s1 | 256x27x27 -> 48x27x27 | +bias +relu | 18 MFLOP | direct 1x9x3 | squeezenet.lua:15
-  conv1x1_256x27x27_48_relu(a, w + 133344, a + 1380624, part, parts);
-  if (wait) wait(sync);
+  conv1x1_256x27x27_48_relu(a, w + 145440, a + 1380624, part, parts); if (wait) wait(sync);
   // features.8.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_48x27x27_192_relu(a + 1380624, w + 145680, a, part, parts);
-  if (wait) wait(sync);
+  conv1x1_48x27x27_192_relu(a + 1380624, w + 157776, a, part, parts); if (wait) wait(sync);
   // features.8.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_48x27x27_192_relu(a + 1380624, w + 155088, a + 139968, part ? own : a + 279936, part, parts);
-  if (wait) wait(sync);
+  conv3x3_48x27x27_192_relu(a + 1380624, w + 167184, a + 139968, part ? own : a + 279936, part, parts); if (wait) wait(sync);
   // features.8.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet.lua:18
   // features.9.squeeze | conv 1x1 s1 | 384x27x27 -> 48x27x27 | +bias +relu | 27 MFLOP | direct 1x9x3 | squeezenet.lua:15
-  conv1x1_384x27x27_48_relu(a, w + 238224, a + 1380624, part, parts);
-  if (wait) wait(sync);
+  conv1x1_384x27x27_48_relu(a, w + 250320, a + 1380624, part, parts); if (wait) wait(sync);
   // features.9.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_48x27x27_192_relu(a + 1380624, w + 256704, a, part, parts);
-  if (wait) wait(sync);
+  conv1x1_48x27x27_192_relu(a + 1380624, w + 268800, a, part, parts); if (wait) wait(sync);
   // features.9.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_48x27x27_192_relu(a + 1380624, w + 266112, a + 139968, part ? own : a + 279936, part, parts);
-  if (wait) wait(sync);
+  conv3x3_48x27x27_192_relu(a + 1380624, w + 278208, a + 139968, part ? own : a + 279936, part, parts); if (wait) wait(sync);
   // features.9.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet.lua:18
   // features.10.squeeze | conv 1x1 s1 | 384x27x27 -> 64x27x27 | +bias +relu | 36 MFLOP | direct 1x14x2 | squeezenet.lua:15
-  conv1x1_384x27x27_64_relu(a, w + 349248, a + 1367168, part, parts);
-  if (wait) wait(sync);
+  conv1x1_384x27x27_64_relu(a, w + 361344, a + 1367168, part, parts); if (wait) wait(sync);
   // features.10.expand1x1 | conv 1x1 s1 | 64x27x27 -> 256x27x27 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_64x27x27_256_relu(a + 1367168, w + 373888, a, part, parts);
-  if (wait) wait(sync);
+  conv1x1_64x27x27_256_relu(a + 1367168, w + 385984, a, part, parts); if (wait) wait(sync);
   // features.10.expand3x3 | conv 3x3 s1 p1 | 64x27x27 -> 256x27x27 | +bias +relu | 215 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_64x27x27_256_relu(a + 1367168, w + 390528, a + 186624, part ? own : a + 373248, part, parts);
-  if (wait) wait(sync);
+  conv3x3_64x27x27_256_relu(a + 1367168, w + 402624, a + 186624, part ? own : a + 373248, part, parts); if (wait) wait(sync);
   // features.10.concat1 | concat | 256x27x27, 256x27x27 -> 512x27x27 | in place | squeezenet.lua:18
   // maxpool3 | maxpool 3x3 s2 | 512x27x27 -> 512x13x13 | vectors | squeezenet.lua:27
-  maxpool3x3_s2_512x27x27(a, a + 1333984, part, parts);
-  if (wait) wait(sync);
+  maxpool3x3_s2_512x27x27(a, a + 1333984, part, parts); if (wait) wait(sync);
   // features.12.squeeze | conv 1x1 s1 | 512x13x13 -> 64x13x13 | +bias +relu | 11 MFLOP | direct 1x13x2 | squeezenet.lua:15
-  conv1x1_512x13x13_64_relu(a + 1333984, w + 538240, a + 256, part, parts);
-  if (wait) wait(sync);
+  conv1x1_512x13x13_64_relu(a + 1333984, w + 550336, a + 256, part, parts); if (wait) wait(sync);
   // features.12.expand1x1 | conv 1x1 s1 | 64x13x13 -> 256x13x13 | +bias +relu | 5.5 MFLOP | direct 1x13x2 | squeezenet.lua:16
-  conv1x1_64x13x13_256_relu(a + 256, w + 571072, a + 1333984, part, parts);
-  if (wait) wait(sync);
+  conv1x1_64x13x13_256_relu(a + 256, w + 583168, a + 1333984, part, parts); if (wait) wait(sync);
   // features.12.expand3x3 | conv 3x3 s1 p1 | 64x13x13 -> 256x13x13 | +bias +relu | 50 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_64x13x13_256_relu(a + 256, w + 587712, a + 1377248, part ? own : a + 1271456, part, parts);
-  if (wait) wait(sync);
+  conv3x3_64x13x13_256_relu(a + 256, w + 599808, a + 1377248, part ? own : a + 1271456, part, parts); if (wait) wait(sync);
   // features.12.concat1 | concat | 256x13x13, 256x13x13 -> 512x13x13 | in place | squeezenet.lua:18
   // classifier.1 | conv 1x1 s1 | 512x13x13 -> 1000x13x13 | +bias +relu | 173 MFLOP | direct 1x7x3 | squeezenet.lua:34
-  conv1x1_512x13x13_1000_relu(a + 1333984, w + 735424, a, part, parts);
-  if (wait) wait(sync);
+  conv1x1_512x13x13_1000_relu(a + 1333984, w + 747520, a, part, parts); if (wait) wait(sync);
   // global_avgpool1 | global_avgpool | 1000x13x13 -> 1000x1x1 | vectors | squeezenet.lua:34
-  global_avgpool_1000x13x13(a, a + 1419504, part, parts);
-  if (wait) wait(sync);
+  global_avgpool_1000x13x13(a, a + 1419504, part, parts); if (wait) wait(sync);
   // flatten1 | flatten | 1000x1x1 -> 1000 | in place | squeezenet.lua:34
   // output | output | 1000 -> 1000 | copy | squeezenet.lua:34
-  output_1000(a + 1419504, output, part, parts);
-  if (wait) wait(sync);
+  output_1000(a + 1419504, output, part, parts); if (wait) wait(sync);
   return SQUEEZENET1_0_OK;
 }
 

@@ -7,7 +7,7 @@
 #define SQUEEZENET1_0_ALIGN           64           /* bytes, of arena and weights in memory */
 #define SQUEEZENET1_0_ARENA_SIZE      5682048      /* bytes of scratch memory */
 #define SQUEEZENET1_0_PART_SIZE       1858304      /* bytes more of it for each part after the first */
-#define SQUEEZENET1_0_WEIGHTS_SIZE    5010176      /* bytes of the weights file */
+#define SQUEEZENET1_0_WEIGHTS_SIZE    5058560      /* bytes of the weights file */
 #define SQUEEZENET1_0_PARAMETERS      1248424      /* trainable */
 #define SQUEEZENET1_0_MACS            818924576    /* multiply-accumulates for one picture */
 

@@ -33,7 +33,7 @@ return {map = x:maxpool{2}, output = last(x)}
 """
 LAST = """return function(x) return x:global_avgpool():flatten():linear{4, name = "fc"} end
 """
-PASSES = ["dsl", "fold", "commute", "fuse", "join", "narrow", "layout", "schedule", "memory"]
+PASSES = ["dsl", "fold", "commute", "fuse", "join", "narrow", "layout", "schedule", "elide", "memory"]
 TARGET = ["--target", "generic"]
 
 
@@ -269,6 +269,19 @@ return cnn.image{16, side, side}:conv{256, kernel = 1}:conv{256, kernel = 3, pad
                              (5, "default", "Winograd F(2,3),"), (5, "fast", "Winograd F(2,3)")):
         found = algorithm(side, *(["--winograd", how] if how else []))
         shop.check(found.startswith(begin), f"--winograd {how}, {side} pixels: {found}")
+
+
+def check_stem(shop):
+    """A stem that goes along the rows pads its picture; where Winograd is off there is a copy."""
+    room = shop.room("stem")
+    (room / "net.lua").write_text("""local cnn = require "cnn"
+return cnn.image{3, 64, 64}:conv{64, kernel = 7, stride = 2, pad = 3, name = "conv"}:relu()
+""")
+    for how, right in (("off", ["copy", "direct "]), ("default", ["in place", "Winograd along rows F(4,4), "])):
+        shop.make("net.lua", "--target", "avx2:zen3", "--winograd", how, "-o", "a.json", cwd=room)
+        layers = {layer["name"]: layer for layer in json.loads((room / "a.json").read_text())["layers"]}
+        found = [layers[name]["algorithm"] for name in ("input", "conv")]
+        shop.check(all(map(str.startswith, found, right)), f"--winograd {how}: {found}")
 
 
 def check_repeats(shop):
@@ -562,7 +575,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         shop = Shop(sys.argv[1], folder)
         checks = [check_outputs, check_names, check_parameters, check_information, check_dumps, check_notes, check_dependencies,
-                  check_math, check_winograd, check_repeats, check_disk_full, check_kill, check_no_place,
+                  check_math, check_winograd, check_stem, check_repeats, check_disk_full, check_kill, check_no_place,
                   check_interpreter, check_tensors, check_infinite, check_measures, check_weights,
                   check_weights_type]
         checks = [check for check in checks if os.environ.get("ONLY", check.__name__) == check.__name__]

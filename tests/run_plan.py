@@ -54,7 +54,7 @@ def write_plan(shop, target, lines):
 
 def form_of(layer):
     """The form of a layer as a plan names it."""
-    form = layer["algorithm"].split()[0].lower()
+    form = "phases" if "along rows" in layer["algorithm"] else layer["algorithm"].split()[0].lower()
     return "winograd_planar" if " down" in layer["algorithm"] else form
 
 
@@ -78,10 +78,10 @@ def check_prologues(shop):
     """A layer with a prologue has another shape than one without."""
     (shop.folder / "pre.lua").write_text(WITH_PROLOGUE)
     for layer in layers(shop, TARGETS[1], network="pre.lua"):
-        write_plan(shop, TARGETS[1], [f"{shape_of(layer)} | direct cols=1 rows=1"])
+        write_plan(shop, TARGETS[1], [f"{layer['shape']} | direct cols=1 rows=1"])
         planned = layers(shop, TARGETS[1], "--plan", "a.plan", network="pre.lua")
         names = [each["name"] for each in planned if each["from_plan"]]
-        shop.check(names == [layer["name"]], f"{shape_of(layer)} is {names}")
+        shop.check(names == [layer["name"]], f"{layer['shape']} is {names}")
 
 
 def check_same(shop):
@@ -155,7 +155,8 @@ def check_hostile(shop):
     """Changed plans are taken or refused with their line, by a compiler with sanitizers."""
     numbers = random.Random(1)
     forms = {"depthwise": "depthwise cols=4", "direct": "direct rows=1 cols=1 q=1 chunk=1 sweep=1",
-             "winograd": "winograd tile_h=4 tile_w=4 q=1 bands=3 chunk=1", "winograd_planar": "winograd_planar"}
+             "winograd": "winograd tile_h=4 tile_w=4 q=1 bands=3 chunk=1", "winograd_planar": "winograd_planar",
+             "phases": "phases q=1 band=2"}
     lines = [f"{layer['shape']} | {forms[form_of(layer)]}" for layer in layers(shop, TARGETS[2])]
     taken = 0
     for _ in range(CHANGES):

@@ -30,7 +30,7 @@ import convolutions  # noqa: E402 - run_random adds its folder to the path
 
 # Eight points both ways, and ten: the larger the constants of the transforms, the more they round.
 ALLOWED, ALLOWED_WITH_MANY_POINTS = 2e-6, 3e-6
-MANY_POINTS = ("F(4,5)", "F(6,3)", "F(6,5)", "F(4,7)")
+MANY_POINTS = ("F(4,5)", "F(6,3)", "F(6,5)", "F(4,6)", "F(4,7)")
 # A sum of more products may have an error that grows with the root of their number.
 TERMS = 3000
 MOST_FORMS = 64
@@ -43,6 +43,7 @@ KNOBS = {
     "planar": {"channels": 28, "q": 4},
     "winograd_lanes": {},
     "winograd_planar": {},
+    "phases": {"q": 4, "band": 40},
     "winograd": {"tile_h": 6, "tile_w": 6, "columns": 6, "q": 4, "bands": 12, "chunk": 4},
 }
 

@@ -99,9 +99,9 @@ int main(int argc, char **argv) {
       memcpy(mine, c->head, HEAD);
       stamps.count = 1;
       stamps.time[0] = now();
-      if (c->run_part(mine, a, x, y, 0, 1, stamp, &stamps) != 0 || stamps.count != layer_count + 1) return 3;
-      for (int k = 0; k < layer_count; k++) {
-        int64_t time = stamps.time[k + 1] - stamps.time[k], *best = &least[i * layer_count + k];
+      if (c->run_part(mine, a, x, y, 0, 1, stamp, &stamps) != 0 || stamps.count != c->layers + 1) return 3;
+      for (int k = 0; k < c->layers; k++) {
+        int64_t time = stamps.time[k + 1] - stamps.time[k], *best = &least[i * layer_count + c->place[k]];
         if (round == 1 || time < *best) *best = time; // round 0 warms up
       }
     }
