@@ -172,6 +172,7 @@ struct Node {
   int steps;
   // An elementwise operator, with steps of its own, that is applied to in[0] as it is read; or NULL.
   Node *prologue;
+  Node *pool;               // of a conv of the picture: the max pool that alone reads it, or NULL
 
   // narrow.c
   Dtype weight_type;        // in which the weights of a conv or linear are stored; DTYPE_F32 for all others, and from
@@ -411,6 +412,7 @@ size_t pixel_of(const Node *);                      // from the buffer's start t
 int blocks_of(const Node *);                              // channel blocks that the node has in its buffer
 bool has_border(const Node *);
 void elide(Graph *);                                // elide.c: layers that the chosen forms make needless
+const Node *fused_pool(const Node *);               // the pool that a conv computes too, or NULL
 void memory(Graph *);                               // memory.c: offsets in the arena and in the weights
 typedef struct { Bytes c, h, weights; bool sleef; } Emitted;   // weights empty where inline; sleef: needs that library
 Emitted emit(Graph *, const Target *, const Options *);   // emit.c

@@ -56,15 +56,17 @@ void state_nothing(int *knob);
 bool next_knobs(const Form *, const int *stated, int *value);
 void get_knobs(Node *, const Form *, int *value);
 char *spell_plan(const Form *, const int *knob); // "direct rows=1 cols=14 q=2 chunk=4 sweep=56"
-char *layer_shape(const Node *); // "conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +relu"
+char *layer_shape(const Node *); // "conv 7x7 s2 p3 | 3x224x224 -> 64x112x112 | +relu +maxpool 3x3 s2 p1"
 
 extern const Form form_direct, form_depthwise, form_grouped, form_planar, form_winograd, form_winograd_lanes,
     form_winograd_planar, form_phases;
 const Form *const *all_forms(int *count); // ops/conv.c: in the order in which they are tried
 Blocking blocking_of(const Node *);
 
-// Whether the form is for a first layer: it pads the picture itself (elide.c).
+// Whether the form is for a first layer: it pads the picture itself and computes Node.pool too (elide.c). Its cost is
+// less by what the pool takes in a pass of its own.
 bool is_stem(const Node *);
+double pool_cycles(const Node *); // of such a pass over n; 0 without a pool
 // Channels of a group, where all groups are so narrow that they lie side by side in the lanes of a vector; else 0.
 int lanes_of_group(const Node *, const Target *);
 // Cycles of the `width` steps in which lanes see all channels of their group: multiply-adds and swaps of one step.

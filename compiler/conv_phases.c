@@ -63,6 +63,14 @@ static double row_cycles(const Node *n, const Target *target, Blocking b, int q)
   return cycles;
 }
 
+// A tap of all windows of a pool takes 3 cycles a vector in a pass of its own, and 1 where the rows are at hand.
+static const double pool_tap = 3;
+
+double pool_cycles(const Node *n) {
+  const Node *p = n->pool;
+  return p ? pool_tap * blocks_of(p) * p->shape.h * p->shape.w * p->kernel.h * p->kernel.w : 0;
+}
+
 static double cycles_of(const Node *n, const Target *target, Blocking b) {
   const Phases *p = &n->phases;
   int bands = (n->shape.h + p->band - 1) / p->band, pairs = points_by_taps[taps_of(n)].pairs;
@@ -72,7 +80,8 @@ static double cycles_of(const Node *n, const Target *target, Blocking b) {
   double output = (double)tiles_of(n) * b.out_blocks * ((6.0 * pairs + 8) / target->fma + 6);
   double products =
       b.out_blocks / p->q * row_cycles(n, target, b, p->q) + row_cycles(n, target, b, b.out_blocks % p->q);
-  return lines * input + n->shape.h * (products + output);
+  double cycles = lines * input + n->shape.h * (products + output) - pool_cycles(n) * (1 - 1 / pool_tap);
+  return cycles > 1 ? cycles : 1;
 }
 
 // The register tiles that cut a row into the fewest parts of nearly equal size.
@@ -83,14 +92,22 @@ static void cut(Phases *p, int tiles, int most) {
   p->wide = parts - p->narrow;
 }
 
-// M, V, a row of input in its phases, and one of zeros.
+// A row of the result with the padding of the pool.
+static int pool_width(const Node *n) {
+  const Node *p = n->pool;
+  int windows = (p->shape.w - 1) * p->stride.w + p->kernel.w, row = p->pad.left + n->shape.w;
+  return windows > row ? windows : row;
+}
+
+// M, V, a row of input in its phases, one of zeros, and the rows that a window of the pool sees.
 static size_t scratch_floats(const Node *n, const Target *target, Blocking b) {
   const Phases *p = &n->phases;
   size_t lanes = (size_t)target->lanes, products = (size_t)products_of(n);
   size_t m = (size_t)points_of(n) * (size_t)((p->tiles * p->q) | 1) * lanes;
   size_t v = products * (size_t)b.in_blocks * (size_t)rows_under(n, p->band) * (size_t)p->columns;
   size_t d = 2 * (size_t)(TILE * n->stride.w * (p->columns + SHIFT));
-  return m + v + d;
+  size_t ring = n->pool ? (size_t)n->pool->kernel.h * (size_t)pool_width(n) * (size_t)b.out_blocks * lanes : 0;
+  return m + v + d + ring;
 }
 
 // The rows of a sweep: their input at the points takes a quarter of L2, and the weights much of the rest.
@@ -171,6 +188,7 @@ static int seen_pixels(const Node *n) {
 
 static void emit_phases(Out *o, const Node *n, const Target *target, Blocking b) {
   const Phases *p = &n->phases;
+  const Node *pool = n->pool;
   out(o, "const struct phases s = {");
   out(o, ".points = &%s, .kernel_h = %d, .stride_h = %d, .stride_w = %d, .zeros = %d,", points_by_taps[taps_of(n)].name,
       n->kernel.h, n->stride.h, n->stride.w, short_phases(n));
@@ -180,6 +198,12 @@ static void emit_phases(Out *o, const Node *n, const Target *target, Blocking b)
       p->tiles, p->q, b.out_blocks % p->q, p->wide, p->narrow, p->columns, p->band,
       b.in_blocks * rows_under(n, p->band));
   out(o, "%s", strides_text(n, target));
+  if (pool)
+    out(o,
+        ".pool = {.kernel_h = %d, .kernel_w = %d, .stride_h = %d, .stride_w = %d, .top = %d, .left = %d, .h = %d, "
+        ".w = %d, .width = %d},",
+        pool->kernel.h, pool->kernel.w, pool->stride.h, pool->stride.w, pool->pad.top, pool->pad.left, pool->shape.h,
+        pool->shape.w, pool_width(n));
   out(o, "};");
   out(o, "conv_phases(&s, x, w, w + %zu, %s, y, scratch, %s, part, parts);", n->bias_at, finish_args(n),
       finish_name(n));

@@ -1,7 +1,8 @@
 // elide.c - layers that the chosen forms make needless.
 //
 // In: the scheduled graph. Out: where every convolution that reads the caller's picture pads it itself, the picture has
-// no border and is read where it is.
+// no border and is read where it is. A max pool behind a convolution that can pool has no code: the convolution writes
+// into the pool's buffer, and its own result is nowhere.
 #include "conv_forms.h"
 
 // Whether the reader takes the planar picture as the caller has it, without a border and room for whole vectors.
@@ -10,7 +11,7 @@ static bool takes_dense(const Node *reader) {
   return is_stem(reader) || reader->op == &op_output || (copies && !reader->buffer->planar);
 }
 
-void elide(Graph *g) {
+static void elide_picture(Graph *g) {
   Node *image = g->image;
   Buffer *b = image->buffer;
   if (b->lanes > 1) return;
@@ -24,4 +25,20 @@ void elide(Graph *g) {
   b->bytes = elements(image->shape) * sizeof(float);
   b->external = image->free = true;
   image->algorithm = "in place";
+}
+
+static void elide_pool(Node *conv) {
+  Node *pool = conv->pool;
+  conv->buffer = pool->buffer;
+  conv->block = pool->block;
+  pool->free = true;
+  pool->algorithm = "in the convolution";
+}
+
+const Node *fused_pool(const Node *n) { return n->pool && n->pool->free ? n->pool : NULL; }
+
+void elide(Graph *g) {
+  elide_picture(g);
+  for (int i = 0; i < g->count; i++)
+    if (g->node[i]->pool && is_stem(g->node[i])) elide_pool(g->node[i]);
 }

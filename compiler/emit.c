@@ -53,6 +53,7 @@ char *describe_fusion(const Node *n) {
     text = step->nin == 2 ? format("%s%s+%s(%s)", text, gap, step->op->name, step->in[1]->name)
                           : format("%s%s+%s", text, gap, step->op->name);
   }
+  if (fused_pool(n)) text = format("%s%s+%s", text, *text ? " " : "", describe(fused_pool(n)));
   return text;
 }
 

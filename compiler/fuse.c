@@ -12,6 +12,8 @@
 //
 // An elementwise operator that no layer could take, and that a convolution alone reads, is that one's prologue: it is
 // applied as the input is read, as in the layers of DenseNet, where many read the sum of channels before the batchnorm.
+//
+// A convolution of the picture also knows the max pool that alone reads it: it may compute that too (elide.c).
 #include "cnnc.h"
 
 #include <limits.h>
@@ -64,6 +66,12 @@ static bool can_begin(const Node *n, const Node *head) {
   return h * w * (head->shape.c + MOST_LANES) < INT_MAX;
 }
 
+static bool may_be_pooled(const Node *conv, const Node *n) {
+  enum { LARGEST = 5 };
+  return conv->op == &op_conv && conv->in[0]->op == &op_image && n->op == &op_maxpool && !n->steps &&
+         n->dilation.h == 1 && n->dilation.w == 1 && n->kernel.h <= LARGEST && n->kernel.w <= LARGEST;
+}
+
 void fuse(Graph *g) {
   Node **now = NEW_ARRAY(Node *, g->count); // what each node is part of: itself, or the layer that absorbed it
   int *place = NEW_ARRAY(int, g->count), *readers = count_readers(g), kept = 0;
@@ -94,5 +102,9 @@ void fuse(Graph *g) {
     n->in[0] = head->in[0];
   }
   g->count = kept;
+  for (int i = 0; i < kept; i++) {
+    Node *n = g->node[i];
+    if (n->nin && may_be_pooled(n->in[0], n) && readers[n->in[0]->id] == 1) n->in[0]->pool = n;
+  }
   sweep(g);
 }

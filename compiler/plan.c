@@ -78,7 +78,7 @@ char *layer_shape(const Node *n) {
   if (n->prologue) text = format("%s | prologue %s", text, prologue_text(n));
   for (int s = 0; s < n->steps; s++)
     text = format("%s%s+%s", text, s || n->prologue ? " " : " | ", n->step[s]->op->name);
-  return text;
+  return n->pool ? format("%s%s+%s", text, n->steps ? " " : " | ", describe(n->pool)) : text;
 }
 
 // ---- what a plan says, done or refused ------------------------------------------------------------------------------

@@ -92,6 +92,7 @@ char *steps_text(const Node *n) {
   char *text = n->prologue ? format("prologue %s", prologue_text(n)) : "";
   if (n->param[BIAS] && has_weights(n)) text = format("%s%s+bias", text, *text ? " " : "");
   for (int s = 0; s < n->steps; s++) text = format("%s%s+%s", text, *text ? " " : "", n->step[s]->op->name);
+  if (fused_pool(n)) text = format("%s%s+maxpool", text, *text ? " " : "");
   return text;
 }
 

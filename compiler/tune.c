@@ -264,11 +264,11 @@ static bool run_networks(const Tuning *t, Workshop *w) {
   return finish(w, start(w, &link), "the linker") && finish(w, start(w, &run), "measuring") && read_times(t, w);
 }
 
-// Of a layer, with the copy of the picture that it may make needless.
+// Of a layer, with what it may make needless: the copy of the picture and a pool.
 static double time_of(const Tuning *t, int network, const Node *n) {
-  const Node *all[] = {n, n->in[0]->op == &op_image && !n->in[0]->free ? n->in[0] : NULL};
+  const Node *all[] = {n, n->in[0]->op == &op_image && !n->in[0]->free ? n->in[0] : NULL, n->pool};
   double ns = 0;
-  for (int i = 0; i < 2; i++) ns += all[i] ? t->ns[network * t->layers + t->place[all[i]->id]] : 0;
+  for (int i = 0; i < 3; i++) ns += all[i] ? t->ns[network * t->layers + t->place[all[i]->id]] : 0;
   return ns;
 }
 

@@ -272,16 +272,22 @@ return cnn.image{16, side, side}:conv{256, kernel = 1}:conv{256, kernel = 3, pad
 
 
 def check_stem(shop):
-    """A stem that goes along the rows pads its picture; where Winograd is off there is a copy."""
+    """A stem pads its picture and pools where it goes along the rows; where Winograd is off three layers do that."""
     room = shop.room("stem")
     (room / "net.lua").write_text("""local cnn = require "cnn"
-return cnn.image{3, 64, 64}:conv{64, kernel = 7, stride = 2, pad = 3, name = "conv"}:relu()
+local x = cnn.image{3, 64, 64}:conv{64, kernel = 7, stride = 2, pad = 3, name = "conv"}:relu()
+return x:maxpool{3, stride = 2, pad = 1, name = "pool"}
 """)
-    for how, right in (("off", ["copy", "direct "]), ("default", ["in place", "Winograd along rows F(4,4), "])):
+    rows, pooled = "Winograd along rows F(4,4), ", "+bias +relu +maxpool 3x3 s2 p1"
+    for how, right in (("off", ["copy", "direct ", "vectors", "+bias +relu"]),
+                       ("default", ["in place", rows, "in the convolution", pooled])):
         shop.make("net.lua", "--target", "avx2:zen3", "--winograd", how, "-o", "a.json", cwd=room)
         layers = {layer["name"]: layer for layer in json.loads((room / "a.json").read_text())["layers"]}
-        found = [layers[name]["algorithm"] for name in ("input", "conv")]
-        shop.check(all(map(str.startswith, found, right)), f"--winograd {how}: {found}")
+        found = [layers[name]["algorithm"] for name in ("input", "conv", "pool")] + [layers["conv"]["fusion"]]
+        shop.check(found[1].startswith(right[1]) and found[::2] + found[3:] == right[::2] + right[3:],
+                   f"--winograd {how}: {found}")
+        shape = "conv 7x7 s2 p3 | 3x64x64 -> 64x32x32 | +relu +maxpool 3x3 s2 p1"
+        shop.check(layers["conv"]["shape"] == shape, f"--winograd {how}: {layers['conv']['shape']}")
 
 
 def check_repeats(shop):

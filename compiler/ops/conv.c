@@ -207,6 +207,9 @@ static void conv_schedule(Node *n, const Target *target, const Options *o) {
   Blocking b = blocking_of(n);
   if (n->planned) take_plan(n, target, o);
   else choose_form(n, target, b, o);
+  double pool = n->form && is_stem(n) ? pool_cycles(n) : 0;
+  n->cycles += pool;
+  if (n->runner_up) n->runner_up_cycles += pool;
   if (n->form) n->form->pack(n, target, b);
 }
 

@@ -25,6 +25,8 @@ struct phases {
   int band;                   // output rows a sweep, so that their input at the points stays in L2;
   int lines;                  // its rows of input, times the channels
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
+  // A max pool behind it: its windows, its outputs h x w, and what a row is wide with the padding.
+  struct { int kernel_h, kernel_w, stride_h, stride_w, top, left, h, w, width; } pool;
 };
 
 // Phases that have a product at point k; their number at all points before k.
@@ -115,31 +117,65 @@ INLINE void phases_row(const struct phases *s, struct phase_row r, int q, epilog
     phases_tile(s, r, s->wide * s->tiles + i * (s->tiles - 1), s->tiles - 1, q, finish);
 }
 
+INLINE int phases_clamp(int i, int least, int most) { return i < least ? least : i > most ? most : i; }
+
+// The row behind those that row `row` of the pool sees.
+INLINE int phases_pool_end(const struct phases *s, int row)
+{
+  return phases_clamp(row * s->pool.stride_h - s->pool.top + s->pool.kernel_h, 1, s->out_h);
+}
+
+// A row of the pool for q blocks, of which ring has the last rows, row i in place i % kernel_h, between columns of
+// -infinity. For rows outside the picture a window takes the next one inside.
+INLINE void phases_pool(const struct phases *s, int row, int q, const float *ring, int plane, float *y)
+{
+  NOUNROLL for (int b = 0; b < q; b++)
+    NOUNROLL for (int x = 0; x < s->pool.w; x++) {
+      vf best = vset(-HUGE_VALF);
+      UNROLL for (int i = 0; i < s->pool.kernel_h; i++) {
+        const int from = phases_clamp(row * s->pool.stride_h - s->pool.top + i, 0, s->out_h - 1) % s->pool.kernel_h;
+        const float *window = ring + b * plane + (from * s->pool.width + x * s->pool.stride_w) * VL;
+        UNROLL for (int j = 0; j < s->pool.kernel_w; j++) best = vmax_nan(vload(window + j * VL), best);
+      }
+      vstore(y + b * s->out_plane + row * s->out_row + x * VL, best);
+    }
+}
+
 // The layer: part `part` of `parts` threads, which share the rows that are written. x points to pixel (0, 0); what lies
 // around the picture is not read. The weights u are at the points already:
-// [group of q blocks][point][ky][channel][phase][q][VL]. scratch is this thread's own: m, v and d.
+// [group of q blocks][point][ky][channel][phase][q][VL]. scratch is this thread's own: m, v, d and the ring of a pool.
 // res and params may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
 INLINE void conv_phases(const struct phases *s, const float *x, const float *u, const float *bias, const float *res,
                         const float *params, float *y, float *scratch, epilogue finish, int part, int parts)
 {
   const int products = phases_before(s, s->points->count);
   const int split = PHASE_TILE * s->stride_w * (s->columns + PHASE_SHIFT);
-  const int begin = share(s->out_h, part, parts), end = share(s->out_h, part + 1, parts);
+  const int pools = s->pool.kernel_h > 0, rows = pools ? s->pool.h : s->out_h;
+  const int begin = share(rows, part, parts), end = share(rows, part + 1, parts), ring_row = s->pool.width * VL;
   float *v = scratch + s->points->count * ((s->tiles * s->q) | 1) * VL, *d = v + products * s->lines * s->columns;
-  struct phase_row r = {.v = v, .plane = s->out_plane, .m = scratch};
+  float *ring = d + 2 * split;
+  struct phase_row r = {.v = v, .plane = pools ? s->pool.kernel_h * ring_row : s->out_plane, .m = scratch};
   if (begin == end) return;
   for (int i = 0; i < 2 * split; i++) d[i] = 0.0f;
-  for (int row = begin; row < end; row += s->band) {
-    const int band_end = row + s->band < end ? row + s->band : end;
+  for (int i = 0; pools && i < s->out_blocks * r.plane; i++) ring[i] = -HUGE_VALF;
+  int row = pools ? phases_clamp(begin * s->pool.stride_h - s->pool.top, 0, s->out_h) : begin;
+  const int last = pools ? phases_pool_end(s, end - 1) : end;
+  for (int pooled = begin, next = begin; row < last; row += s->band, pooled = next) {
+    const int band_end = row + s->band < last ? row + s->band : last;
     phases_inputs(s, row, band_end, x, d, v);
     NOUNROLL for (int b = 0; b < s->out_blocks; b += s->q) {
       const int q = b + s->q > s->out_blocks ? s->rest : s->q;
+      next = pooled;
       NOUNROLL for (int i = row; i < band_end; i++) {
         r.u = u + b * s->kernel_h * s->channels * products * VL, r.line = (i - row) * s->stride_h * s->channels;
         r.bias = bias + b * VL, r.res = res + b * s->res_plane + i * s->res_row, r.params = params + b * s->params;
-        r.y = y + b * s->out_plane + i * s->out_row;
+        r.y = y + b * r.plane + i * s->out_row;
+        if (pools) r.y = ring + b * r.plane + i % s->pool.kernel_h * ring_row + s->pool.left * VL;
         if (s->rest && q == s->rest) phases_row(s, r, s->rest, finish);
         else phases_row(s, r, s->q, finish);
+        if (pools)
+          for (; next < end && phases_pool_end(s, next) == i + 1; next++)
+            phases_pool(s, next, q, ring + b * r.plane, r.plane, y + b * s->out_plane);
       }
     }
   }

@@ -1,6 +1,7 @@
 // winograd_phases.c - conv_phases against sums in double precision: every stride, every number of taps that a phase can
 // have and of phases with a tap less, every remainder of the row's last tile; every register tile with every remainder
-// of the output blocks; with random rows, bands, channels, paddings and endings. See near.h.
+// of the output blocks; with random rows, bands, channels, paddings and endings, half of them with a max pool of random
+// windows behind. See near.h.
 //
 // The kernel pads the picture itself: around it lies poison.
 //
@@ -28,10 +29,11 @@ static double worst[MOST_TAPS + 1];
 struct sizes {
   struct phases s;
   int taps, kernel_w;
-  struct tensor in, out, res;
+  struct tensor in, out, res; // out: what is written; res: has the sizes of the convolution's result
   int out_channels, ending;
 };
 
+static double values[MOST_VALUES];
 static int x[MOST_VALUES], w[MOST_VALUES], bias[MOST_VALUES], residual[MOST_VALUES], params[MOST_VALUES];
 
 // ---- the definition -------------------------------------------------------------------------------------------------
@@ -49,12 +51,25 @@ static double sum_at(const struct sizes *c, int k, int row, int column) {
   return sum;
 }
 
+static double largest(const struct sizes *c, const double *plane, int row, int column) {
+  double best = -HUGE_VAL;
+  int top = row * c->s.pool.stride_h - c->s.pool.top, left = column * c->s.pool.stride_w - c->s.pool.left;
+  for (int y = top; y < top + c->s.pool.kernel_h; y++)
+    for (int z = left; z < left + c->s.pool.kernel_w; z++)
+      if (y >= 0 && y < c->s.out_h && z >= 0 && z < c->s.out_w) best = fmax(best, plane[y * c->s.out_w + z]);
+  return best;
+}
+
 static void expect(const struct sizes *c) {
-  int size = c->s.out_h * c->s.out_w;
-  for (int k = 0; k < c->out_channels; k++)
+  int size = c->s.out_h * c->s.out_w, pooled = c->out.h * c->out.w;
+  for (int k = 0; k < c->out_channels; k++) {
+    double *plane = values + k * size;
     for (int i = 0; i < size; i++)
-      exact[k * size + i] = ending_of(c->ending, sum_at(c, k, i / c->s.out_w, i % c->s.out_w), residual[k * size + i],
-                                      params + k, c->out_channels);
+      plane[i] = ending_of(c->ending, sum_at(c, k, i / c->s.out_w, i % c->s.out_w), residual[k * size + i], params + k,
+                           c->out_channels);
+    for (int i = 0; i < pooled; i++)
+      exact[k * pooled + i] = c->s.pool.kernel_h ? largest(c, plane, i / c->out.w, i % c->out.w) : plane[i];
+  }
 }
 
 // ---- the buffers ----------------------------------------------------------------------------------------------------
@@ -102,7 +117,8 @@ static size_t scratch_of(const struct sizes *c) {
   const struct phases *s = &c->s;
   int products = s->points->count * s->stride_w - s->zeros;
   int m = s->points->count * ((s->tiles * s->q) | 1) * VL, d = 2 * TILE * s->stride_w * (s->columns + 16);
-  return (size_t)(m + products * s->lines * s->columns + d);
+  int ring = s->pool.kernel_h * s->pool.width * s->out_blocks * VL;
+  return (size_t)(m + products * s->lines * s->columns + d + ring);
 }
 
 // Each part finds its scratch poisoned, on the side that the parts before it did not have.
@@ -120,10 +136,11 @@ static void describe(const void *sizes, char text[1024]) {
   const struct phases *s = &c->s;
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, kernel %dx%d, stride %dx%d, pad %d,%d, tiles %d, wide %d, narrow %d, q %d, rest %d, "
-           "columns %d, band %d, in_w %d, then %s",
+           "columns %d, band %d, in_w %d, pool %dx%d, stride %dx%d, pad %d,%d, %dx%d outputs, then %s",
            s->channels, c->in.h, c->in.w, c->out_channels, s->out_h, s->out_w, s->kernel_h, c->kernel_w, s->stride_h,
            s->stride_w, s->top, s->left, s->tiles, s->wide, s->narrow, s->q, s->rest, s->columns, s->band, s->in_w,
-           endings[c->ending].name);
+           s->pool.kernel_h, s->pool.kernel_w, s->pool.stride_h, s->pool.stride_w, s->pool.top, s->pool.left, s->pool.h,
+           s->pool.w, endings[c->ending].name);
 }
 
 // ---- random cases ---------------------------------------------------------------------------------------------------
@@ -135,10 +152,24 @@ static int input_extent(int out, int kernel, int stride, int *before) {
   return extent < 1 ? 1 : extent;
 }
 
+// Windows that begin in the picture; the last may reach beyond it.
+static int windows(int extent, int stride, int before) { return pick(1, (extent + before - 1) / stride + 1); }
+
+static void random_pool(struct phases *s) {
+  s->pool.kernel_h = pick(1, 4), s->pool.kernel_w = pick(1, 4);
+  s->pool.stride_h = pick(1, 3), s->pool.stride_w = pick(1, 3);
+  s->pool.top = pick(0, s->pool.kernel_h / 2), s->pool.left = pick(0, s->pool.kernel_w / 2);
+  s->pool.h = windows(s->out_h, s->pool.stride_h, s->pool.top);
+  s->pool.w = windows(s->out_w, s->pool.stride_w, s->pool.left);
+  s->pool.width = (s->pool.w - 1) * s->pool.stride_w + s->pool.kernel_w;
+  if (s->pool.width < s->pool.left + s->out_w) s->pool.width = s->pool.left + s->out_w;
+}
+
 static void random_tensors(struct sizes *c) {
   struct phases *s = &c->s;
+  int pools = s->pool.kernel_h > 0;
   c->out_channels = s->out_blocks * VL;
-  c->out = random_borders(s->out_blocks, VL, s->out_h, s->out_w);
+  c->out = random_borders(s->out_blocks, VL, pools ? s->pool.h : s->out_h, pools ? s->pool.w : s->out_w);
   c->res = random_borders(s->out_blocks, VL, s->out_h, s->out_w);
   int h = input_extent(s->out_h, s->kernel_h, s->stride_h, &s->top);
   c->in = random_borders(s->channels, 1, h, input_extent(s->out_w, c->kernel_w, c->s.stride_w, &s->left));
@@ -175,6 +206,7 @@ static void run_case(int number, struct sizes *c, int stride, int taps, int zero
   s->columns = ((tiles + VL - 1) / VL + pick(0, 1)) * VL;
   s->rest = s->out_blocks % s->q;
   c->ending = pick(0, ENDINGS - 1);
+  if (pick(0, 1)) random_pool(s);
   random_tensors(c);
   for (int tries = 0; tries < 20; tries++) {
     random_values(c);
