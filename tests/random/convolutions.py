@@ -7,8 +7,10 @@
 Sizes from 1 to 70 pixels, 1 to 300 channels, kernels to 7, any stride, padding, dilation and groups; most kernels are
 those that a form of their own computes (3x3, 1x7, …), and most groups have as many channels as one does (4, 8, …). One
 network in four has fewer channels than a vector has lanes, which may then run along the rows. A convolution reads the
-picture or a copy of it, which may be laid out otherwise; then may come a residual sum and a relu. In a network with
-`whole` numbers all values are whole and below 2^24, so that every order of summation gives the same bits.
+picture or a copy of it, which may be laid out otherwise; then may come a residual sum and a relu. In a network of
+`stems` the picture has few channels and only convolutions read it, so that it stays planar; kernels go to 12, most have
+a stride, many are 3x3, 7x7 or 11x11, and max pools follow. In a network with `whole` numbers all values are whole and
+below 2^24, so that every order of summation gives the same bits.
 """
 import re
 
@@ -18,6 +20,7 @@ import numpy as np
 LAYERS = 5
 MOST_PIXELS, MOST_CHANNELS, FEW_CHANNELS, MOST_MACS = 70, 300, 12, 30e6
 COMMON = (3, 3, 3, 5, (1, 7), (7, 1), (1, 3), (3, 1), (1, 5), (5, 1), (3, 5), (5, 3))
+STEMS = (3, 7, 7, 11)
 GROUPS = (2, 4, 8, 32)
 WIDTHS = (1, 2, 3, 4, 4, 5, 6, 8, 8, 12, 16, 16, 24, 32)      # channels of a group
 PICTURE, WEIGHTS, BIAS = 4, 3, 20         # largest whole numbers
@@ -28,6 +31,7 @@ class Convolutions(networks.Network):
         super().__init__(seed)
         self.whole = self.chance(0.5)
         self.few = self.chance(0.25)
+        self.stems = not self.few and self.chance(0.3)
         self.parameters = {}      # name -> shape
 
     def convolutions(self, i):
@@ -60,22 +64,29 @@ class Convolutions(networks.Network):
         return min(most, unit * self.random.randint(1, MOST_CHANNELS // unit))
 
     def extent(self):
-        return self.random.randint(1, self.pick(16, MOST_PIXELS))
+        return self.random.randint(1, MOST_PIXELS if self.stems else self.pick(16, MOST_PIXELS))
+
+    def some_kernel(self):
+        if not self.stems:
+            return self.random.choice(COMMON) if self.chance(0.6) else self.pair(*range(1, 8))
+        if self.chance(0.4):
+            return self.random.choice(STEMS)
+        return self.pair(*range(2, 13)) if self.chance(0.7) else (self.pick(1, 3, 5), self.random.randint(2, 12))
 
     def random_conv(self, i):
         """One that may not fit: None then."""
         c, h, w = self.shape(i)
-        kernel = self.random.choice(COMMON) if self.chance(0.6) else self.pair(*range(1, 8))
+        kernel = self.some_kernel()
         kh, kw = networks.both(kernel)
         same = self.chance(0.3)
         stride = dilation = groups = None
         pad = (kh // 2, kw // 2) if same else self.pad(self.pick(kh // 2, 6), self.pick(kw // 2, 6))
         if not same:
-            stride = self.pair(1, 2, 3) if self.chance(0.25) else None
-            dilation = self.pair(1, 2, 3) if self.chance(0.2) else None
+            stride = self.pair(1, 2, 2, 3, 4) if self.chance(0.8 if self.stems else 0.25) else None
+            dilation = self.pair(1, 2, 3) if self.chance(0.1 if self.stems else 0.2) else None
         out = c if same and self.chance(0.5) else self.some_channels()
         fitting = [g for g in GROUPS if c % g == 0] + [c // width for width in WIDTHS if c % width == 0 and c > width]
-        if fitting and not self.few and self.chance(0.4):
+        if fitting and not self.few and not self.stems and self.chance(0.4):
             groups = self.random.choice(fitting)
             unit = groups * self.pick(1, 8 if groups <= 8 else 1)
             out = c if self.chance(0.7) else out // unit * unit or unit
@@ -102,15 +113,17 @@ class Convolutions(networks.Network):
             made = self.add("{0} + {1}", [a, b], self.shape(made))
         if self.chance(0.4):
             made = self.add("{0}:relu()", [made], self.shape(made))
-        return made
+        pooled = self.maxpool(made) if self.stems and self.chance(0.5) else None
+        return made if pooled is None else pooled
 
 
 def network(seed):
     net = Convolutions(seed)
     h = net.extent()
-    shape = (net.some_channels(), h, h if net.chance(0.4) else net.extent())
+    channels = net.random.randint(1, 7) if net.stems else net.some_channels()
+    shape = (channels, h, h if net.chance(0.4) else net.extent())
     net.add("cnn.image{{{}, {}, {}}}".format(*shape).replace("{", "{{").replace("}", "}}"), [], shape)
-    copies = [0, net.add("{0}:leaky_relu{{2}}", [0], shape)]
+    copies = [0] if net.stems else [0, net.add("{0}:leaky_relu{{2}}", [0], shape)]
     for _ in range(LAYERS):
         made = net.layer(copies)
         net.outputs[f"layer{made:03}"] = made
