@@ -346,7 +346,7 @@ static void emit_products(Out *o, const Node *n, const Target *target, Blocking 
   out(o, "SHARED void %s(const struct winograd *s, int begin, int end, int wide_end, int blocks,", name);
   out(o, "%*s const float *v, const float *u, float *m, int first, struct weights_to_come *next)",
       (int)strlen(name) + 12, "");
-  out(o, "{ winograd_products(s, &%s, &%s, %d, %d, %d, %s, begin, end, wide_end, blocks, v, u, m, first, next); }\n",
+  out(o, "{ winograd_products(s, &%s, &%s, %d, %d, %d, %s, begin, end, wide_end, blocks, v, u, m, first, next); }",
       n->winograd.down, n->winograd.across, n->winograd.most, q, unroll_of(b), ahead_text(target));
 }
 
@@ -362,14 +362,14 @@ static void emit_row(Out *o, const Node *n, const Target *target) {
   if (!is_new(o, name)) return;
   out(o, "SHARED void %s(const struct winograd *s, int row, int blocks, const float *v, const weight *w,", name);
   out(o, "%*s const weight *next, float *m, int first)", (int)strlen(name) + 12, "");
-  out(o, "{ winograd_row(s, &%s, &%s, %d, %d, %d, %d, %d, %d, row, blocks, v, w, next, m, first); }\n", w->down,
+  out(o, "{ winograd_row(s, &%s, &%s, %d, %d, %d, %d, %d, %d, row, blocks, v, w, next, m, first); }", w->down,
       w->across, w->tall, w->low, w->wide, w->narrow, w->columns, gives_lines(target) ? 0 : FAR);
 }
 
 void emit_weights(Out *o, const Node *n, const Target *target) {
   char *name = format("weights_%s", tiles_name(n));
   if (!is_new(o, name)) return;
-  out(o, "SHARED void %s(struct weights_to_come *next) { winograd_weights(&%s, &%s, %s, next); }\n", name,
+  out(o, "SHARED void %s(struct weights_to_come *next) { winograd_weights(&%s, &%s, %s, next); }", name,
       n->winograd.down, n->winograd.across, ahead_text(target));
 }
 
@@ -386,19 +386,20 @@ static void emit_tiles(Out *o, const Node *n) {
   if (is_new(o, in)) {
     out(o, "SHARED void %s(const struct winograd *s, const struct band *band, const float *x,", in);
     out(o, "%*s const float *vectors, float *v)", (int)strlen(in) + 12, "");
-    out(o, "{ winograd_inputs(s, &%s, &%s, %d, band, x, vectors, v, %s); }\n", w->down, w->across, n->prologue ? 1 : 0,
+    out(o, "{ winograd_inputs(s, &%s, &%s, %d, band, x, vectors, v, %s); }", w->down, w->across, n->prologue ? 1 : 0,
         n->prologue ? finish_name(n->prologue) : "keep");
   }
   if (!is_new(o, back)) return;
   out(o, "SHARED void %s(const struct winograd *s, const struct band *band, int q, int block,", back);
   out(o, "%*s const float *m, const float *bias, const float *res, const float *params, float *y)",
       (int)strlen(back) + 12, "");
-  out(o, "{ winograd_outputs(s, &%s, &%s, band, q, block, m, bias, res, params, y, %s); }\n", w->down, w->across,
+  out(o, "{ winograd_outputs(s, &%s, &%s, band, q, block, m, bias, res, params, y, %s); }", w->down, w->across,
       finish_name(n));
 }
 
 static void emit_shared(Out *o, const Node *n, const Target *target, Blocking b) {
   const Winograd *w = &n->winograd;
+  size_t before = o->size;
   if (w->columns) emit_row(o, n, target);
   else {
     emit_products(o, n, target, b, w->q);
@@ -406,6 +407,7 @@ static void emit_shared(Out *o, const Node *n, const Target *target, Blocking b)
     emit_weights(o, n, target);
   }
   emit_tiles(o, n);
+  if (o->size > before) out(o, "");
 }
 
 static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking b) {

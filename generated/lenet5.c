@@ -181,8 +181,7 @@ INLINE void linear_gemv(const struct linear *s, const float *x, const weight *w,
     const float *first = bias + b * VL, *other = res + b * VL, *vectors = params + b * s->params;
     if (s->out_blocks % s->q && g + 1 == groups)
       linear_group(s, s->out_blocks % s->q, x, from, first, other, vectors, y + b * VL, finish);
-    else
-      linear_group(s, s->q, x, from, first, other, vectors, y + b * VL, finish);
+    else linear_group(s, s->q, x, from, first, other, vectors, y + b * VL, finish);
   }
 }
 
@@ -638,25 +637,19 @@ static void avgpool2x2_s2_16x10x10(const float *x, float *y, int part, int parts
 
 static void linear_400_120_tanh(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct linear s = {
-    .inputs = 400, .out_blocks = 8, .q = 8, .chains = 2, .ahead = 0, .params = 0,
-  };
+  const struct linear s = {.inputs = 400, .out_blocks = 8, .q = 8, .chains = 2, .ahead = 0, .params = 0};
   linear_gemv(&s, x, w, w + 51200, y, y, y, then_tanh, part, parts);
 }
 
 static void linear_120_84_tanh(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct linear s = {
-    .inputs = 128, .out_blocks = 6, .q = 6, .chains = 2, .ahead = 0, .params = 0,
-  };
+  const struct linear s = {.inputs = 128, .out_blocks = 6, .q = 6, .chains = 2, .ahead = 0, .params = 0};
   linear_gemv(&s, x, w, w + 12288, y, y, y, then_tanh, part, parts);
 }
 
 static void linear_84_10(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct linear s = {
-    .inputs = 96, .out_blocks = 1, .q = 1, .chains = 4, .ahead = 0, .params = 0,
-  };
+  const struct linear s = {.inputs = 96, .out_blocks = 1, .q = 1, .chains = 4, .ahead = 0, .params = 0};
   linear_gemv(&s, x, w, w + 1536, y, y, y, keep, part, parts);
 }
 

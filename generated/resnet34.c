@@ -9,7 +9,7 @@
 #define RESNET34_INPUT_SIZE      150528       /* floats, [3][224][224] */
 #define RESNET34_OUTPUT_SIZE     1000         /* floats, [1000] */
 #define RESNET34_ALIGN           64           /* bytes, of arena and weights in memory */
-#define RESNET34_ARENA_SIZE      4072704      /* bytes of scratch memory */
+#define RESNET34_ARENA_SIZE      3977728      /* bytes of scratch memory */
 #define RESNET34_PART_SIZE       1394176      /* bytes more of it for each part after the first */
 #define RESNET34_WEIGHTS_SIZE    87205376     /* bytes of the weights file */
 #define RESNET34_PARAMETERS      21797672     /* trainable */
@@ -314,8 +314,7 @@ INLINE void linear_gemv(const struct linear *s, const float *x, const weight *w,
     const float *first = bias + b * VL, *other = res + b * VL, *vectors = params + b * s->params;
     if (s->out_blocks % s->q && g + 1 == groups)
       linear_group(s, s->out_blocks % s->q, x, from, first, other, vectors, y + b * VL, finish);
-    else
-      linear_group(s, s->q, x, from, first, other, vectors, y + b * VL, finish);
+    else linear_group(s, s->q, x, from, first, other, vectors, y + b * VL, finish);
   }
 }
 
@@ -327,30 +326,6 @@ struct pool {
   int count_padding;                  // an average divides by the padded window (never by what ceil_mode adds beyond)
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
 };
-
-INLINE void maxpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
-                    epilogue finish, int part, int parts)
-{
-  const int units = s->blocks * s->out_h;
-  NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
-    const int b = unit / s->out_h, r = unit % s->out_h, top = r * s->stride_h - s->top;
-    NOUNROLL for (int c = 0; c < s->out_w; c++) {
-      const int left = c * s->stride_w - s->left;
-      vf best = vset(-HUGE_VALF);
-      NOUNROLL for (int ky = 0; ky < s->kernel_h; ky++) {
-        const int iy = top + ky * s->dilation_h;
-        if (iy < 0 || iy >= s->in_h) continue;
-        const float *row = x + b * s->in_plane + iy * s->in_row;
-        NOUNROLL for (int kx = 0; kx < s->kernel_w; kx++) {
-          const int ix = left + kx * s->dilation_w;
-          if (ix >= 0 && ix < s->in_w) best = vmax_nan(best, vload(row + ix * VL));
-        }
-      }
-      vstore(y + b * s->out_plane + r * s->out_row + c * VL,
-             finish(best, res + b * s->res_plane + r * s->res_row + (s->res_row ? c * VL : 0), params + b * s->params));
-    }
-  }
-}
 
 // The mean of every channel; four sums hide the latency of the addition.
 INLINE void global_avgpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
@@ -733,7 +708,7 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
 
 // Columns begin .. end of a row of points for few tiles: weights are transformed in registers and used at once. mixed:
 // the row is neither 0 nor infinity. phases: how many it has. Tiles first .. last of `all` take part, in column 0 those
-// before wide_end only.
+// before wide_end only. far: weights ahead that L2 is asked for; 0: it is not.
 INLINE void winograd_few(const struct winograd *s, const struct side *down, const struct side *across, int begin,
                          int end, int first, int last, int wide_end, int all, int phases, int mixed, int far, int row,
                          int blocks, const float *v, const weight *w, const weight *next, float *m, int is_first)
@@ -986,6 +961,8 @@ struct phases {
   int band;                   // output rows a sweep, so that their input at the points stays in L2;
   int lines;                  // its rows of input, times the channels
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
+  // A max pool behind it: its windows, its outputs h x w, and what a row is wide with the padding.
+  struct { int kernel_h, kernel_w, stride_h, stride_w, top, left, h, w, width; } pool;
 };
 
 // Phases that have a product at point k; their number at all points before k.
@@ -1076,31 +1053,65 @@ INLINE void phases_row(const struct phases *s, struct phase_row r, int q, epilog
     phases_tile(s, r, s->wide * s->tiles + i * (s->tiles - 1), s->tiles - 1, q, finish);
 }
 
+INLINE int phases_clamp(int i, int least, int most) { return i < least ? least : i > most ? most : i; }
+
+// The row behind those that row `row` of the pool sees.
+INLINE int phases_pool_end(const struct phases *s, int row)
+{
+  return phases_clamp(row * s->pool.stride_h - s->pool.top + s->pool.kernel_h, 1, s->out_h);
+}
+
+// A row of the pool for q blocks, of which ring has the last rows, row i in place i % kernel_h, between columns of
+// -infinity. For rows outside the picture a window takes the next one inside.
+INLINE void phases_pool(const struct phases *s, int row, int q, const float *ring, int plane, float *y)
+{
+  NOUNROLL for (int b = 0; b < q; b++)
+    NOUNROLL for (int x = 0; x < s->pool.w; x++) {
+      vf best = vset(-HUGE_VALF);
+      UNROLL for (int i = 0; i < s->pool.kernel_h; i++) {
+        const int from = phases_clamp(row * s->pool.stride_h - s->pool.top + i, 0, s->out_h - 1) % s->pool.kernel_h;
+        const float *window = ring + b * plane + (from * s->pool.width + x * s->pool.stride_w) * VL;
+        UNROLL for (int j = 0; j < s->pool.kernel_w; j++) best = vmax_nan(vload(window + j * VL), best);
+      }
+      vstore(y + b * s->out_plane + row * s->out_row + x * VL, best);
+    }
+}
+
 // The layer: part `part` of `parts` threads, which share the rows that are written. x points to pixel (0, 0); what lies
 // around the picture is not read. The weights u are at the points already:
-// [group of q blocks][point][ky][channel][phase][q][VL]. scratch is this thread's own: m, v and d.
+// [group of q blocks][point][ky][channel][phase][q][VL]. scratch is this thread's own: m, v, d and the ring of a pool.
 // res and params may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
 INLINE void conv_phases(const struct phases *s, const float *x, const float *u, const float *bias, const float *res,
                         const float *params, float *y, float *scratch, epilogue finish, int part, int parts)
 {
   const int products = phases_before(s, s->points->count);
   const int split = PHASE_TILE * s->stride_w * (s->columns + PHASE_SHIFT);
-  const int begin = share(s->out_h, part, parts), end = share(s->out_h, part + 1, parts);
+  const int pools = s->pool.kernel_h > 0, rows = pools ? s->pool.h : s->out_h;
+  const int begin = share(rows, part, parts), end = share(rows, part + 1, parts), ring_row = s->pool.width * VL;
   float *v = scratch + s->points->count * ((s->tiles * s->q) | 1) * VL, *d = v + products * s->lines * s->columns;
-  struct phase_row r = {.v = v, .plane = s->out_plane, .m = scratch};
+  float *ring = d + 2 * split;
+  struct phase_row r = {.v = v, .plane = pools ? s->pool.kernel_h * ring_row : s->out_plane, .m = scratch};
   if (begin == end) return;
   for (int i = 0; i < 2 * split; i++) d[i] = 0.0f;
-  for (int row = begin; row < end; row += s->band) {
-    const int band_end = row + s->band < end ? row + s->band : end;
+  for (int i = 0; pools && i < s->out_blocks * r.plane; i++) ring[i] = -HUGE_VALF;
+  int row = pools ? phases_clamp(begin * s->pool.stride_h - s->pool.top, 0, s->out_h) : begin;
+  const int last = pools ? phases_pool_end(s, end - 1) : end;
+  for (int pooled = begin, next = begin; row < last; row += s->band, pooled = next) {
+    const int band_end = row + s->band < last ? row + s->band : last;
     phases_inputs(s, row, band_end, x, d, v);
     NOUNROLL for (int b = 0; b < s->out_blocks; b += s->q) {
       const int q = b + s->q > s->out_blocks ? s->rest : s->q;
+      next = pooled;
       NOUNROLL for (int i = row; i < band_end; i++) {
         r.u = u + b * s->kernel_h * s->channels * products * VL, r.line = (i - row) * s->stride_h * s->channels;
         r.bias = bias + b * VL, r.res = res + b * s->res_plane + i * s->res_row, r.params = params + b * s->params;
-        r.y = y + b * s->out_plane + i * s->out_row;
+        r.y = y + b * r.plane + i * s->out_row;
+        if (pools) r.y = ring + b * r.plane + i % s->pool.kernel_h * ring_row + s->pool.left * VL;
         if (s->rest && q == s->rest) phases_row(s, r, s->rest, finish);
         else phases_row(s, r, s->q, finish);
+        if (pools)
+          for (; next < end && phases_pool_end(s, next) == i + 1; next++)
+            phases_pool(s, next, q, ring + b * r.plane, r.plane, y + b * s->out_plane);
       }
     }
   }
@@ -1108,7 +1119,7 @@ INLINE void conv_phases(const struct phases *s, const float *x, const float *u, 
 
 // The first 64 bytes of resnet34.weights: format, layout of the packed values, size.
 static const unsigned char resnet34_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xc5, 0x51, 0x44, 0x01, 0xe8, 0x58, 0x80, 0x3d,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xee, 0xda, 0xbf, 0x66, 0xa2, 0x71, 0x8e, 0xe2,
   0x00, 0xa6, 0x32, 0x05, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
@@ -1128,37 +1139,24 @@ INLINE vf then_relu(vf x, const float *r, const float *p)
 
 static void conv7x7_s2_3x224x224_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
+  zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   const struct phases s = {
     .points = &points7, .kernel_h = 7, .stride_h = 2, .stride_w = 2, .zeros = 1,
     .channels = 3, .in_h = 224, .in_w = 224, .top = 3, .left = 3, .out_blocks = 4, .out_h = 112, .out_w = 112,
     .tiles = 14, .q = 2, .rest = 0, .wide = 2, .narrow = 0, .columns = 32, .band = 50, .lines = 315,
-    .in_row = 224, .in_plane = 50176, .out_row = 1792, .out_plane = 200720,
+    .in_row = 224, .in_plane = 50176, .out_row = 928, .out_plane = 53824,
+    .pool = {.kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .top = 1, .left = 1, .h = 56, .w = 56, .width = 113},
   };
   conv_phases(&s, x, w, w + 17472, y, y, y, scratch, then_relu, part, parts);
-}
-
-static void maxpool3x3_s2_64x112x112(const float *x, float *y, int part, int parts)
-{
-  zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
-  const struct pool s = {
-    .blocks = 4, .in_h = 112, .in_w = 112, .out_h = 56, .out_w = 56,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
-    .top = 1, .left = 1, .bottom = 1, .right = 1, .count_padding = 0,
-    .in_row = 1792, .in_plane = 200720, .out_row = 928, .out_plane = 53824,
-  };
-  maxpool(&s, x, y, y, y, keep, part, parts);
 }
 
 SHARED void products_3x3_tiles4x4_14x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                        const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 { winograd_products(s, &f4_3, &f4_3, 14, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
-
 SHARED void weights_3x3_tiles4x4(struct weights_to_come *next) { winograd_weights(&f4_3, &f4_3, 0, 1, next); }
-
 SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                const float *vectors, float *v)
 { winograd_inputs(s, &f4_3, &f4_3, 0, band, x, vectors, v, keep); }
-
 SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                           const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_relu); }
@@ -1168,8 +1166,7 @@ static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, f
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4,
-    .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 2, .chunk = 1, .steady = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
@@ -1193,8 +1190,7 @@ static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const f
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4,
-    .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 2, .chunk = 1, .steady = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .res_row = 928, .res_plane = 53824, .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
@@ -1204,13 +1200,10 @@ static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const f
 SHARED void products_3x3_step2x2_tiles4x4_14x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                                const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 { winograd_products(s, &f4_3_step2, &f4_3_step2, 14, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
-
 SHARED void weights_3x3_step2x2_tiles4x4(struct weights_to_come *next) { winograd_weights(&f4_3_step2, &f4_3_step2, 0, 1, next); }
-
 SHARED void input_3x3_step2x2_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                        const float *vectors, float *v)
 { winograd_inputs(s, &f4_3_step2, &f4_3_step2, 0, band, x, vectors, v, keep); }
-
 SHARED void output_3x3_step2x2_tiles4x4_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                                   const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f4_3_step2, &f4_3_step2, band, q, block, m, bias, res, params, y, then_relu); }
@@ -1220,8 +1213,7 @@ static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3_step2, .across = &f4_3_step2, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 4,
-    .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 4, .q = 2, .chunk = 1, .steady = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 480, .out_plane = 14400, .v_point = 3152, .v_block = 784, .v_all = 255312, .m_tile = 400,
     .input = input_3x3_step2x2_tiles4x4, .output = output_3x3_step2x2_tiles4x4_then_relu, .weights = weights_3x3_step2x2_tiles4x4, .products = {products_3x3_step2x2_tiles4x4_14x2, 0},
   };
@@ -1251,8 +1243,7 @@ static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8,
-    .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 2, .chunk = 1, .steady = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .res_row = 480, .res_plane = 14400, .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
@@ -1264,8 +1255,7 @@ static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y,
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8,
-    .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 2, .chunk = 1, .steady = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
@@ -1275,13 +1265,10 @@ static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y,
 SHARED void products_3x3_step2x2_tiles5x5_14x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                                const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 { winograd_products(s, &f5_3_step2, &f5_3_step2, 14, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
-
 SHARED void weights_3x3_step2x2_tiles5x5(struct weights_to_come *next) { winograd_weights(&f5_3_step2, &f5_3_step2, 0, 1, next); }
-
 SHARED void input_3x3_step2x2_tiles5x5(const struct winograd *s, const struct band *band, const float *x,
                                        const float *vectors, float *v)
 { winograd_inputs(s, &f5_3_step2, &f5_3_step2, 0, band, x, vectors, v, keep); }
-
 SHARED void output_3x3_step2x2_tiles5x5_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                                   const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f5_3_step2, &f5_3_step2, band, q, block, m, bias, res, params, y, then_relu); }
@@ -1291,8 +1278,7 @@ static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float 
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f5_3_step2, .across = &f5_3_step2, .tall = 2, .low = 1, .wide = 2, .narrow = 1, .bands = 1, .tiles = 9, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 8,
-    .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 8, .q = 2, .chunk = 1, .steady = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 256, .out_plane = 4112, .v_point = 1168, .v_block = 144, .v_all = 141328, .m_tile = 592,
     .input = input_3x3_step2x2_tiles5x5, .output = output_3x3_step2x2_tiles5x5_then_relu, .weights = weights_3x3_step2x2_tiles5x5, .products = {products_3x3_step2x2_tiles5x5_14x2, 0},
   };
@@ -1315,8 +1301,7 @@ static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16,
-    .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 2, .chunk = 1, .steady = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .res_row = 256, .res_plane = 4112, .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
@@ -1328,8 +1313,7 @@ static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y,
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16,
-    .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 2, .chunk = 1, .steady = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
@@ -1345,8 +1329,7 @@ static void conv3x3_s2_256x14x14_512_relu(const float *x, const float *w, float 
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3_step2, .across = &f4_3_step2, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
-    .in_blocks = 16, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 16,
-    .q = 1, .chunk = 1, .steady = 1,
+    .in_blocks = 16, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 16, .q = 1, .chunk = 1, .steady = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 144, .out_plane = 1296, .v_point = 64, .v_block = 5184, .v_all = 82944, .m_tile = 400,
     .input = input_3x3_step2x2_tiles4x4, .output = output_3x3_step2x2_tiles4x4_then_relu, .row = row_3x3_step2x2_tiles4x4_to7x7_by5,
   };
@@ -1380,8 +1363,7 @@ static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const f
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
-    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32,
-    .q = 1, .chunk = 1, .steady = 1,
+    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1, .steady = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .res_row = 144, .res_plane = 1296, .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .row = row_3x3_tiles4x4_to7x7_by6,
   };
@@ -1393,8 +1375,7 @@ static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, f
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
-    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32,
-    .q = 1, .chunk = 1, .steady = 1,
+    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1, .steady = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .row = row_3x3_tiles4x4_to7x7_by6,
   };
@@ -1403,18 +1384,13 @@ static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, f
 
 static void global_avgpool_512x7x7(const float *x, float *y, int part, int parts)
 {
-  const struct pool s = {
-    .blocks = 32, .in_h = 7, .in_w = 7, .out_h = 1, .out_w = 1,
-    .in_row = 144, .in_plane = 1296, .out_row = 16, .out_plane = 16,
-  };
+  const struct pool s = {.blocks = 32, .in_h = 7, .in_w = 7, .out_h = 1, .out_w = 1, .in_row = 144, .in_plane = 1296, .out_row = 16, .out_plane = 16,};
   global_avgpool(&s, x, y, y, y, keep, part, parts);
 }
 
 static void linear_512_1000(const float *x, const float *w, float *y, int part, int parts)
 {
-  const struct linear s = {
-    .inputs = 512, .out_blocks = 63, .q = 8, .chains = 2, .ahead = 0, .params = 0,
-  };
+  const struct linear s = {.inputs = 512, .out_blocks = 63, .q = 8, .chains = 2, .ahead = 0, .params = 0};
   linear_gemv(&s, x, w, w + 516096, y, y, y, keep, part, parts);
 }
 
@@ -1432,88 +1408,87 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   if (part < 0 || part >= parts || (parts > 1 && !wait)) return RESNET34_WRONG_PART;
   const float *w = (const float *)weights + 16;
   float *a = arena;
-  float *own = part ? a + 1018176 + (size_t)(part - 1) * 348544 : a; // scratch memory of all parts but the first
-  // conv1 | conv 7x7 s2 p3 | 3x224x224 -> 64x112x112 | +bias +relu | 236 MFLOP | Winograd along rows F(4,4), 14x2 | resnet.lua:53
-  conv7x7_s2_3x224x224_64_relu(input, w, a, part ? own : a + 883120, part, parts); if (wait) wait(sync);
-  // maxpool1 | maxpool 3x3 s2 p1 | 64x112x112 -> 64x56x56 | vectors | resnet.lua:54
-  maxpool3x3_s2_64x112x112(a, a + 803824, part, parts); if (wait) wait(sync);
+  float *own = part ? a + 994432 + (size_t)(part - 1) * 348544 : a; // scratch memory of all parts but the first
+  // conv1 | conv 7x7 s2 p3 | 3x224x224 -> 64x112x112 | +bias +relu +maxpool 3x3 s2 p1 | 236 MFLOP | Winograd along rows F(4,4), 14x2 | resnet.lua:53
+  conv7x7_s2_3x224x224_64_relu(input, w, a + 944, part ? own : a + 837680, part, parts); if (wait) wait(sync);
+  // maxpool1 | maxpool 3x3 s2 p1 | 64x112x112 -> 64x56x56 | in the convolution | resnet.lua:54
   // layer1.0.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_relu(a + 803824, w + 17536, a + 588528, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_64x56x56_64_relu(a + 944, w + 17536, a + 216240, part ? own : a + 645888, part, parts); if (wait) wait(sync);
   // layer1.0.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(maxpool1) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_add_relu(a + 588528, a + 803824, w + 54464, a + 349488, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_64x56x56_64_add_relu(a + 216240, a + 944, w + 54464, a + 431536, part ? own : a + 645888, part, parts); if (wait) wait(sync);
   // layer1.1.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_relu(a + 349488, w + 91392, a + 803824, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_64x56x56_64_relu(a + 431536, w + 91392, a + 944, part ? own : a + 645888, part, parts); if (wait) wait(sync);
   // layer1.1.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_add_relu(a + 803824, a + 349488, w + 128320, a + 564784, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_64x56x56_64_add_relu(a + 944, a + 431536, w + 128320, a + 216240, part ? own : a + 645888, part, parts); if (wait) wait(sync);
   // layer1.2.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_relu(a + 564784, w + 165248, a + 349488, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_64x56x56_64_relu(a + 216240, w + 165248, a + 944, part ? own : a + 645888, part, parts); if (wait) wait(sync);
   // layer1.2.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_64x56x56_64_add_relu(a + 349488, a + 564784, w + 202176, a + 803824, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_64x56x56_64_add_relu(a + 944, a + 216240, w + 202176, a + 431536, part ? own : a + 645888, part, parts); if (wait) wait(sync);
   // layer2.0.conv1 | conv 3x3 s2 p1 | 64x56x56 -> 128x28x28 | +bias +relu | 116 MFLOP | Winograd by phases F(4,3), 14x2 | resnet.lua:30
-  conv3x3_s2_64x56x56_128_relu(a + 803824, w + 239104, a + 688176, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_s2_64x56x56_128_relu(a + 431536, w + 239104, a + 496, part ? own : a + 693776, part, parts); if (wait) wait(sync);
   // layer2.0.downsample.0 | conv 1x1 s2 | 64x56x56 -> 128x28x28 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
-  conv1x1_s2_64x56x56_128(a + 803824, w + 312960, a + 496, part, parts); if (wait) wait(sync);
+  conv1x1_s2_64x56x56_128(a + 431536, w + 312960, a + 115696, part, parts); if (wait) wait(sync);
   // layer2.0.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 688176, a + 496, w + 321280, a + 903472, part ? own : a + 115200, part, parts); if (wait) wait(sync);
+  conv3x3_128x28x28_128_add_relu(a + 496, a + 115696, w + 321280, a + 230896, part ? own : a + 703904, part, parts); if (wait) wait(sync);
   // layer2.1.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_relu(a + 903472, w + 468864, a + 788272, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_128x28x28_128_relu(a + 230896, w + 468864, a + 496, part ? own : a + 703904, part, parts); if (wait) wait(sync);
   // layer2.1.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 788272, a + 903472, w + 616448, a + 291024, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_128x28x28_128_add_relu(a + 496, a + 230896, w + 616448, a + 115696, part ? own : a + 703904, part, parts); if (wait) wait(sync);
   // layer2.2.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_relu(a + 291024, w + 764032, a + 903472, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_128x28x28_128_relu(a + 115696, w + 764032, a + 496, part ? own : a + 703904, part, parts); if (wait) wait(sync);
   // layer2.2.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 903472, a + 291024, w + 911616, a + 406224, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_128x28x28_128_add_relu(a + 496, a + 115696, w + 911616, a + 230896, part ? own : a + 703904, part, parts); if (wait) wait(sync);
   // layer2.3.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_relu(a + 406224, w + 1059200, a + 291024, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_128x28x28_128_relu(a + 230896, w + 1059200, a + 496, part ? own : a + 703904, part, parts); if (wait) wait(sync);
   // layer2.3.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 291024, a + 406224, w + 1206784, a + 903472, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_128x28x28_128_add_relu(a + 496, a + 230896, w + 1206784, a + 115696, part ? own : a + 703904, part, parts); if (wait) wait(sync);
   // layer3.0.conv1 | conv 3x3 s2 p1 | 128x28x28 -> 256x14x14 | +bias +relu | 116 MFLOP | Winograd by phases F(5,3), 14x2 | resnet.lua:30
-  conv3x3_s2_128x28x28_256_relu(a + 903472, w + 1354368, a + 837456, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_s2_128x28x28_256_relu(a + 115696, w + 1354368, a + 272, part ? own : a + 835280, part, parts); if (wait) wait(sync);
   // layer3.0.downsample.0 | conv 1x1 s2 | 128x28x28 -> 256x14x14 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
-  conv1x1_s2_128x28x28_256(a + 903472, w + 1649536, a + 272, part, parts); if (wait) wait(sync);
+  conv1x1_s2_128x28x28_256(a + 115696, w + 1649536, a + 928912, part, parts); if (wait) wait(sync);
   // layer3.0.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 837456, a + 272, w + 1682560, a + 952656, part ? own : a + 65792, part, parts); if (wait) wait(sync);
+  conv3x3_256x14x14_256_add_relu(a + 272, a + 928912, w + 1682560, a + 239184, part ? own : a + 65792, part, parts); if (wait) wait(sync);
   // layer3.1.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 952656, w + 2272640, a + 886864, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_256x14x14_256_relu(a + 239184, w + 2272640, a + 173392, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.1.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 886864, a + 952656, w + 2862720, a + 173392, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_256x14x14_256_add_relu(a + 173392, a + 239184, w + 2862720, a + 928912, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.2.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 173392, w + 3452800, a + 952656, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_256x14x14_256_relu(a + 928912, w + 3452800, a + 863120, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.2.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 952656, a + 173392, w + 4042880, a + 239184, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_256x14x14_256_add_relu(a + 863120, a + 928912, w + 4042880, a + 173392, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.3.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 239184, w + 4632960, a + 173392, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_256x14x14_256_relu(a + 173392, w + 4632960, a + 928912, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.3.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 173392, a + 239184, w + 5223040, a + 952656, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_256x14x14_256_add_relu(a + 928912, a + 173392, w + 5223040, a + 239184, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.4.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 952656, w + 5813120, a + 886864, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_256x14x14_256_relu(a + 239184, w + 5813120, a + 173392, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.4.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.3.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 886864, a + 952656, w + 6403200, a + 173392, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_256x14x14_256_add_relu(a + 173392, a + 239184, w + 6403200, a + 928912, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.5.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 173392, w + 6993280, a + 952656, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_256x14x14_256_relu(a + 928912, w + 6993280, a + 863120, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.5.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.4.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 952656, a + 173392, w + 7583360, a + 239184, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_256x14x14_256_add_relu(a + 863120, a + 928912, w + 7583360, a + 173392, part ? own : a, part, parts); if (wait) wait(sync);
   // layer4.0.conv1 | conv 3x3 s2 p1 | 256x14x14 -> 512x7x7 | +bias +relu | 116 MFLOP | Winograd by phases F(4,3), 4x5 in registers | resnet.lua:30
-  conv3x3_s2_256x14x14_512_relu(a + 239184, w + 8173440, a + 197600, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_s2_256x14x14_512_relu(a + 173392, w + 8173440, a + 131808, part ? own : a, part, parts); if (wait) wait(sync);
   // layer4.0.downsample.0 | conv 1x1 s2 | 256x14x14 -> 512x7x7 | +bias | 13 MFLOP | direct 2x7x2 | resnet.lua:23
-  conv1x1_s2_256x14x14_512(a + 239184, w + 9353600, a + 160, part, parts); if (wait) wait(sync);
+  conv1x1_s2_256x14x14_512(a + 173392, w + 9353600, a + 160, part, parts); if (wait) wait(sync);
   // layer4.0.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu(a + 197600, a + 160, w + 9485184, a + 117728, part ? own : a + 41472, part, parts); if (wait) wait(sync);
+  conv3x3_512x7x7_512_add_relu(a + 131808, a + 160, w + 9485184, a + 953120, part ? own : a + 41472, part, parts); if (wait) wait(sync);
   // layer4.1.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_relu(a + 117728, w + 11844992, a + 76256, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_512x7x7_512_relu(a + 953120, w + 11844992, a + 911648, part ? own : a, part, parts); if (wait) wait(sync);
   // layer4.1.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu(a + 76256, a + 117728, w + 14204800, a + 976864, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_512x7x7_512_add_relu(a + 911648, a + 953120, w + 14204800, a + 76256, part ? own : a, part, parts); if (wait) wait(sync);
   // layer4.2.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_relu(a + 976864, w + 16564608, a + 935392, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_512x7x7_512_relu(a + 76256, w + 16564608, a + 953120, part ? own : a, part, parts); if (wait) wait(sync);
   // layer4.2.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu(a + 935392, a + 976864, w + 18924416, a + 76256, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_512x7x7_512_add_relu(a + 953120, a + 76256, w + 18924416, a + 117728, part ? own : a, part, parts); if (wait) wait(sync);
   // global_avgpool1 | global_avgpool | 512x7x7 -> 512x1x1 | vectors | resnet.lua:80
-  global_avgpool_512x7x7(a + 76256, a, part, parts); if (wait) wait(sync);
+  global_avgpool_512x7x7(a + 117728, a, part, parts); if (wait) wait(sync);
   // flatten1 | flatten | 512x1x1 -> 512 | in place | resnet.lua:80
   // fc | linear | 512 -> 1000 | +bias | 1.0 MFLOP | GEMV 8x2 | resnet.lua:80
-  linear_512_1000(a, w + 21284224, a + 1017168, part, parts); if (wait) wait(sync);
+  linear_512_1000(a, w + 21284224, a + 993424, part, parts); if (wait) wait(sync);
   // output | output | 1000 -> 1000 | copy | resnet.lua:80
-  output_1000(a + 1017168, output, part, parts); if (wait) wait(sync);
+  output_1000(a + 993424, output, part, parts); if (wait) wait(sync);
   return RESNET34_OK;
 }
 

@@ -9,7 +9,7 @@
 #define SQUEEZENET1_0_INPUT_SIZE      150528       /* floats, [3][224][224] */
 #define SQUEEZENET1_0_OUTPUT_SIZE     1000         /* floats, [1000] */
 #define SQUEEZENET1_0_ALIGN           64           /* bytes, of arena and weights in memory */
-#define SQUEEZENET1_0_ARENA_SIZE      5682048      /* bytes of scratch memory */
+#define SQUEEZENET1_0_ARENA_SIZE      5245824      /* bytes of scratch memory */
 #define SQUEEZENET1_0_PART_SIZE       1858304      /* bytes more of it for each part after the first */
 #define SQUEEZENET1_0_WEIGHTS_SIZE    5058560      /* bytes of the weights file */
 #define SQUEEZENET1_0_PARAMETERS      1248424      /* trainable */
@@ -861,6 +861,8 @@ struct phases {
   int band;                   // output rows a sweep, so that their input at the points stays in L2;
   int lines;                  // its rows of input, times the channels
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
+  // A max pool behind it: its windows, its outputs h x w, and what a row is wide with the padding.
+  struct { int kernel_h, kernel_w, stride_h, stride_w, top, left, h, w, width; } pool;
 };
 
 // Phases that have a product at point k; their number at all points before k.
@@ -951,31 +953,65 @@ INLINE void phases_row(const struct phases *s, struct phase_row r, int q, epilog
     phases_tile(s, r, s->wide * s->tiles + i * (s->tiles - 1), s->tiles - 1, q, finish);
 }
 
+INLINE int phases_clamp(int i, int least, int most) { return i < least ? least : i > most ? most : i; }
+
+// The row behind those that row `row` of the pool sees.
+INLINE int phases_pool_end(const struct phases *s, int row)
+{
+  return phases_clamp(row * s->pool.stride_h - s->pool.top + s->pool.kernel_h, 1, s->out_h);
+}
+
+// A row of the pool for q blocks, of which ring has the last rows, row i in place i % kernel_h, between columns of
+// -infinity. For rows outside the picture a window takes the next one inside.
+INLINE void phases_pool(const struct phases *s, int row, int q, const float *ring, int plane, float *y)
+{
+  NOUNROLL for (int b = 0; b < q; b++)
+    NOUNROLL for (int x = 0; x < s->pool.w; x++) {
+      vf best = vset(-HUGE_VALF);
+      UNROLL for (int i = 0; i < s->pool.kernel_h; i++) {
+        const int from = phases_clamp(row * s->pool.stride_h - s->pool.top + i, 0, s->out_h - 1) % s->pool.kernel_h;
+        const float *window = ring + b * plane + (from * s->pool.width + x * s->pool.stride_w) * VL;
+        UNROLL for (int j = 0; j < s->pool.kernel_w; j++) best = vmax_nan(vload(window + j * VL), best);
+      }
+      vstore(y + b * s->out_plane + row * s->out_row + x * VL, best);
+    }
+}
+
 // The layer: part `part` of `parts` threads, which share the rows that are written. x points to pixel (0, 0); what lies
 // around the picture is not read. The weights u are at the points already:
-// [group of q blocks][point][ky][channel][phase][q][VL]. scratch is this thread's own: m, v and d.
+// [group of q blocks][point][ky][channel][phase][q][VL]. scratch is this thread's own: m, v, d and the ring of a pool.
 // res and params may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
 INLINE void conv_phases(const struct phases *s, const float *x, const float *u, const float *bias, const float *res,
                         const float *params, float *y, float *scratch, epilogue finish, int part, int parts)
 {
   const int products = phases_before(s, s->points->count);
   const int split = PHASE_TILE * s->stride_w * (s->columns + PHASE_SHIFT);
-  const int begin = share(s->out_h, part, parts), end = share(s->out_h, part + 1, parts);
+  const int pools = s->pool.kernel_h > 0, rows = pools ? s->pool.h : s->out_h;
+  const int begin = share(rows, part, parts), end = share(rows, part + 1, parts), ring_row = s->pool.width * VL;
   float *v = scratch + s->points->count * ((s->tiles * s->q) | 1) * VL, *d = v + products * s->lines * s->columns;
-  struct phase_row r = {.v = v, .plane = s->out_plane, .m = scratch};
+  float *ring = d + 2 * split;
+  struct phase_row r = {.v = v, .plane = pools ? s->pool.kernel_h * ring_row : s->out_plane, .m = scratch};
   if (begin == end) return;
   for (int i = 0; i < 2 * split; i++) d[i] = 0.0f;
-  for (int row = begin; row < end; row += s->band) {
-    const int band_end = row + s->band < end ? row + s->band : end;
+  for (int i = 0; pools && i < s->out_blocks * r.plane; i++) ring[i] = -HUGE_VALF;
+  int row = pools ? phases_clamp(begin * s->pool.stride_h - s->pool.top, 0, s->out_h) : begin;
+  const int last = pools ? phases_pool_end(s, end - 1) : end;
+  for (int pooled = begin, next = begin; row < last; row += s->band, pooled = next) {
+    const int band_end = row + s->band < last ? row + s->band : last;
     phases_inputs(s, row, band_end, x, d, v);
     NOUNROLL for (int b = 0; b < s->out_blocks; b += s->q) {
       const int q = b + s->q > s->out_blocks ? s->rest : s->q;
+      next = pooled;
       NOUNROLL for (int i = row; i < band_end; i++) {
         r.u = u + b * s->kernel_h * s->channels * products * VL, r.line = (i - row) * s->stride_h * s->channels;
         r.bias = bias + b * VL, r.res = res + b * s->res_plane + i * s->res_row, r.params = params + b * s->params;
-        r.y = y + b * s->out_plane + i * s->out_row;
+        r.y = y + b * r.plane + i * s->out_row;
+        if (pools) r.y = ring + b * r.plane + i % s->pool.kernel_h * ring_row + s->pool.left * VL;
         if (s->rest && q == s->rest) phases_row(s, r, s->rest, finish);
         else phases_row(s, r, s->q, finish);
+        if (pools)
+          for (; next < end && phases_pool_end(s, next) == i + 1; next++)
+            phases_pool(s, next, q, ring + b * r.plane, r.plane, y + b * s->out_plane);
       }
     }
   }
@@ -983,7 +1019,7 @@ INLINE void conv_phases(const struct phases *s, const float *x, const float *u, 
 
 // The first 64 bytes of squeezenet1_0.weights: format, layout of the packed values, size.
 static const unsigned char squeezenet1_0_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x48, 0x22, 0x26, 0x43, 0x36, 0xf6, 0x39, 0x1d,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x8c, 0x78, 0x04, 0x07, 0x85, 0x70, 0xbd, 0x94,
   0x00, 0x30, 0x4d, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
@@ -1007,20 +1043,10 @@ static void conv7x7_s2_3x224x224_96_relu(const float *x, const float *w, float *
     .points = &points7, .kernel_h = 7, .stride_h = 2, .stride_w = 2, .zeros = 1,
     .channels = 3, .in_h = 224, .in_w = 223, .top = 0, .left = 0, .out_blocks = 6, .out_h = 109, .out_w = 109,
     .tiles = 14, .q = 2, .rest = 0, .wide = 2, .narrow = 0, .columns = 32, .band = 50, .lines = 315,
-    .in_row = 224, .in_plane = 50176, .out_row = 1744, .out_plane = 190096,
+    .in_row = 224, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
+    .pool = {.kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .top = 0, .left = 0, .h = 54, .w = 54, .width = 109},
   };
   conv_phases(&s, x, w, w + 26208, y, y, y, scratch, then_relu, part, parts);
-}
-
-static void maxpool3x3_s2_96x109x109(const float *x, float *y, int part, int parts)
-{
-  const struct pool s = {
-    .blocks = 6, .in_h = 109, .in_w = 109, .out_h = 54, .out_w = 54,
-    .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
-    .top = 0, .left = 0, .bottom = 0, .right = 0, .count_padding = 0,
-    .in_row = 1744, .in_plane = 190096, .out_row = 864, .out_plane = 46656,
-  };
-  maxpool(&s, x, y, y, y, keep, part, parts);
 }
 
 SHARED void conv1x1_3x10x1_right4_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
@@ -1061,13 +1087,10 @@ static void conv1x1_16x54x54_64_relu(const float *x, const float *w, float *y, i
 SHARED void products_3x3_tiles4x4_14x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                        const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 { winograd_products(s, &f4_3, &f4_3, 14, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
-
 SHARED void weights_3x3_tiles4x4(struct weights_to_come *next) { winograd_weights(&f4_3, &f4_3, 0, 1, next); }
-
 SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                const float *vectors, float *v)
 { winograd_inputs(s, &f4_3, &f4_3, 0, band, x, vectors, v, keep); }
-
 SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                           const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_relu); }
@@ -1076,8 +1099,7 @@ static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, f
 {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0,
-    .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 1,
-    .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 1, .q = 2, .chunk = 1, .steady = 1,
     .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656, .v_point = 3152, .v_block = 3136, .v_all = 113472, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
@@ -1134,8 +1156,7 @@ static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, 
 {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0,
-    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2,
-    .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 1, .steady = 1,
     .in_row = 896, .in_plane = 50192, .out_row = 864, .out_plane = 46656, .v_point = 6288, .v_block = 3136, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
@@ -1185,8 +1206,7 @@ static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, 
 {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2,
-    .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 1, .steady = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 1584, .v_block = 784, .v_all = 57024, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
@@ -1225,8 +1245,7 @@ static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, 
 {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3,
-    .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3, .q = 2, .chunk = 1, .steady = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 2352, .v_block = 784, .v_all = 84672, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
@@ -1283,8 +1302,7 @@ static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, 
 {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4,
-    .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 1, .steady = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 3152, .v_block = 784, .v_all = 113472, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
@@ -1334,8 +1352,7 @@ static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, 
 {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 3, .wide = 1, .narrow = 3, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4,
-    .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 1, .steady = 1,
     .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704, .v_point = 1040, .v_block = 256, .v_all = 37440, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
   };
@@ -1361,10 +1378,7 @@ static void conv1x1_512x13x13_1000_relu(const float *x, const float *w, float *y
 
 static void global_avgpool_1000x13x13(const float *x, float *y, int part, int parts)
 {
-  const struct pool s = {
-    .blocks = 63, .in_h = 13, .in_w = 13, .out_h = 1, .out_w = 1,
-    .in_row = 208, .in_plane = 2704, .out_row = 16, .out_plane = 16,
-  };
+  const struct pool s = {.blocks = 63, .in_h = 13, .in_w = 13, .out_h = 1, .out_w = 1, .in_row = 208, .in_plane = 2704, .out_row = 16, .out_plane = 16,};
   global_avgpool(&s, x, y, y, y, keep, part, parts);
 }
 
@@ -1382,78 +1396,77 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   if (part < 0 || part >= parts || (parts > 1 && !wait)) return SQUEEZENET1_0_WRONG_PART;
   const float *w = (const float *)weights + 16;
   float *a = arena;
-  float *own = part ? a + 1420512 + (size_t)(part - 1) * 464576 : a; // scratch memory of all parts but the first
-  // features.0 | conv 7x7 s2 | 3x224x224 -> 96x109x109 | +bias +relu | 335 MFLOP | Winograd along rows F(4,4), 14x2 | squeezenet.lua:23
-  conv7x7_s2_3x224x224_96_relu(input, w, a, part ? own : a + 1285456, part, parts); if (wait) wait(sync);
-  // maxpool1 | maxpool 3x3 s2 | 96x109x109 -> 96x54x54 | vectors | squeezenet.lua:27
-  maxpool3x3_s2_96x109x109(a, a + 1140576, part, parts); if (wait) wait(sync);
+  float *own = part ? a + 1311456 + (size_t)(part - 1) * 464576 : a; // scratch memory of all parts but the first
+  // features.0 | conv 7x7 s2 | 3x224x224 -> 96x109x109 | +bias +relu +maxpool 3x3 s2 | 335 MFLOP | Winograd along rows F(4,4), 14x2 | squeezenet.lua:23
+  conv7x7_s2_3x224x224_96_relu(input, w, a, part ? own : a + 1145008, part, parts); if (wait) wait(sync);
+  // maxpool1 | maxpool 3x3 s2 | 96x109x109 -> 96x54x54 | in the convolution | squeezenet.lua:27
   // features.3.squeeze | conv 1x1 s1 | 96x54x54 -> 16x54x54 | +bias +relu | 9.0 MFLOP | direct 3x10x1 | squeezenet.lua:15
-  conv1x1_96x54x54_16_relu(a + 1140576, w + 26304, a + 912, part, parts); if (wait) wait(sync);
+  conv1x1_96x54x54_16_relu(a, w + 26304, a + 1262192, part, parts); if (wait) wait(sync);
   // features.3.expand1x1 | conv 1x1 s1 | 16x54x54 -> 64x54x54 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_16x54x54_64_relu(a + 912, w + 27856, a + 1047264, part, parts); if (wait) wait(sync);
+  conv1x1_16x54x54_64_relu(a + 1262192, w + 27856, a, part, parts); if (wait) wait(sync);
   // features.3.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_16x54x54_64_relu(a + 912, w + 28944, a + 1233888, part ? own : a + 695584, part, parts); if (wait) wait(sync);
+  conv3x3_16x54x54_64_relu(a + 1262192, w + 28944, a + 186624, part ? own : a + 373248, part, parts); if (wait) wait(sync);
   // features.3.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet.lua:18
   // features.4.squeeze | conv 1x1 s1 | 128x54x54 -> 16x54x54 | +bias +relu | 12 MFLOP | direct 1x27x1 | squeezenet.lua:15
-  conv1x1_128x54x54_16_relu(a + 1047264, w + 38224, a + 912, part, parts); if (wait) wait(sync);
+  conv1x1_128x54x54_16_relu(a, w + 38224, a + 1262192, part, parts); if (wait) wait(sync);
   // features.4.expand1x1 | conv 1x1 s1 | 16x54x54 -> 64x54x54 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_16x54x54_64_relu(a + 912, w + 40288, a + 1047264, part, parts); if (wait) wait(sync);
+  conv1x1_16x54x54_64_relu(a + 1262192, w + 40288, a, part, parts); if (wait) wait(sync);
   // features.4.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_16x54x54_64_relu(a + 912, w + 41376, a + 1233888, part ? own : a + 695584, part, parts); if (wait) wait(sync);
+  conv3x3_16x54x54_64_relu(a + 1262192, w + 41376, a + 186624, part ? own : a + 373248, part, parts); if (wait) wait(sync);
   // features.4.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet.lua:18
   // features.5.squeeze | conv 1x1 s1 | 128x54x54 -> 32x54x54 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:15
-  conv1x1_128x54x54_32_relu(a + 1047264, w + 50656, a + 912, part, parts); if (wait) wait(sync);
+  conv1x1_128x54x54_32_relu(a, w + 50656, a + 1211984, part, parts); if (wait) wait(sync);
   // features.5.expand1x1 | conv 1x1 s1 | 32x54x54 -> 128x54x54 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_32x54x54_128_relu(a + 912, w + 54784, a + 674016, part, parts); if (wait) wait(sync);
+  conv1x1_32x54x54_128_relu(a + 1211984, w + 54784, a, part, parts); if (wait) wait(sync);
   // features.5.expand3x3 | conv 3x3 s1 p1 | 32x54x54 -> 128x54x54 | +bias +relu | 215 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_32x54x54_128_relu(a + 912, w + 59008, a + 1047264, part ? own : a + 209440, part, parts); if (wait) wait(sync);
+  conv3x3_32x54x54_128_relu(a + 1211984, w + 59008, a + 373248, part ? own : a + 746496, part, parts); if (wait) wait(sync);
   // features.5.concat1 | concat | 128x54x54, 128x54x54 -> 256x54x54 | in place | squeezenet.lua:18
   // maxpool2 | maxpool 3x3 s2 | 256x54x54 -> 256x27x27 | vectors | squeezenet.lua:27
-  maxpool3x3_s2_256x54x54(a + 674016, a, part, parts); if (wait) wait(sync);
+  maxpool3x3_s2_256x54x54(a, a + 1124832, part, parts); if (wait) wait(sync);
   // features.7.squeeze | conv 1x1 s1 | 256x27x27 -> 32x27x27 | +bias +relu | 12 MFLOP | direct 1x14x2 | squeezenet.lua:15
-  conv1x1_256x27x27_32_relu(a, w + 96000, a + 1394080, part, parts); if (wait) wait(sync);
+  conv1x1_256x27x27_32_relu(a + 1124832, w + 96000, a + 480, part, parts); if (wait) wait(sync);
   // features.7.expand1x1 | conv 1x1 s1 | 32x27x27 -> 128x27x27 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_32x27x27_128_relu(a + 1394080, w + 104224, a, part, parts); if (wait) wait(sync);
+  conv1x1_32x27x27_128_relu(a + 480, w + 104224, a + 1124832, part, parts); if (wait) wait(sync);
   // features.7.expand3x3 | conv 3x3 s1 p1 | 32x27x27 -> 128x27x27 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_32x27x27_128_relu(a + 1394080, w + 108448, a + 93312, part ? own : a + 186624, part, parts); if (wait) wait(sync);
+  conv3x3_32x27x27_128_relu(a + 480, w + 108448, a + 1218144, part ? own : a + 1003648, part, parts); if (wait) wait(sync);
   // features.7.concat1 | concat | 128x27x27, 128x27x27 -> 256x27x27 | in place | squeezenet.lua:18
   // features.8.squeeze | conv 1x1 s1 | 256x27x27 -> 48x27x27 | +bias +relu | 18 MFLOP | direct 1x9x3 | squeezenet.lua:15
-  conv1x1_256x27x27_48_relu(a, w + 145440, a + 1380624, part, parts); if (wait) wait(sync);
+  conv1x1_256x27x27_48_relu(a + 1124832, w + 145440, a + 480, part, parts); if (wait) wait(sync);
   // features.8.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_48x27x27_192_relu(a + 1380624, w + 157776, a, part, parts); if (wait) wait(sync);
+  conv1x1_48x27x27_192_relu(a + 480, w + 157776, a + 1031520, part, parts); if (wait) wait(sync);
   // features.8.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_48x27x27_192_relu(a + 1380624, w + 167184, a + 139968, part ? own : a + 279936, part, parts); if (wait) wait(sync);
+  conv3x3_48x27x27_192_relu(a + 480, w + 167184, a + 1171488, part ? own : a + 882688, part, parts); if (wait) wait(sync);
   // features.8.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet.lua:18
   // features.9.squeeze | conv 1x1 s1 | 384x27x27 -> 48x27x27 | +bias +relu | 27 MFLOP | direct 1x9x3 | squeezenet.lua:15
-  conv1x1_384x27x27_48_relu(a, w + 250320, a + 1380624, part, parts); if (wait) wait(sync);
+  conv1x1_384x27x27_48_relu(a + 1031520, w + 250320, a + 480, part, parts); if (wait) wait(sync);
   // features.9.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_48x27x27_192_relu(a + 1380624, w + 268800, a, part, parts); if (wait) wait(sync);
+  conv1x1_48x27x27_192_relu(a + 480, w + 268800, a + 1031520, part, parts); if (wait) wait(sync);
   // features.9.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_48x27x27_192_relu(a + 1380624, w + 278208, a + 139968, part ? own : a + 279936, part, parts); if (wait) wait(sync);
+  conv3x3_48x27x27_192_relu(a + 480, w + 278208, a + 1171488, part ? own : a + 882688, part, parts); if (wait) wait(sync);
   // features.9.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet.lua:18
   // features.10.squeeze | conv 1x1 s1 | 384x27x27 -> 64x27x27 | +bias +relu | 36 MFLOP | direct 1x14x2 | squeezenet.lua:15
-  conv1x1_384x27x27_64_relu(a, w + 361344, a + 1367168, part, parts); if (wait) wait(sync);
+  conv1x1_384x27x27_64_relu(a + 1031520, w + 361344, a + 480, part, parts); if (wait) wait(sync);
   // features.10.expand1x1 | conv 1x1 s1 | 64x27x27 -> 256x27x27 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_64x27x27_256_relu(a + 1367168, w + 385984, a, part, parts); if (wait) wait(sync);
+  conv1x1_64x27x27_256_relu(a + 480, w + 385984, a + 938208, part, parts); if (wait) wait(sync);
   // features.10.expand3x3 | conv 3x3 s1 p1 | 64x27x27 -> 256x27x27 | +bias +relu | 215 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_64x27x27_256_relu(a + 1367168, w + 402624, a + 186624, part ? own : a + 373248, part, parts); if (wait) wait(sync);
+  conv3x3_64x27x27_256_relu(a + 480, w + 402624, a + 1124832, part ? own : a + 760576, part, parts); if (wait) wait(sync);
   // features.10.concat1 | concat | 256x27x27, 256x27x27 -> 512x27x27 | in place | squeezenet.lua:18
   // maxpool3 | maxpool 3x3 s2 | 512x27x27 -> 512x13x13 | vectors | squeezenet.lua:27
-  maxpool3x3_s2_512x27x27(a, a + 1333984, part, parts); if (wait) wait(sync);
+  maxpool3x3_s2_512x27x27(a + 938208, a, part, parts); if (wait) wait(sync);
   // features.12.squeeze | conv 1x1 s1 | 512x13x13 -> 64x13x13 | +bias +relu | 11 MFLOP | direct 1x13x2 | squeezenet.lua:15
-  conv1x1_512x13x13_64_relu(a + 1333984, w + 550336, a + 256, part, parts); if (wait) wait(sync);
+  conv1x1_512x13x13_64_relu(a, w + 550336, a + 1297312, part, parts); if (wait) wait(sync);
   // features.12.expand1x1 | conv 1x1 s1 | 64x13x13 -> 256x13x13 | +bias +relu | 5.5 MFLOP | direct 1x13x2 | squeezenet.lua:16
-  conv1x1_64x13x13_256_relu(a + 256, w + 583168, a + 1333984, part, parts); if (wait) wait(sync);
+  conv1x1_64x13x13_256_relu(a + 1297312, w + 583168, a, part, parts); if (wait) wait(sync);
   // features.12.expand3x3 | conv 3x3 s1 p1 | 64x13x13 -> 256x13x13 | +bias +relu | 50 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_64x13x13_256_relu(a + 256, w + 599808, a + 1377248, part ? own : a + 1271456, part, parts); if (wait) wait(sync);
+  conv3x3_64x13x13_256_relu(a + 1297312, w + 599808, a + 43264, part ? own : a + 86528, part, parts); if (wait) wait(sync);
   // features.12.concat1 | concat | 256x13x13, 256x13x13 -> 512x13x13 | in place | squeezenet.lua:18
   // classifier.1 | conv 1x1 s1 | 512x13x13 -> 1000x13x13 | +bias +relu | 173 MFLOP | direct 1x7x3 | squeezenet.lua:34
-  conv1x1_512x13x13_1000_relu(a + 1333984, w + 747520, a, part, parts); if (wait) wait(sync);
+  conv1x1_512x13x13_1000_relu(a, w + 747520, a + 1141104, part, parts); if (wait) wait(sync);
   // global_avgpool1 | global_avgpool | 1000x13x13 -> 1000x1x1 | vectors | squeezenet.lua:34
-  global_avgpool_1000x13x13(a, a + 1419504, part, parts); if (wait) wait(sync);
+  global_avgpool_1000x13x13(a + 1141104, a, part, parts); if (wait) wait(sync);
   // flatten1 | flatten | 1000x1x1 -> 1000 | in place | squeezenet.lua:34
   // output | output | 1000 -> 1000 | copy | squeezenet.lua:34
-  output_1000(a + 1419504, output, part, parts); if (wait) wait(sync);
+  output_1000(a, output, part, parts); if (wait) wait(sync);
   return SQUEEZENET1_0_OK;
 }
 

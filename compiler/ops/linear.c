@@ -53,11 +53,9 @@ static void linear_schedule(Node *n, const Target *target, const Options *o) {
 static void linear_emit(Out *o, const Node *n, const Target *target) {
   enum { AHEAD = 8192 }; // bytes
   bool streams = n->bias_at * sizeof(float) > (size_t)target->l2;
-  out(o, "const struct linear s = {");
-  out(o, ".inputs = %zu, .out_blocks = %d, .q = %d, .chains = %d, .ahead = %d, .params = %d,", places(source_of(n)),
-      blocks_of(n), n->tile.q, n->tile.cols, streams ? AHEAD / (int)weight_size(n) : 0,
+  out(o, "const struct linear s = {.inputs = %zu, .out_blocks = %d, .q = %d, .chains = %d, .ahead = %d, .params = %d};",
+      places(source_of(n)), blocks_of(n), n->tile.q, n->tile.cols, streams ? AHEAD / (int)weight_size(n) : 0,
       n->step_vectors * target->lanes);
-  out(o, "};");
   out(o, "linear_gemv(&s, x, %s, w + %zu, %s, y, %s, part, parts);", weights_arg(n), n->bias_at, finish_args(n),
       finish_name(n));
 }

@@ -4,20 +4,23 @@
 
 static inline void emit_pool(Out *o, const Node *n, const Target *target, const char *kernel) {
   const Node *in = n->in[0], *other = second_operand(n);
-  out(o, "const struct pool s = {");
-  out(o, ".blocks = %d, .in_h = %d, .in_w = %d, .out_h = %d, .out_w = %d,", blocks_of(n), in->shape.h, in->shape.w,
-      n->shape.h, n->shape.w);
-  if (n->kernel.h) {
+  char *sizes = format(".blocks = %d, .in_h = %d, .in_w = %d, .out_h = %d, .out_w = %d,", blocks_of(n), in->shape.h,
+                       in->shape.w, n->shape.h, n->shape.w);
+  char *strides = format(".in_row = %d, .in_plane = %d, .out_row = %d, .out_plane = %d,", row_of(in), plane_of(in),
+                         row_of(n), plane_of(n));
+  if (other) strides = format("%s .res_row = %d, .res_plane = %d,", strides, row_of(other), plane_of(other));
+  if (n->step_vectors) strides = format("%s .params = %d,", strides, n->step_vectors * target->lanes);
+  if (!n->kernel.h) out(o, "const struct pool s = {%s %s};", sizes, strides);
+  else {
+    out(o, "const struct pool s = {");
+    out(o, "%s", sizes);
     out(o, ".kernel_h = %d, .kernel_w = %d, .stride_h = %d, .stride_w = %d, .dilation_h = %d, .dilation_w = %d,",
         n->kernel.h, n->kernel.w, n->stride.h, n->stride.w, n->dilation.h, n->dilation.w);
     out(o, ".top = %d, .left = %d, .bottom = %d, .right = %d, .count_padding = %d,", n->pad.top, n->pad.left,
         n->pad.bottom, n->pad.right, n->count_include_pad);
+    out(o, "%s", strides);
+    out(o, "};");
   }
-  out(o, ".in_row = %d, .in_plane = %d, .out_row = %d, .out_plane = %d,", row_of(in), plane_of(in), row_of(n),
-      plane_of(n));
-  if (other) out(o, ".res_row = %d, .res_plane = %d,", row_of(other), plane_of(other));
-  if (n->step_vectors) out(o, ".params = %d,", n->step_vectors * target->lanes);
-  out(o, "};");
   if (n->buffer->planar) kernel = format("pool_planar(&s, %d", n->op == &op_maxpool);
   else kernel = format("%s(&s", kernel);
   out(o, "%s, x, %s, y, %s, part, parts);", kernel, finish_args(n), finish_name(n));

@@ -40,7 +40,6 @@ INLINE void linear_gemv(const struct linear *s, const float *x, const weight *w,
     const float *first = bias + b * VL, *other = res + b * VL, *vectors = params + b * s->params;
     if (s->out_blocks % s->q && g + 1 == groups)
       linear_group(s, s->out_blocks % s->q, x, from, first, other, vectors, y + b * VL, finish);
-    else
-      linear_group(s, s->q, x, from, first, other, vectors, y + b * VL, finish);
+    else linear_group(s, s->q, x, from, first, other, vectors, y + b * VL, finish);
   }
 }
