@@ -74,9 +74,10 @@ static int tiles_at(const Winograd *w, Band band, int i, int j, bool down, bool 
   return rows * columns;
 }
 
-// Cycles of `count` tiles at a point, in calls of nearly equal size.
-static double product_cycles(const Target *target, const Winograd *w, int count, double steps) {
+// Cycles of `count` tiles at a point, in calls of nearly equal size, which are noted.
+static double product_cycles(const Target *target, Winograd *w, int count, double steps) {
   int calls = (count + w->most - 1) / w->most, size = calls ? count / calls : 0, larger = calls ? count % calls : 0;
+  if (calls) w->sizes |= 1u << size | (larger ? 2u << size : 0);
   return larger * tile_cycles(target, size + 1, w->q, steps) +
          (calls - larger) * tile_cycles(target, size, w->q, steps);
 }
@@ -115,6 +116,7 @@ static double count_cycles(const Node *n, const Target *target, Blocking b, cons
   double steps = (double)w->chunk * b.in_lanes, chunks = (double)b.in_blocks / w->chunk, cycles = 0;
   double in = in_transform(target, down, across), back = out_transform(target, down, across);
   w->tiles = 0;
+  w->sizes = 0;
   for (int i = 0; i < w->bands; i++) {
     Band band = band_of(w, i);
     double products = 0, tiles = tiles_of(w, band);
@@ -188,9 +190,8 @@ static bool gives_lines(const Target *target) { return target->l2_rate >= 64; }
 static bool has_room(const Target *target) { return target->l2 >= 2 << 20; }
 
 // Bytes that a chunk of transformed weights may have; there are two, one in use and one in the making. Longer chunks
-// make for longer sums; where L2 gives a line a cycle the rest of L1 need not hold V and M (Zen 5, 256 channels of
-// 14x14: 0.95 of the time with 24 KB instead of 12; Emerald Rapids: 1.18).
-static size_t chunk_limit(const Target *target) { return (size_t)target->l1 / 8 * (gives_lines(target) ? 4 : 3); }
+// make for longer sums: 64 channels of 56x56 take 0.9 of the time with 24 KB of 48 instead of 12 (Emerald Rapids).
+static size_t chunk_limit(const Target *target) { return (size_t)target->l1 / 2; }
 
 // The most tiles of a register tile: a function is made for each number up to it.
 static int most_tiles(const Target *target, int q) {
@@ -330,8 +331,12 @@ char *tiles_name(const Node *n) {
   return format("%s_tiles%dx%d", taps_name(n), n->winograd.tile_h, n->winograd.tile_w);
 }
 
+// "products_3x3_tiles4x4_12_13x2": register tiles of 12 and of 13 tiles and two output blocks.
 static char *products_name(const Node *n, Blocking b, int q) {
-  return format("products_%s_%dx%d%s", tiles_name(n), n->winograd.most, q, unroll_of(b) == 1 ? "_by1" : "");
+  char *name = format("products_%s", tiles_name(n));
+  for (int size = 1; size <= n->winograd.most; size++)
+    if (n->winograd.sizes >> size & 1) name = format("%s_%d", name, size);
+  return format("%sx%d%s", name, q, unroll_of(b) == 1 ? "_by1" : "");
 }
 
 // How weights are asked for (winograd_vector): vectors ahead into L1, which a CPU with a slower L2 does better by
@@ -346,8 +351,9 @@ static void emit_products(Out *o, const Node *n, const Target *target, Blocking 
   out(o, "SHARED void %s(const struct winograd *s, int begin, int end, int wide_end, int blocks,", name);
   out(o, "%*s const float *v, const float *u, float *m, int first, struct weights_to_come *next)",
       (int)strlen(name) + 12, "");
-  out(o, "{ winograd_products(s, &%s, &%s, %d, %d, %d, %s, begin, end, wide_end, blocks, v, u, m, first, next); }",
-      n->winograd.down, n->winograd.across, n->winograd.most, q, unroll_of(b), ahead_text(target));
+  out(o,
+      "{ winograd_products(s, &%s, &%s, %d, 0x%x, %d, %d, %s, begin, end, wide_end, blocks, v, u, m, first, next); }",
+      n->winograd.down, n->winograd.across, n->winograd.most, n->winograd.sizes, q, unroll_of(b), ahead_text(target));
 }
 
 // "row_3x3_tiles4x4_to7x7_by6": the outputs of the layer, and the columns at a time.

@@ -9,8 +9,8 @@
 #define SQUEEZENET1_0_INPUT_SIZE      150528       /* floats, [3][224][224] */
 #define SQUEEZENET1_0_OUTPUT_SIZE     1000         /* floats, [1000] */
 #define SQUEEZENET1_0_ALIGN           64           /* bytes, of arena and weights in memory */
-#define SQUEEZENET1_0_ARENA_SIZE      5245824      /* bytes of scratch memory */
-#define SQUEEZENET1_0_PART_SIZE       1858304      /* bytes more of it for each part after the first */
+#define SQUEEZENET1_0_ARENA_SIZE      5270400      /* bytes of scratch memory */
+#define SQUEEZENET1_0_PART_SIZE       1882880      /* bytes more of it for each part after the first */
 #define SQUEEZENET1_0_WEIGHTS_SIZE    5058560      /* bytes of the weights file */
 #define SQUEEZENET1_0_PARAMETERS      1248424      /* trainable */
 #define SQUEEZENET1_0_MACS            818924576    /* multiply-accumulates for one picture */
@@ -526,7 +526,7 @@ INLINE void winograd_input(const struct winograd *s, const struct side *h, const
                            epilogue first)
 {
   const int down = winograd_line(h, h->points->count), across = winograd_line(w, w->points->count);
-  const int all = down * across <= 64, columns = all ? across : 1, rows = all ? down : 1;
+  const int all = down * across <= 64, columns = all ? across : 1, rows = all ? down : 1, point = s->v_point;
   vf half[11][11];
   NOUNROLL for (int begin = skip_w * w->stride; begin < across; begin += columns)
     winograd_down(s, h, skip_h, begin, begin + columns < across ? begin + columns : across, checked, row, column, x, p,
@@ -536,7 +536,7 @@ INLINE void winograd_input(const struct winograd *s, const struct side *h, const
     UNROLL for (int i = begin; i < end; i++) {
       vf t[11];
       winograd_in(w, skip_w, half[i], t);
-      UNROLL for (int j = skip_w; j < across; j++) vstore(v + (i * across + j) * s->v_point, t[j]);
+      UNROLL for (int j = skip_w; j < across; j++) vstore(v + (i * across + j) * point, t[j]);
     }
   }
 }
@@ -643,9 +643,9 @@ INLINE void winograd_product(const struct winograd *s, const struct side *down, 
 }
 
 // Tiles begin .. end at a line of V, those before wide_end at point 0 along it; in register tiles of nearly equal size,
-// at most `most`.
+// at most `most`; bit n of `sizes` is set where there are some of n.
 INLINE void winograd_products(const struct winograd *s, const struct side *down, const struct side *across, int most,
-                              int q, int unroll, int near, int steady, int begin, int end, int wide_end, int blocks,
+                              int sizes, int q, int unroll, int near, int steady, int begin, int end, int wide_end, int blocks,
                               const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 {
   const int points = across->points->count;
@@ -659,7 +659,7 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
     NOUNROLL for (int i = 0; i < calls; i++) {
       const int size = count / calls + (larger-- > 0);
       UNROLL for (int n = 1; n <= most; n++) {
-        if (size != n) continue;
+        if (!(sizes >> n & 1) || size != n) continue;
         if (next->left >= turns)
           winograd_product(s, down, across, n, q, unroll, near, steady, blocks, phases, from, u, odd, to, first, 1,
                            next);
@@ -1084,9 +1084,9 @@ static void conv1x1_16x54x54_64_relu(const float *x, const float *w, float *y, i
   conv1x1_1x14x2_right12_step16_lanes16_then_relu(&s, x, w, w + 1024, y, y, y, part, parts);
 }
 
-SHARED void products_3x3_tiles4x4_14x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
-                                       const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f4_3, &f4_3, 14, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
+SHARED void products_3x3_tiles4x4_13_14x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
+                                          const float *v, const float *u, float *m, int first, struct weights_to_come *next)
+{ winograd_products(s, &f4_3, &f4_3, 14, 0x6000, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 SHARED void weights_3x3_tiles4x4(struct weights_to_come *next) { winograd_weights(&f4_3, &f4_3, 0, 1, next); }
 SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                const float *vectors, float *v)
@@ -1101,7 +1101,7 @@ static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, f
     .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0,
     .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 1, .q = 2, .chunk = 1, .steady = 1,
     .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656, .v_point = 3152, .v_block = 3136, .v_all = 113472, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_13_14x2, 0},
   };
   conv_winograd(&s, x - 912, w, w + 9216, y, y, y, scratch, part, parts);
 }
@@ -1156,9 +1156,9 @@ static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, 
 {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0,
-    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 2, .steady = 1,
     .in_row = 896, .in_plane = 50192, .out_row = 864, .out_plane = 46656, .v_point = 6288, .v_block = 3136, .v_all = 226368, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_13_14x2, 0},
   };
   conv_winograd(&s, x - 912, w, w + 36864, y, y, y, scratch, part, parts);
 }
@@ -1202,13 +1202,17 @@ static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
 
+SHARED void products_3x3_tiles4x4_12_13_14x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
+                                             const float *v, const float *u, float *m, int first, struct weights_to_come *next)
+{ winograd_products(s, &f4_3, &f4_3, 14, 0x7000, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
+
 static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 2, .steady = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 1584, .v_block = 784, .v_all = 57024, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12_13_14x2, 0},
   };
   conv_winograd(&s, x - 480, w, w + 36864, y, y, y, scratch, part, parts);
 }
@@ -1247,7 +1251,7 @@ static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, 
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
     .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3, .q = 2, .chunk = 1, .steady = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 2352, .v_block = 784, .v_all = 84672, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12_13_14x2, 0},
   };
   conv_winograd(&s, x - 480, w, w + 82944, y, y, y, scratch, part, parts);
 }
@@ -1302,9 +1306,9 @@ static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, 
 {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 2, .steady = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 3152, .v_block = 784, .v_all = 113472, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12_13_14x2, 0},
   };
   conv_winograd(&s, x - 480, w, w + 147456, y, y, y, scratch, part, parts);
 }
@@ -1348,13 +1352,17 @@ static void conv1x1_64x13x13_256_relu(const float *x, const float *w, float *y, 
   conv1x1_1x13x2_step16_lanes16_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
 }
 
+SHARED void products_3x3_tiles4x4_1_4_8x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
+                                          const float *v, const float *u, float *m, int first, struct weights_to_come *next)
+{ winograd_products(s, &f4_3, &f4_3, 14, 0x112, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
+
 static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
 {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 3, .wide = 1, .narrow = 3, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 2, .steady = 1,
     .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704, .v_point = 1040, .v_block = 256, .v_all = 37440, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_1_4_8x2, 0},
   };
   conv_winograd(&s, x - 256, w, w + 147456, y, y, y, scratch, part, parts);
 }
@@ -1396,74 +1404,74 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   if (part < 0 || part >= parts || (parts > 1 && !wait)) return SQUEEZENET1_0_WRONG_PART;
   const float *w = (const float *)weights + 16;
   float *a = arena;
-  float *own = part ? a + 1311456 + (size_t)(part - 1) * 464576 : a; // scratch memory of all parts but the first
+  float *own = part ? a + 1317600 + (size_t)(part - 1) * 470720 : a; // scratch memory of all parts but the first
   // features.0 | conv 7x7 s2 | 3x224x224 -> 96x109x109 | +bias +relu +maxpool 3x3 s2 | 335 MFLOP | Winograd along rows F(4,4), 14x2 | squeezenet.lua:23
-  conv7x7_s2_3x224x224_96_relu(input, w, a, part ? own : a + 1145008, part, parts); if (wait) wait(sync);
+  conv7x7_s2_3x224x224_96_relu(input, w, a, part ? own : a + 1151152, part, parts); if (wait) wait(sync);
   // maxpool1 | maxpool 3x3 s2 | 96x109x109 -> 96x54x54 | in the convolution | squeezenet.lua:27
   // features.3.squeeze | conv 1x1 s1 | 96x54x54 -> 16x54x54 | +bias +relu | 9.0 MFLOP | direct 3x10x1 | squeezenet.lua:15
-  conv1x1_96x54x54_16_relu(a, w + 26304, a + 1262192, part, parts); if (wait) wait(sync);
+  conv1x1_96x54x54_16_relu(a, w + 26304, a + 1268336, part, parts); if (wait) wait(sync);
   // features.3.expand1x1 | conv 1x1 s1 | 16x54x54 -> 64x54x54 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_16x54x54_64_relu(a + 1262192, w + 27856, a, part, parts); if (wait) wait(sync);
+  conv1x1_16x54x54_64_relu(a + 1268336, w + 27856, a, part, parts); if (wait) wait(sync);
   // features.3.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_16x54x54_64_relu(a + 1262192, w + 28944, a + 186624, part ? own : a + 373248, part, parts); if (wait) wait(sync);
+  conv3x3_16x54x54_64_relu(a + 1268336, w + 28944, a + 186624, part ? own : a + 373248, part, parts); if (wait) wait(sync);
   // features.3.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet.lua:18
   // features.4.squeeze | conv 1x1 s1 | 128x54x54 -> 16x54x54 | +bias +relu | 12 MFLOP | direct 1x27x1 | squeezenet.lua:15
-  conv1x1_128x54x54_16_relu(a, w + 38224, a + 1262192, part, parts); if (wait) wait(sync);
+  conv1x1_128x54x54_16_relu(a, w + 38224, a + 1268336, part, parts); if (wait) wait(sync);
   // features.4.expand1x1 | conv 1x1 s1 | 16x54x54 -> 64x54x54 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_16x54x54_64_relu(a + 1262192, w + 40288, a, part, parts); if (wait) wait(sync);
+  conv1x1_16x54x54_64_relu(a + 1268336, w + 40288, a, part, parts); if (wait) wait(sync);
   // features.4.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_16x54x54_64_relu(a + 1262192, w + 41376, a + 186624, part ? own : a + 373248, part, parts); if (wait) wait(sync);
+  conv3x3_16x54x54_64_relu(a + 1268336, w + 41376, a + 186624, part ? own : a + 373248, part, parts); if (wait) wait(sync);
   // features.4.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet.lua:18
   // features.5.squeeze | conv 1x1 s1 | 128x54x54 -> 32x54x54 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:15
-  conv1x1_128x54x54_32_relu(a, w + 50656, a + 1211984, part, parts); if (wait) wait(sync);
+  conv1x1_128x54x54_32_relu(a, w + 50656, a + 1218128, part, parts); if (wait) wait(sync);
   // features.5.expand1x1 | conv 1x1 s1 | 32x54x54 -> 128x54x54 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_32x54x54_128_relu(a + 1211984, w + 54784, a, part, parts); if (wait) wait(sync);
+  conv1x1_32x54x54_128_relu(a + 1218128, w + 54784, a, part, parts); if (wait) wait(sync);
   // features.5.expand3x3 | conv 3x3 s1 p1 | 32x54x54 -> 128x54x54 | +bias +relu | 215 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_32x54x54_128_relu(a + 1211984, w + 59008, a + 373248, part ? own : a + 746496, part, parts); if (wait) wait(sync);
+  conv3x3_32x54x54_128_relu(a + 1218128, w + 59008, a + 373248, part ? own : a + 746496, part, parts); if (wait) wait(sync);
   // features.5.concat1 | concat | 128x54x54, 128x54x54 -> 256x54x54 | in place | squeezenet.lua:18
   // maxpool2 | maxpool 3x3 s2 | 256x54x54 -> 256x27x27 | vectors | squeezenet.lua:27
-  maxpool3x3_s2_256x54x54(a, a + 1124832, part, parts); if (wait) wait(sync);
+  maxpool3x3_s2_256x54x54(a, a + 1130976, part, parts); if (wait) wait(sync);
   // features.7.squeeze | conv 1x1 s1 | 256x27x27 -> 32x27x27 | +bias +relu | 12 MFLOP | direct 1x14x2 | squeezenet.lua:15
-  conv1x1_256x27x27_32_relu(a + 1124832, w + 96000, a + 480, part, parts); if (wait) wait(sync);
+  conv1x1_256x27x27_32_relu(a + 1130976, w + 96000, a + 480, part, parts); if (wait) wait(sync);
   // features.7.expand1x1 | conv 1x1 s1 | 32x27x27 -> 128x27x27 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_32x27x27_128_relu(a + 480, w + 104224, a + 1124832, part, parts); if (wait) wait(sync);
+  conv1x1_32x27x27_128_relu(a + 480, w + 104224, a + 1130976, part, parts); if (wait) wait(sync);
   // features.7.expand3x3 | conv 3x3 s1 p1 | 32x27x27 -> 128x27x27 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_32x27x27_128_relu(a + 480, w + 108448, a + 1218144, part ? own : a + 1003648, part, parts); if (wait) wait(sync);
+  conv3x3_32x27x27_128_relu(a + 480, w + 108448, a + 1224288, part ? own : a + 1003648, part, parts); if (wait) wait(sync);
   // features.7.concat1 | concat | 128x27x27, 128x27x27 -> 256x27x27 | in place | squeezenet.lua:18
   // features.8.squeeze | conv 1x1 s1 | 256x27x27 -> 48x27x27 | +bias +relu | 18 MFLOP | direct 1x9x3 | squeezenet.lua:15
-  conv1x1_256x27x27_48_relu(a + 1124832, w + 145440, a + 480, part, parts); if (wait) wait(sync);
+  conv1x1_256x27x27_48_relu(a + 1130976, w + 145440, a + 480, part, parts); if (wait) wait(sync);
   // features.8.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_48x27x27_192_relu(a + 480, w + 157776, a + 1031520, part, parts); if (wait) wait(sync);
+  conv1x1_48x27x27_192_relu(a + 480, w + 157776, a + 1037664, part, parts); if (wait) wait(sync);
   // features.8.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_48x27x27_192_relu(a + 480, w + 167184, a + 1171488, part ? own : a + 882688, part, parts); if (wait) wait(sync);
+  conv3x3_48x27x27_192_relu(a + 480, w + 167184, a + 1177632, part ? own : a + 888832, part, parts); if (wait) wait(sync);
   // features.8.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet.lua:18
   // features.9.squeeze | conv 1x1 s1 | 384x27x27 -> 48x27x27 | +bias +relu | 27 MFLOP | direct 1x9x3 | squeezenet.lua:15
-  conv1x1_384x27x27_48_relu(a + 1031520, w + 250320, a + 480, part, parts); if (wait) wait(sync);
+  conv1x1_384x27x27_48_relu(a + 1037664, w + 250320, a + 480, part, parts); if (wait) wait(sync);
   // features.9.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_48x27x27_192_relu(a + 480, w + 268800, a + 1031520, part, parts); if (wait) wait(sync);
+  conv1x1_48x27x27_192_relu(a + 480, w + 268800, a + 1037664, part, parts); if (wait) wait(sync);
   // features.9.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_48x27x27_192_relu(a + 480, w + 278208, a + 1171488, part ? own : a + 882688, part, parts); if (wait) wait(sync);
+  conv3x3_48x27x27_192_relu(a + 480, w + 278208, a + 1177632, part ? own : a + 888832, part, parts); if (wait) wait(sync);
   // features.9.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet.lua:18
   // features.10.squeeze | conv 1x1 s1 | 384x27x27 -> 64x27x27 | +bias +relu | 36 MFLOP | direct 1x14x2 | squeezenet.lua:15
-  conv1x1_384x27x27_64_relu(a + 1031520, w + 361344, a + 480, part, parts); if (wait) wait(sync);
+  conv1x1_384x27x27_64_relu(a + 1037664, w + 361344, a + 480, part, parts); if (wait) wait(sync);
   // features.10.expand1x1 | conv 1x1 s1 | 64x27x27 -> 256x27x27 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_64x27x27_256_relu(a + 480, w + 385984, a + 938208, part, parts); if (wait) wait(sync);
+  conv1x1_64x27x27_256_relu(a + 480, w + 385984, a + 944352, part, parts); if (wait) wait(sync);
   // features.10.expand3x3 | conv 3x3 s1 p1 | 64x27x27 -> 256x27x27 | +bias +relu | 215 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_64x27x27_256_relu(a + 480, w + 402624, a + 1124832, part ? own : a + 760576, part, parts); if (wait) wait(sync);
+  conv3x3_64x27x27_256_relu(a + 480, w + 402624, a + 1130976, part ? own : a + 760576, part, parts); if (wait) wait(sync);
   // features.10.concat1 | concat | 256x27x27, 256x27x27 -> 512x27x27 | in place | squeezenet.lua:18
   // maxpool3 | maxpool 3x3 s2 | 512x27x27 -> 512x13x13 | vectors | squeezenet.lua:27
-  maxpool3x3_s2_512x27x27(a + 938208, a, part, parts); if (wait) wait(sync);
+  maxpool3x3_s2_512x27x27(a + 944352, a, part, parts); if (wait) wait(sync);
   // features.12.squeeze | conv 1x1 s1 | 512x13x13 -> 64x13x13 | +bias +relu | 11 MFLOP | direct 1x13x2 | squeezenet.lua:15
-  conv1x1_512x13x13_64_relu(a, w + 550336, a + 1297312, part, parts); if (wait) wait(sync);
+  conv1x1_512x13x13_64_relu(a, w + 550336, a + 1303456, part, parts); if (wait) wait(sync);
   // features.12.expand1x1 | conv 1x1 s1 | 64x13x13 -> 256x13x13 | +bias +relu | 5.5 MFLOP | direct 1x13x2 | squeezenet.lua:16
-  conv1x1_64x13x13_256_relu(a + 1297312, w + 583168, a, part, parts); if (wait) wait(sync);
+  conv1x1_64x13x13_256_relu(a + 1303456, w + 583168, a, part, parts); if (wait) wait(sync);
   // features.12.expand3x3 | conv 3x3 s1 p1 | 64x13x13 -> 256x13x13 | +bias +relu | 50 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_64x13x13_256_relu(a + 1297312, w + 599808, a + 43264, part ? own : a + 86528, part, parts); if (wait) wait(sync);
+  conv3x3_64x13x13_256_relu(a + 1303456, w + 599808, a + 43264, part ? own : a + 86528, part, parts); if (wait) wait(sync);
   // features.12.concat1 | concat | 256x13x13, 256x13x13 -> 512x13x13 | in place | squeezenet.lua:18
   // classifier.1 | conv 1x1 s1 | 512x13x13 -> 1000x13x13 | +bias +relu | 173 MFLOP | direct 1x7x3 | squeezenet.lua:34
-  conv1x1_512x13x13_1000_relu(a, w + 747520, a + 1141104, part, parts); if (wait) wait(sync);
+  conv1x1_512x13x13_1000_relu(a, w + 747520, a + 1147248, part, parts); if (wait) wait(sync);
   // global_avgpool1 | global_avgpool | 1000x13x13 -> 1000x1x1 | vectors | squeezenet.lua:34
-  global_avgpool_1000x13x13(a + 1141104, a, part, parts); if (wait) wait(sync);
+  global_avgpool_1000x13x13(a + 1147248, a, part, parts); if (wait) wait(sync);
   // flatten1 | flatten | 1000x1x1 -> 1000 | in place | squeezenet.lua:34
   // output | output | 1000 -> 1000 | copy | squeezenet.lua:34
   output_1000(a, output, part, parts); if (wait) wait(sync);

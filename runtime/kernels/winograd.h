@@ -267,7 +267,7 @@ INLINE void winograd_input(const struct winograd *s, const struct side *h, const
                            epilogue first)
 {
   const int down = winograd_line(h, h->points->count), across = winograd_line(w, w->points->count);
-  const int all = down * across <= 64, columns = all ? across : 1, rows = all ? down : 1;
+  const int all = down * across <= 64, columns = all ? across : 1, rows = all ? down : 1, point = s->v_point;
   vf half[11][11];
   NOUNROLL for (int begin = skip_w * w->stride; begin < across; begin += columns)
     winograd_down(s, h, skip_h, begin, begin + columns < across ? begin + columns : across, checked, row, column, x, p,
@@ -277,7 +277,7 @@ INLINE void winograd_input(const struct winograd *s, const struct side *h, const
     UNROLL for (int i = begin; i < end; i++) {
       vf t[11];
       winograd_in(w, skip_w, half[i], t);
-      UNROLL for (int j = skip_w; j < across; j++) vstore(v + (i * across + j) * s->v_point, t[j]);
+      UNROLL for (int j = skip_w; j < across; j++) vstore(v + (i * across + j) * point, t[j]);
     }
   }
 }
@@ -384,9 +384,9 @@ INLINE void winograd_product(const struct winograd *s, const struct side *down, 
 }
 
 // Tiles begin .. end at a line of V, those before wide_end at point 0 along it; in register tiles of nearly equal size,
-// at most `most`.
+// at most `most`; bit n of `sizes` is set where there are some of n.
 INLINE void winograd_products(const struct winograd *s, const struct side *down, const struct side *across, int most,
-                              int q, int unroll, int near, int steady, int begin, int end, int wide_end, int blocks,
+                              int sizes, int q, int unroll, int near, int steady, int begin, int end, int wide_end, int blocks,
                               const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 {
   const int points = across->points->count;
@@ -400,7 +400,7 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
     NOUNROLL for (int i = 0; i < calls; i++) {
       const int size = count / calls + (larger-- > 0);
       UNROLL for (int n = 1; n <= most; n++) {
-        if (size != n) continue;
+        if (!(sizes >> n & 1) || size != n) continue;
         if (next->left >= turns)
           winograd_product(s, down, across, n, q, unroll, near, steady, blocks, phases, from, u, odd, to, first, 1,
                            next);
