@@ -253,9 +253,8 @@ static void emit_direct_shared(Out *o, const Node *n, const Target *target, Bloc
   if (!is_new(o, inner.name)) return;
   out(o, "SHARED void %s(const struct conv *s, %sconst float *x, const weight *w, const float *bias,", inner.name,
       prologue);
-  out(o, "%*s const float *res, const float *params, float *y, %sint part, int parts)", (int)strlen(inner.name) + 12,
+  out(o, "%*s const float *res, const float *params, float *y, %sint part, int parts) {", (int)strlen(inner.name) + 12,
       "", copy);
-  out(o, "{");
   out(o, "const struct conv_tile t = {%s};", inner.fields);
   if (copied)
     out(o, "conv_direct_copied(s, &t, p, x, w, bias, res, params, y, copy, %s, %s, part, parts);",

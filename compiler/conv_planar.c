@@ -58,8 +58,7 @@ static void emit_planar_shared(Out *o, const Node *n, const Target *target, Bloc
   char *name = shared_name(n, target);
   if (!is_new(o, name)) return;
   out(o, "SHARED void %s(const struct conv_planar *s, const float *x, const float *w, const float *bias,", name);
-  out(o, "%*s const float *res, const float *params, float *y, int part, int parts)", (int)strlen(name) + 12, "");
-  out(o, "{");
+  out(o, "%*s const float *res, const float *params, float *y, int part, int parts) {", (int)strlen(name) + 12, "");
   out(o, "const struct planar_tile t = {.q = %d, .channels = %d, .rest = %d, .vectors = %d, .kernel_w = %d,", n->tile.q,
       n->tile.cols, n->shape.c % n->tile.cols, vectors_of(n, target), n->kernel.w);
   out(o, "%*s.stride = %d};", 30, "", n->stride.w);

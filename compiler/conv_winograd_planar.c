@@ -142,8 +142,7 @@ static void emit_winograd_planar_shared(Out *o, const Node *n, const Target *tar
   out(o, "SHARED void %s(const struct winograd_planar *s, const float *x, const float *w,", name);
   out(o, "%*s const float *bias, const float *res, const float *params, float *y, float *scratch,",
       (int)strlen(name) + 12, "");
-  out(o, "%*s int part, int parts)", (int)strlen(name) + 12, "");
-  out(o, "{");
+  out(o, "%*s int part, int parts) {", (int)strlen(name) + 12, "");
   out(o, "const struct winograd_planar_tile t = {");
   out(o, ".kernel_w = %d, .stride_w = %d, .dilation_w = %d, .width = %d,", n->kernel.w, n->stride.w, n->dilation.w,
       width_of(n));

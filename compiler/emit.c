@@ -138,8 +138,7 @@ static void out_functions(Out *o, const Graph *g, const Functions *all, const ch
     if (n->prologue && !is_threshold(n)) out_finish(o, n->prologue);
     if (called[i] && n->op->emit_shared) n->op->emit_shared(o, n, target);
     if (!called[i] || f == all->count || strcmp(called[i], all->list[f].name) != 0) continue;
-    out(o, "static void %s(%s)", all->list[f].name, all->list[f].parameters);
-    out(o, "{");
+    out(o, "static void %s(%s) {", all->list[f].name, all->list[f].parameters);
     out_raw(o, all->list[f].body, strlen(all->list[f].body));
     out(o, "}\n");
     f++;
@@ -177,8 +176,7 @@ static char *arguments_of(const Graph *g, const Node *n) {
 static void out_run(Out *o, const Graph *g, const char *const *called, bool is_inline) {
   const char *name = g->name, *macro = upper(name);
   out(o, "int %s_run_part(const void *weights, void *arena, const float *input, float *output,", name);
-  out(o, "%*s int part, int parts, void (*wait)(void *sync), void *sync)", (int)strlen(name) + 13, "");
-  out(o, "{");
+  out(o, "%*s int part, int parts, void (*wait)(void *sync), void *sync) {", (int)strlen(name) + 13, "");
   out(o, "if (%s!arena || !input || !output) return %s_NULL_ARGUMENT;", is_inline ? "" : "!weights || ", macro);
   out(o, "if ((uintptr_t)arena %% %s_ALIGN%s) return %s_MISALIGNED;", macro,
       is_inline ? "" : format(" || (uintptr_t)weights %% %s_ALIGN", macro), macro);
@@ -257,7 +255,7 @@ static void out_head(Out *o, const Graph *g, const uint8_t *file) {
     out(o, "%s", line);
   }
   out(o, "};\n");
-  out(o, "static int %s_has_head(const unsigned char *weights)\n{\nint differ = 0;", g->name);
+  out(o, "static int %s_has_head(const unsigned char *weights) {\nint differ = 0;", g->name);
   out(o, "for (int i = 0; i < %d; i++) differ |= weights[i] ^ %s_head[i];", HEAD, g->name);
   out(o, "return !differ;\n}\n");
 }

@@ -68,8 +68,7 @@ char *finish_text(const Node *n) {
   const Node *const *step = steps_of(n, &steps);
   if (!steps) return "";
   Out o = {0};
-  out(&o, "INLINE vf %s(vf x, const float *r, const float *p)", finish_name(n));
-  out(&o, "{");
+  out(&o, "INLINE vf %s(vf x, const float *r, const float *p) {", finish_name(n));
   bool uses_operand = second_operand(n);
   if (!uses_operand && !n->step_vectors) out(&o, "(void)r, (void)p;");
   else if (!uses_operand) out(&o, "(void)r;");

@@ -70,8 +70,7 @@ INLINE vf vload_part(const float *p, int n) { return _mm512_maskz_loadu_ps((__mm
 INLINE void vstore_part(float *p, vf x, int n) { _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), x); }
 
 // Every second float from p on: p[0], p[2], … p[2 VL - 2]; nothing behind is read.
-INLINE vf vload_even(const float *p)
-{
+INLINE vf vload_even(const float *p) {
   const __m512i lane = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 17, 19, 21, 23, 25, 27, 29, 31);
   return _mm512_permutex2var_ps(_mm512_loadu_ps(p), lane, _mm512_loadu_ps(p + 15));
 }
@@ -86,8 +85,7 @@ INLINE vf vdiv(vf a, vf b) { return _mm512_div_ps(a, b); }
 INLINE vf vfma(vf a, vf b, vf c) { return _mm512_fmadd_ps(a, b, c); }
 
 // The larger; not a number where either is.
-INLINE vf vmax_nan(vf a, vf b)
-{
+INLINE vf vmax_nan(vf a, vf b) {
   return _mm512_mask_mov_ps(_mm512_max_ps(a, b), _mm512_cmp_ps_mask(a, a, _CMP_UNORD_Q), a);
 }
 
@@ -110,8 +108,7 @@ INLINE int share(int n, int part, int parts) { return (int)((long long)n * part 
 // What is applied to a finished vector: r points to the residual operand, p to the per-channel vectors of this block.
 typedef vf (*epilogue)(vf x, const float *r, const float *p);
 
-INLINE vf keep(vf x, const float *r, const float *p)
-{
+INLINE vf keep(vf x, const float *r, const float *p) {
   (void)r, (void)p;
   return x;
 }
@@ -124,14 +121,12 @@ INLINE vf keep(vf x, const float *r, const float *p)
 //
 // Of a row that is shorter than a vector a whole one is read all the same: behind its values a tensor has room for two
 // vectors, of any content. Nothing but the row is written. The column where vector i of a row of `width` begins:
-INLINE int planar_column(int width, int i)
-{
+INLINE int planar_column(int width, int i) {
   return width - i * VL >= VL || width < VL ? i * VL : width - VL;
 }
 
 // The whole vector, or the row if that is shorter.
-INLINE void planar_store(float *y, vf x, int width)
-{
+INLINE void planar_store(float *y, vf x, int width) {
   if (width < VL) vstore_part(y, x, width);
   else vstoreu(y, x);
 }
@@ -151,8 +146,7 @@ struct linear {
 };
 
 INLINE void linear_group(const struct linear *s, int q, const float *x, const weight *w, const float *bias,
-                         const float *res, const float *params, float *y, epilogue finish)
-{
+                         const float *res, const float *params, float *y, epilogue finish) {
   vf sum[16];
   UNROLL for (int i = 0; i < s->chains; i++)
     UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = i ? vset(0.0f) : vload(bias + k * VL);
@@ -172,8 +166,7 @@ INLINE void linear_group(const struct linear *s, int q, const float *x, const we
 }
 
 INLINE void linear_gemv(const struct linear *s, const float *x, const weight *w, const float *bias, const float *res,
-                        const float *params, float *y, epilogue finish, int part, int parts)
-{
+                        const float *params, float *y, epilogue finish, int part, int parts) {
   const int groups = (s->out_blocks + s->q - 1) / s->q;
   NOUNROLL for (int g = share(groups, part, parts); g < share(groups, part + 1, parts); g++) {
     const int b = g * s->q;
@@ -198,8 +191,7 @@ INLINE int pool_least(int a, int b) { return a < b ? a : b; }
 INLINE int pool_most(int a, int b) { return a > b ? a : b; }
 
 // What the sum of the window that begins at row top, column left is divided by.
-INLINE float pool_divisor(const struct pool *s, int top, int left)
-{
+INLINE float pool_divisor(const struct pool *s, int top, int left) {
   const int bottom = top + s->kernel_h, right = left + s->kernel_w;
   if (s->count_padding)
     return (float)((pool_least(bottom, s->in_h + s->bottom) - top) * (pool_least(right, s->in_w + s->right) - left));
@@ -207,8 +199,7 @@ INLINE float pool_divisor(const struct pool *s, int top, int left)
 }
 
 INLINE void avgpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
-                    epilogue finish, int part, int parts)
-{
+                    epilogue finish, int part, int parts) {
   const int units = s->blocks * s->out_h;
   NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
     const int b = unit / s->out_h, r = unit % s->out_h, y0 = r * s->stride_h - s->top;
@@ -229,8 +220,7 @@ INLINE void avgpool(const struct pool *s, const float *x, const float *res, cons
 
 // One vector of a pool's row, or one value where its window may be cut: `whole` vectors lie in the picture with all
 // their windows. `largest`: of each window the largest value, otherwise the mean.
-INLINE vf planar_window(const struct pool *s, int largest, int whole, int top, int left, const float *x)
-{
+INLINE vf planar_window(const struct pool *s, int largest, int whole, int top, int left, const float *x) {
   vf result = vset(largest ? -HUGE_VALF : 0.0f);
   for (int ky = 0; ky < s->kernel_h; ky++) {
     const int iy = top + ky * s->dilation_h;
@@ -248,8 +238,7 @@ INLINE vf planar_window(const struct pool *s, int largest, int whole, int top, i
 
 // The largest value or the mean of each window; parts share the rows of all channels. Blocks are channels here.
 INLINE void pool_planar(const struct pool *s, int largest, const float *x, const float *res, const float *params,
-                        float *y, epilogue finish, int part, int parts)
-{
+                        float *y, epilogue finish, int part, int parts) {
   const int units = s->blocks * s->out_h, last = s->in_w - 1 - (s->kernel_w - 1) * s->dilation_w + s->left;
   const int begin = pool_least((s->left + s->stride_w - 1) / s->stride_w, s->out_w);
   const int end = s->stride_w > 2 || last < 0 ? begin : pool_most(begin, pool_least(last / s->stride_w + 1, s->out_w));
@@ -319,16 +308,14 @@ struct side { const struct points *points; int taps, tile, stride; };
 static const struct side f4_5 = {&points8, 5, 4, 1};
 
 // c[0] d[0] + c[1] d[2] + … + c[n - 1] d[2n - 2] + d[2n]
-INLINE vf every_second(const float *c, int n, const vf *d)
-{
+INLINE vf every_second(const float *c, int n, const vf *d) {
   vf sum = d[2 * n];
   UNROLL for (int i = n - 1; i >= 0; i--) sum = vfma(vset(c[i]), d[2 * i], sum);
   return sum;
 }
 
 // A phase d[skip ..] of a line of inputs at the points v[skip ..]; the odd one without point 0, its values times p.
-INLINE void winograd_phase(const struct points *s, int odd, int skip, const vf *d, vf *v)
-{
+INLINE void winograd_phase(const struct points *s, int odd, int skip, const vf *d, vf *v) {
   if (!skip && !odd) v[0] = every_second(s->all, s->pairs, d);
   UNROLL for (int k = 0; k < s->pairs; k++) {
     vf a = every_second(s->others[k], s->pairs - 1, d + 1), b = every_second(s->others[k], s->pairs - 1, d + 2);
@@ -340,8 +327,7 @@ INLINE void winograd_phase(const struct points *s, int odd, int skip, const vf *
 }
 
 // B^T: a line of inputs d[skip * stride ..] gives the lines v[skip ..] of V; skip: 1 for a tile of m - 1.
-INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v)
-{
+INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v) {
   if (s->taps == 1) {
     v[0] = d[0];
     return;
@@ -356,8 +342,7 @@ INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v)
 }
 
 // A^T: a line of products v[skip ..] gives the outputs y[skip .. m).
-INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, vf *y)
-{
+INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, vf *y) {
   if (s->count == 1) {
     y[0] = v[0];
     return;
@@ -401,8 +386,7 @@ struct winograd_planar_tile {
 
 // V of one row of tiles; x points to its first input row.
 INLINE void winograd_planar_in(const struct winograd_planar *s, const struct winograd_planar_tile *t,
-                               const struct side *side, int skip, const float *x, float *v)
-{
+                               const struct side *side, int skip, const float *x, float *v) {
   NOUNROLL for (int c = 0; c < s->in_channels; c++)
     NOUNROLL for (int i = 0; i * VL < t->width; i++) {
       const int column = planar_column(t->width, i);
@@ -420,8 +404,7 @@ INLINE void winograd_planar_in(const struct winograd_planar *s, const struct win
 // A vector of products at all points, `step` floats apart, becomes rows of y.
 INLINE void winograd_planar_out(const struct winograd_planar *s, const struct side *side, int skip, const float *m,
                                 int step, vf bias, const float *res, const float *params, float *y, int lanes,
-                                epilogue finish)
-{
+                                epilogue finish) {
   vf d[10], rows[6];
   UNROLL for (int j = skip; j < side->points->count; j++) d[j] = vload(m + j * step);
   winograd_out(side->points, side->tile, skip, d, rows);
@@ -433,8 +416,7 @@ INLINE void winograd_planar_out(const struct winograd_planar *s, const struct si
 
 // Products at one point, of `columns` columns and q blocks.
 INLINE void winograd_planar_blocks(const struct winograd_planar *s, const struct winograd_planar_tile *t, int columns,
-                                   int q, const float *v, const float *u, float *m)
-{
+                                   int q, const float *v, const float *u, float *m) {
   vf sum[32];
   UNROLL for (int i = 0; i < columns * q; i++) sum[i] = vset(0.0f);
   NOUNROLL for (int c = 0; c < s->in_channels; c++)
@@ -453,8 +435,7 @@ INLINE void winograd_planar_blocks(const struct winograd_planar *s, const struct
 
 // Products at one point, of `channels` channels and q vectors from vector `first` of the row on.
 INLINE void winograd_planar_rows(const struct winograd_planar *s, const struct winograd_planar_tile *t, int channels,
-                                 int first, int q, const float *v, const float *u, float *m)
-{
+                                 int first, int q, const float *v, const float *u, float *m) {
   vf sum[32];
   UNROLL for (int i = 0; i < channels * q; i++) sum[i] = vset(0.0f);
   NOUNROLL for (int c = 0; c < s->in_channels; c++)
@@ -474,8 +455,7 @@ INLINE void winograd_planar_rows(const struct winograd_planar *s, const struct w
 INLINE void winograd_planar_block_tiles(const struct winograd_planar *s, const struct winograd_planar_tile *t,
                                         const struct side *side, int skip, const float *x, const float *w,
                                         const float *bias, const float *res, const float *params, float *y, float *v,
-                                        float *m, epilogue finish)
-{
+                                        float *m, epilogue finish) {
   const int values = s->in_channels * t->kernel_w * VL, step = t->broadcasts * t->q * VL;
   winograd_planar_in(s, t, side, skip, x, v);
   NOUNROLL for (int b = 0; b < s->out_channels; b += t->q) {
@@ -504,8 +484,7 @@ INLINE void winograd_planar_block_tiles(const struct winograd_planar *s, const s
 INLINE void winograd_planar_row_tiles(const struct winograd_planar *s, const struct winograd_planar_tile *t,
                                       const struct side *side, int skip, const float *x, const float *w,
                                       const float *bias, const float *res, const float *params, float *y, float *v,
-                                      float *m, epilogue finish)
-{
+                                      float *m, epilogue finish) {
   const int values = s->in_channels * t->kernel_w, step = t->broadcasts * t->q * VL, vectors = (s->out_w + VL - 1) / VL;
   winograd_planar_in(s, t, side, skip, x, v);
   NOUNROLL for (int first = 0; first < s->out_channels; first += t->broadcasts) {
@@ -538,8 +517,7 @@ INLINE void winograd_planar_row_tiles(const struct winograd_planar *s, const str
 INLINE void conv_winograd_planar(const struct winograd_planar *s, const struct winograd_planar_tile *t,
                                  const struct side *side, int planar, const float *x, const float *w,
                                  const float *bias, const float *res, const float *params, float *y, float *scratch,
-                                 epilogue finish, int part, int parts)
-{
+                                 epilogue finish, int part, int parts) {
   const int all = s->tall + s->low;
   float *m = scratch, *v = m + side->points->count * t->broadcasts * t->q * VL;
   NOUNROLL for (int i = share(all, part, parts); i < share(all, part + 1, parts); i++) {
@@ -559,15 +537,13 @@ static const unsigned char lenet5_head[64] = {
   0x40, 0x3c, 0x04, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
-static int lenet5_has_head(const unsigned char *weights)
-{
+static int lenet5_has_head(const unsigned char *weights) {
   int differ = 0;
   for (int i = 0; i < 64; i++) differ |= weights[i] ^ lenet5_head[i];
   return !differ;
 }
 
-INLINE vf then_tanh(vf x, const float *r, const float *p)
-{
+INLINE vf then_tanh(vf x, const float *r, const float *p) {
   (void)r, (void)p;
   x = vtanh(x);
   return x;
@@ -575,8 +551,7 @@ INLINE vf then_tanh(vf x, const float *r, const float *p)
 
 SHARED void down5x5_f4_5_6x2_of_6x2_width32_planar_then_tanh(const struct winograd_planar *s, const float *x, const float *w,
                                                              const float *bias, const float *res, const float *params, float *y, float *scratch,
-                                                             int part, int parts)
-{
+                                                             int part, int parts) {
   const struct winograd_planar_tile t = {
     .kernel_w = 5, .stride_w = 1, .dilation_w = 1, .width = 32,
     .broadcasts = 6, .last_broadcasts = 6, .q = 2, .last_q = 2,
@@ -584,8 +559,7 @@ SHARED void down5x5_f4_5_6x2_of_6x2_width32_planar_then_tanh(const struct winogr
   conv_winograd_planar(s, &t, &f4_5, 1, x, w, bias, res, params, y, scratch, then_tanh, part, parts);
 }
 
-static void conv5x5_1x32x32_6_tanh(const float *x, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv5x5_1x32x32_6_tanh(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd_planar s = {
     .in_channels = 1, .out_channels = 6, .out_w = 28, .tall = 7, .low = 0, .v_row = 32,
     .in_row = 32, .in_plane = 1024, .out_row = 28, .out_plane = 784,
@@ -593,8 +567,7 @@ static void conv5x5_1x32x32_6_tanh(const float *x, const float *w, float *y, flo
   down5x5_f4_5_6x2_of_6x2_width32_planar_then_tanh(&s, x, w, w + 240, y, y, y, scratch, part, parts);
 }
 
-static void avgpool2x2_s2_6x28x28(const float *x, float *y, int part, int parts)
-{
+static void avgpool2x2_s2_6x28x28(const float *x, float *y, int part, int parts) {
   const struct pool s = {
     .blocks = 6, .in_h = 28, .in_w = 28, .out_h = 14, .out_w = 14,
     .kernel_h = 2, .kernel_w = 2, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
@@ -606,8 +579,7 @@ static void avgpool2x2_s2_6x28x28(const float *x, float *y, int part, int parts)
 
 SHARED void down5x5_f4_5_10x1_of_10x1_width14_then_tanh(const struct winograd_planar *s, const float *x, const float *w,
                                                         const float *bias, const float *res, const float *params, float *y, float *scratch,
-                                                        int part, int parts)
-{
+                                                        int part, int parts) {
   const struct winograd_planar_tile t = {
     .kernel_w = 5, .stride_w = 1, .dilation_w = 1, .width = 14,
     .broadcasts = 10, .last_broadcasts = 10, .q = 1, .last_q = 1,
@@ -615,8 +587,7 @@ SHARED void down5x5_f4_5_10x1_of_10x1_width14_then_tanh(const struct winograd_pl
   conv_winograd_planar(s, &t, &f4_5, 0, x, w, bias, res, params, y, scratch, then_tanh, part, parts);
 }
 
-static void conv5x5_6x14x14_16_tanh(const float *x, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv5x5_6x14x14_16_tanh(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd_planar s = {
     .in_channels = 6, .out_channels = 1, .out_w = 10, .tall = 1, .low = 2, .v_row = 16,
     .in_row = 14, .in_plane = 196, .out_row = 160, .out_plane = 1600,
@@ -624,8 +595,7 @@ static void conv5x5_6x14x14_16_tanh(const float *x, const float *w, float *y, fl
   down5x5_f4_5_10x1_of_10x1_width14_then_tanh(&s, x, w, w + 3840, y, y, y, scratch, part, parts);
 }
 
-static void avgpool2x2_s2_16x10x10(const float *x, float *y, int part, int parts)
-{
+static void avgpool2x2_s2_16x10x10(const float *x, float *y, int part, int parts) {
   const struct pool s = {
     .blocks = 1, .in_h = 10, .in_w = 10, .out_h = 5, .out_w = 5,
     .kernel_h = 2, .kernel_w = 2, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
@@ -635,32 +605,27 @@ static void avgpool2x2_s2_16x10x10(const float *x, float *y, int part, int parts
   avgpool(&s, x, y, y, y, keep, part, parts);
 }
 
-static void linear_400_120_tanh(const float *x, const float *w, float *y, int part, int parts)
-{
+static void linear_400_120_tanh(const float *x, const float *w, float *y, int part, int parts) {
   const struct linear s = {.inputs = 400, .out_blocks = 8, .q = 8, .chains = 2, .ahead = 0, .params = 0};
   linear_gemv(&s, x, w, w + 51200, y, y, y, then_tanh, part, parts);
 }
 
-static void linear_120_84_tanh(const float *x, const float *w, float *y, int part, int parts)
-{
+static void linear_120_84_tanh(const float *x, const float *w, float *y, int part, int parts) {
   const struct linear s = {.inputs = 128, .out_blocks = 6, .q = 6, .chains = 2, .ahead = 0, .params = 0};
   linear_gemv(&s, x, w, w + 12288, y, y, y, then_tanh, part, parts);
 }
 
-static void linear_84_10(const float *x, const float *w, float *y, int part, int parts)
-{
+static void linear_84_10(const float *x, const float *w, float *y, int part, int parts) {
   const struct linear s = {.inputs = 96, .out_blocks = 1, .q = 1, .chains = 4, .ahead = 0, .params = 0};
   linear_gemv(&s, x, w, w + 1536, y, y, y, keep, part, parts);
 }
 
-static void output_10(const float *x, float *y, int part, int parts)
-{
+static void output_10(const float *x, float *y, int part, int parts) {
   for (int i = share(10, part, parts); i < share(10, part + 1, parts); i++) y[i] = x[i];
 }
 
 int lenet5_run_part(const void *weights, void *arena, const float *input, float *output,
-                    int part, int parts, void (*wait)(void *sync), void *sync)
-{
+                    int part, int parts, void (*wait)(void *sync), void *sync) {
   if (!weights || !arena || !input || !output) return LENET5_NULL_ARGUMENT;
   if ((uintptr_t)arena % LENET5_ALIGN || (uintptr_t)weights % LENET5_ALIGN) return LENET5_MISALIGNED;
   if (!lenet5_has_head(weights)) return LENET5_WRONG_WEIGHTS;

@@ -74,8 +74,7 @@ INLINE vf vfma(vf a, vf b, vf c) { return _mm512_fmadd_ps(a, b, c); }
 INLINE vf vmax(vf a, vf b) { return _mm512_max_ps(a, b); }
 
 // The larger; not a number where either is.
-INLINE vf vmax_nan(vf a, vf b)
-{
+INLINE vf vmax_nan(vf a, vf b) {
   return _mm512_mask_mov_ps(_mm512_max_ps(a, b), _mm512_cmp_ps_mask(a, a, _CMP_UNORD_Q), a);
 }
 
@@ -100,8 +99,7 @@ INLINE int share(int n, int part, int parts) { return (int)((long long)n * part 
 // What is applied to a finished vector: r points to the residual operand, p to the per-channel vectors of this block.
 typedef vf (*epilogue)(vf x, const float *r, const float *p);
 
-INLINE vf keep(vf x, const float *r, const float *p)
-{
+INLINE vf keep(vf x, const float *r, const float *p) {
   (void)r, (void)p;
   return x;
 }
@@ -147,8 +145,7 @@ struct conv_at { const float *x; const weight *w, *next; const float *bias, *res
 
 // One register tile over `blocks` input blocks. The first chunk starts from the bias, the last ends with the epilogue.
 INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int cols, int q,
-                      int blocks, int first, int last, epilogue finish)
-{
+                      int blocks, int first, int last, epilogue finish) {
   vf sum[32];
   UNROLL for (int i = 0; i < rows; i++)
     UNROLL for (int j = 0; j < cols; j++)
@@ -193,8 +190,7 @@ INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct co
 
 // A row of tiles, `rows` high; the last may be narrower. `at` is moved along.
 INLINE struct conv_at conv_tiles(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int q,
-                                 int blocks, int first, int last, epilogue finish)
-{
+                                 int blocks, int first, int last, epilogue finish) {
   const int turns = blocks * t->kernel_h * t->kernel_w * t->lanes / t->unroll;
   NOUNROLL for (int c = 0; c < s->out_w / t->cols; c++) {
     conv_sums(s, t, at, rows, t->cols, q, blocks, first, last, finish);
@@ -208,8 +204,7 @@ INLINE struct conv_at conv_tiles(const struct conv *s, const struct conv_tile *t
 // Output rows row .. end of q output blocks from block on: chunk after chunk of the input channels.
 INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row, int end, int block, int q,
                        const float *x, const weight *w, const float *bias, const float *res, const float *params,
-                       float *y, epilogue finish)
-{
+                       float *y, epilogue finish) {
   const int per_input = t->kernel_h * t->kernel_w * t->lanes * VL;
   x += (block / s->group_out) * s->group_in * s->in_plane;
   NOUNROLL for (int b = 0; b < s->in_blocks; b += s->chunk) {
@@ -232,8 +227,7 @@ INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row,
 // res (params) may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
 INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const float *x, const weight *w,
                         const float *bias, const float *res, const float *params, float *y, epilogue finish, int part,
-                        int parts)
-{
+                        int parts) {
   const int tiles = (s->out_h + t->rows - 1) / t->rows, groups = (s->out_blocks + t->q - 1) / t->q;
   const int row_end = s->by_rows && part + 1 < parts ? share(tiles, part + 1, parts) * t->rows : s->out_h;
   const int group = s->by_rows ? 0 : share(groups, part, parts);
@@ -258,8 +252,7 @@ struct border {
 };
 
 // y points to pixel (0, 0). Parts share the blocks.
-INLINE void zero_border(const struct border *s, float *y, int part, int parts)
-{
+INLINE void zero_border(const struct border *s, float *y, int part, int parts) {
   const int across = (s->left + s->w + s->right) * s->pixel;
   NOUNROLL for (int b = share(s->blocks, part, parts); b < share(s->blocks, part + 1, parts); b++) {
     float *corner = y + b * s->plane - s->top * s->row - s->left * s->pixel;
@@ -284,8 +277,7 @@ struct linear {
 };
 
 INLINE void linear_group(const struct linear *s, int q, const float *x, const weight *w, const float *bias,
-                         const float *res, const float *params, float *y, epilogue finish)
-{
+                         const float *res, const float *params, float *y, epilogue finish) {
   vf sum[16];
   UNROLL for (int i = 0; i < s->chains; i++)
     UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = i ? vset(0.0f) : vload(bias + k * VL);
@@ -305,8 +297,7 @@ INLINE void linear_group(const struct linear *s, int q, const float *x, const we
 }
 
 INLINE void linear_gemv(const struct linear *s, const float *x, const weight *w, const float *bias, const float *res,
-                        const float *params, float *y, epilogue finish, int part, int parts)
-{
+                        const float *params, float *y, epilogue finish, int part, int parts) {
   const int groups = (s->out_blocks + s->q - 1) / s->q;
   NOUNROLL for (int g = share(groups, part, parts); g < share(groups, part + 1, parts); g++) {
     const int b = g * s->q;
@@ -329,8 +320,7 @@ struct pool {
 
 // The mean of every channel; four sums hide the latency of the addition.
 INLINE void global_avgpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
-                           epilogue finish, int part, int parts)
-{
+                           epilogue finish, int part, int parts) {
   NOUNROLL for (int b = share(s->blocks, part, parts); b < share(s->blocks, part + 1, parts); b++) {
     vf sum[4] = {vset(0.0f), vset(0.0f), vset(0.0f), vset(0.0f)};
     NOUNROLL for (int iy = 0; iy < s->in_h; iy++) {
@@ -461,8 +451,7 @@ struct winograd {
 };
 
 // c[0] d[0] + c[1] d[2] + … + c[n - 1] d[2n - 2] + d[2n]
-INLINE vf every_second(const float *c, int n, const vf *d)
-{
+INLINE vf every_second(const float *c, int n, const vf *d) {
   vf sum = d[2 * n];
   UNROLL for (int i = n - 1; i >= 0; i--) sum = vfma(vset(c[i]), d[2 * i], sum);
   return sum;
@@ -472,8 +461,7 @@ INLINE vf every_second(const float *c, int n, const vf *d)
 INLINE int winograd_line(const struct side *s, int point) { return point ? (point - 1) * s->stride + 1 : 0; }
 
 // A phase d[skip ..] of a line of inputs at the points v[skip ..]; the odd one without point 0, its values times p.
-INLINE void winograd_phase(const struct points *s, int odd, int skip, const vf *d, vf *v)
-{
+INLINE void winograd_phase(const struct points *s, int odd, int skip, const vf *d, vf *v) {
   if (!skip && !odd) v[0] = every_second(s->all, s->pairs, d);
   UNROLL for (int k = 0; k < s->pairs; k++) {
     vf a = every_second(s->others[k], s->pairs - 1, d + 1), b = every_second(s->others[k], s->pairs - 1, d + 2);
@@ -485,8 +473,7 @@ INLINE void winograd_phase(const struct points *s, int odd, int skip, const vf *
 }
 
 // B^T: a line of inputs d[skip * stride ..] gives the lines v[skip ..] of V; skip: 1 for a tile of m - 1.
-INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v)
-{
+INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v) {
   if (s->taps == 1) {
     v[0] = d[0];
     return;
@@ -501,8 +488,7 @@ INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v)
 }
 
 // A^T: a line of products v[skip ..] gives the outputs y[skip .. m).
-INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, vf *y)
-{
+INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, vf *y) {
   if (s->count == 1) {
     y[0] = v[0];
     return;
@@ -524,8 +510,7 @@ INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, v
 INLINE int winograd_values(const struct side *s) { return s->points->count + s->stride - 1; }
 
 // G: a line of taps x at the points u; with stride 2 the even ones, and the odd one behind them.
-INLINE void winograd_taps(const struct side *s, const vf *x, vf *u)
-{
+INLINE void winograd_taps(const struct side *s, const vf *x, vf *u) {
   const struct points *at = s->points;
   const int last = (s->taps - 1) / s->stride, step = s->stride;      // last: of the even ones
   u[0] = x[0];
@@ -544,8 +529,7 @@ INLINE void winograd_taps(const struct side *s, const vf *x, vf *u)
 // Columns begin .. end of the input tile whose first window is at (row, column) of x, with `first` applied, transformed
 // down: half. checked: what lies outside the picture is not read, it is zero.
 INLINE void winograd_down(const struct winograd *s, const struct side *h, int skip_h, int begin, int end, int checked,
-                          int row, int column, const float *x, const float *p, vf (*half)[11], epilogue first)
-{
+                          int row, int column, const float *x, const float *p, vf (*half)[11], epilogue first) {
   UNROLL for (int j = begin; j < end; j++) {
     vf d[11], t[11];
     UNROLL for (int i = skip_h * h->stride; i < winograd_line(h, h->points->count); i++)
@@ -560,8 +544,7 @@ INLINE void winograd_down(const struct winograd *s, const struct side *h, int sk
 // registers, and a loop is a little faster.
 INLINE void winograd_input(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                            int skip_w, int checked, int row, int column, const float *x, const float *p, float *v,
-                           epilogue first)
-{
+                           epilogue first) {
   const int down = winograd_line(h, h->points->count), across = winograd_line(w, w->points->count);
   const int all = down * across <= 64, columns = all ? across : 1, rows = all ? down : 1, point = s->v_point;
   vf half[11][11];
@@ -581,8 +564,7 @@ INLINE void winograd_input(const struct winograd *s, const struct side *h, const
 // The output tile of which products m come in, for one block of channels.
 INLINE void winograd_output(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                             int skip_w, const float *m, vf bias, const float *res, const float *params, float *y,
-                            epilogue finish)
-{
+                            epilogue finish) {
   const int down = h->points->count, across = w->points->count;
   vf half[6][10];
   UNROLL for (int j = skip_w; j < across; j++) {
@@ -604,8 +586,7 @@ INLINE void winograd_output(const struct winograd *s, const struct side *h, cons
 // A vector of weights at a row of points, or of the odd taps. It asks for those `near` vectors on into L1, if not 0,
 // and for a share of the next group's into L2: in each row if steady, else in the second half of the rows.
 INLINE void winograd_vector(const struct side *h, const struct side *w, int near, int steady,
-                            struct weights_to_come *next)
-{
+                            struct weights_to_come *next) {
   const int taps = h->taps * w->taps, last = (h->taps - 1) / h->stride, columns = winograd_values(w);
   const int soon = near ? taps * VL : 0, rows = winograd_values(h);
   const int ahead = taps * VL / (steady ? rows : rows - rows / 2);
@@ -627,8 +608,7 @@ INLINE void winograd_vector(const struct side *h, const struct side *w, int near
 
 // What is left of them.
 INLINE void winograd_weights(const struct side *h, const struct side *w, int near, int steady,
-                             struct weights_to_come *next)
-{
+                             struct weights_to_come *next) {
   struct weights_to_come at = *next;
   while (at.left > 0) winograd_vector(h, w, near, steady, &at);
   *next = at;
@@ -641,8 +621,7 @@ INLINE void winograd_weights(const struct side *h, const struct side *w, int nea
 INLINE void winograd_product(const struct winograd *s, const struct side *down, const struct side *across, int size,
                              int q, int unroll, int near, int steady, int blocks, int phases, const float *v,
                              const float *u, const float *odd, float *m, int first, int with_next,
-                             struct weights_to_come *next)
-{
+                             struct weights_to_come *next) {
   const int step = winograd_values(across) * VL;
   const int share = (size * unroll + VL - 1) / VL * VL;   // floats of V at the next point that a turn asks for
   struct weights_to_come at = *next;
@@ -682,9 +661,9 @@ INLINE void winograd_product(const struct winograd *s, const struct side *down, 
 // Tiles begin .. end at a line of V, those before wide_end at point 0 along it; in register tiles of nearly equal size,
 // at most `most`; bit n of `sizes` is set where there are some of n.
 INLINE void winograd_products(const struct winograd *s, const struct side *down, const struct side *across, int most,
-                              int sizes, int q, int unroll, int near, int steady, int begin, int end, int wide_end, int blocks,
-                              const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{
+                              int sizes, int q, int unroll, int near, int steady, int begin, int end, int wide_end,
+                              int blocks, const float *v, const float *u, float *m, int first,
+                              struct weights_to_come *next) {
   const int points = across->points->count;
   const float *odd = u + points * VL;
   NOUNROLL for (int j = 0; j < points; j++) {
@@ -717,8 +696,7 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
 // before wide_end only. far: weights ahead that L2 is asked for; 0: it is not.
 INLINE void winograd_few(const struct winograd *s, const struct side *down, const struct side *across, int begin,
                          int end, int first, int last, int wide_end, int all, int phases, int mixed, int far, int row,
-                         int blocks, const float *v, const weight *w, const weight *next, float *m, int is_first)
-{
+                         int blocks, const float *v, const weight *w, const weight *next, float *m, int is_first) {
   const float p = !mixed ? 0.0f : row % 2 ? down->points->p[(row - 1) / 2] : -down->points->p[(row - 1) / 2];
   const int taps = down->taps * across->taps, line = across->taps * VL, ahead = taps * VL / down->points->count;
   const int points = across->points->count, v_row = winograd_line(across, points) * all * VL;
@@ -763,8 +741,7 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
 // weight, take 0.4 of the time that they take with a store and loads between.
 INLINE void winograd_row(const struct winograd *s, const struct side *down, const struct side *across, int tall,
                          int low, int wide, int narrow, int columns, int far, int row, int blocks, const float *v,
-                         const weight *w, const weight *next, float *m, int is_first)
-{
+                         const weight *w, const weight *next, float *m, int is_first) {
   const int count = across->points->count, first = low * wide, wide_end = first + tall * wide;
   const int whole = wide_end + tall * narrow, all = whole + low * narrow;
   UNROLL for (int begin = 0; begin < count; begin += columns) {
@@ -784,8 +761,7 @@ INLINE void winograd_row(const struct winograd *s, const struct side *down, cons
 // All input tiles of one kind, of all blocks of channels of a group. checked: x has no border.
 INLINE void winograd_inputs_of(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                                int skip_w, int checked, const struct band *band, const float *x, const float *vectors,
-                               float *v, epilogue first)
-{
+                               float *v, epilogue first) {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
   const int columns = skip_w ? s->narrow : s->wide;
   const int height = (h->tile - skip_h) * h->stride, width = (w->tile - skip_w) * w->stride;
@@ -805,8 +781,7 @@ INLINE void winograd_inputs_of(const struct winograd *s, const struct side *h, c
 }
 
 INLINE void winograd_inputs(const struct winograd *s, const struct side *h, const struct side *w, int checked,
-                            const struct band *band, const float *x, const float *vectors, float *v, epilogue first)
-{
+                            const struct band *band, const float *x, const float *vectors, float *v, epilogue first) {
   winograd_inputs_of(s, h, w, 0, 0, checked, band, x, vectors, v, first);
   if (w->taps > 1) winograd_inputs_of(s, h, w, 0, 1, checked, band, x, vectors, v, first);
   if (h->taps > 1) winograd_inputs_of(s, h, w, 1, 0, checked, band, x, vectors, v, first);
@@ -816,8 +791,7 @@ INLINE void winograd_inputs(const struct winograd *s, const struct side *h, cons
 // All output tiles of one kind, of q output blocks from `block` on.
 INLINE void winograd_outputs_of(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                                 int skip_w, const struct band *band, int q, int block, const float *m,
-                                const float *bias, const float *res, const float *params, float *y, epilogue finish)
-{
+                                const float *bias, const float *res, const float *params, float *y, epilogue finish) {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
   const int columns = skip_w ? s->narrow : s->wide, height = h->tile - skip_h, width = w->tile - skip_w;
   const int top = skip_h ? s->tall * h->tile - 1 : 0, left = skip_w ? s->wide * w->tile - 1 : 0;
@@ -835,8 +809,7 @@ INLINE void winograd_outputs_of(const struct winograd *s, const struct side *h, 
 
 INLINE void winograd_outputs(const struct winograd *s, const struct side *h, const struct side *w,
                              const struct band *band, int q, int block, const float *m, const float *bias,
-                             const float *res, const float *params, float *y, epilogue finish)
-{
+                             const float *res, const float *params, float *y, epilogue finish) {
   winograd_outputs_of(s, h, w, 0, 0, band, q, block, m, bias, res, params, y, finish);
   if (w->taps > 1) winograd_outputs_of(s, h, w, 0, 1, band, q, block, m, bias, res, params, y, finish);
   if (h->taps > 1) winograd_outputs_of(s, h, w, 1, 0, band, q, block, m, bias, res, params, y, finish);
@@ -847,8 +820,7 @@ INLINE void winograd_outputs(const struct winograd *s, const struct side *h, con
 // The weights of step `step` of a group: row after row of points, then that of the odd taps, each chunk after chunk.
 // Point 0 has the first row of taps, infinity the last one; all others mix the rows, the even ones with stride 2.
 INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, int vectors, const weight *w,
-                                            const weight *ahead, float *u)
-{
+                                            const weight *ahead, float *u) {
   const struct points *down = s->down->points;
   const int chunks = s->in_blocks / s->chunk, i = step / chunks, line = s->across->taps * VL;
   const int taps = s->down->taps * line, mixed = i > 0 && i <= 2 * down->pairs, rows = winograd_values(s->down);
@@ -861,8 +833,7 @@ INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, 
 
 // All products of a band for q output blocks whose weights are at w; ahead: those of the group that comes after it.
 INLINE void winograd_group(const struct winograd *s, const struct band *band, int q, const weight *w,
-                           const weight *ahead, const float *v, float *u, float *m)
-{
+                           const weight *ahead, const float *v, float *u, float *m) {
   const struct side *down = s->down, *across = s->across;
   const int points = down->points->count, taps = down->taps * across->taps, m_row = across->points->count * VL;
   const int chunks = s->in_blocks / s->chunk, vectors = s->chunk * s->in_lanes * q;
@@ -898,8 +869,7 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
 // A band for the output blocks block .. end, q at a time; before the first of a group V of its input channels.
 INLINE void winograd_band(const struct winograd *s, const struct band *band, int block, int block_end, const float *x,
                           const weight *w, const float *bias, const float *res, const float *params, float *y, float *v,
-                          float *u, float *m)
-{
+                          float *u, float *m) {
   const int per_block = s->in_blocks * s->in_lanes * s->down->taps * s->across->taps * VL;
   for (int last = -1; block < block_end; block += s->q) {
     const weight *weights = w + (size_t)block * (size_t)per_block;
@@ -915,8 +885,7 @@ INLINE void winograd_band(const struct winograd *s, const struct band *band, int
 // (0, 0) with a prologue. scratch is this thread's own: V, then M, then U. res and params may be any pointer where the
 // epilogue reads none, with res_row and res_plane (params) 0.
 SHARED void conv_winograd(const struct winograd *s, const float *x, const weight *w, const float *bias,
-                          const float *res, const float *params, float *y, float *scratch, int part, int parts)
-{
+                          const float *res, const float *params, float *y, float *scratch, int part, int parts) {
   const int groups = (s->out_blocks + s->q - 1) / s->q;
   float *v = scratch, *m = v + s->v_all, *u = m + s->q * s->tiles * s->m_tile;
   int band = 0, band_end = s->bands, group = 0, group_end = groups;
@@ -977,8 +946,7 @@ INLINE int phases_before(const struct phases *s, int k) { return k ? k * s->stri
 
 // Pixels x of a row to d[i][j]: i + 4 stride j is the place in the row, which begins with the zeros of picture and
 // kernel. These are in d already, and those behind the picture.
-INLINE void phases_split(const struct phases *s, const float *x, float *d)
-{
+INLINE void phases_split(const struct phases *s, const float *x, float *d) {
   const int period = PHASE_TILE * s->stride_w, before = s->left + s->zeros;
   NOUNROLL for (int i = 0; i < period; i++) {
     const int first = before > i ? (before - i + period - 1) / period : 0;
@@ -988,8 +956,7 @@ INLINE void phases_split(const struct phases *s, const float *x, float *d)
 }
 
 // The row at all points: v[point][line][phase][tile].
-INLINE void phases_input(const struct phases *s, int line, const float *d, float *v)
-{
+INLINE void phases_input(const struct phases *s, int line, const float *d, float *v) {
   NOUNROLL for (int h = 0; h < s->columns; h += VL)
     UNROLL for (int p = 0; p < s->stride_w; p++) {
       const int skip = p < s->zeros;
@@ -1005,8 +972,7 @@ INLINE void phases_input(const struct phases *s, int line, const float *d, float
 }
 
 // The input of output rows row .. end - 1 at all points. Behind d lie the zeros of a row outside the picture.
-INLINE void phases_inputs(const struct phases *s, int row, int end, const float *x, float *d, float *v)
-{
+INLINE void phases_inputs(const struct phases *s, int row, int end, const float *x, float *d, float *v) {
   const int top = row * s->stride_h - s->top, zeros = PHASE_TILE * s->stride_w * (s->columns + PHASE_SHIFT);
   NOUNROLL for (int i = 0; i < (end - row - 1) * s->stride_h + s->kernel_h; i++)
     NOUNROLL for (int c = 0; c < s->channels; c++) {
@@ -1020,8 +986,7 @@ INLINE void phases_inputs(const struct phases *s, int row, int end, const float 
 struct phase_row { const float *u, *v; int line; const float *bias, *res, *params; float *y; int plane; float *m; };
 
 // One register tile of it, from tile `first` on: the sums of its products, m[point][tile][q][VL], then the outputs.
-INLINE void phases_tile(const struct phases *s, struct phase_row r, int first, int tiles, int q, epilogue finish)
-{
+INLINE void phases_tile(const struct phases *s, struct phase_row r, int first, int tiles, int q, epilogue finish) {
   const int each = (tiles * q) | 1;
   NOUNROLL for (int k = 0; k < s->points->count; k++) {
     const float *x = r.v + (phases_before(s, k) * s->lines + phases_at(s, k) * r.line) * s->columns + first;
@@ -1052,8 +1017,7 @@ INLINE void phases_tile(const struct phases *s, struct phase_row r, int first, i
     }
 }
 
-INLINE void phases_row(const struct phases *s, struct phase_row r, int q, epilogue finish)
-{
+INLINE void phases_row(const struct phases *s, struct phase_row r, int q, epilogue finish) {
   NOUNROLL for (int i = 0; i < s->wide; i++) phases_tile(s, r, i * s->tiles, s->tiles, q, finish);
   NOUNROLL for (int i = 0; i < s->narrow; i++)
     phases_tile(s, r, s->wide * s->tiles + i * (s->tiles - 1), s->tiles - 1, q, finish);
@@ -1062,15 +1026,13 @@ INLINE void phases_row(const struct phases *s, struct phase_row r, int q, epilog
 INLINE int phases_clamp(int i, int least, int most) { return i < least ? least : i > most ? most : i; }
 
 // The row behind those that row `row` of the pool sees.
-INLINE int phases_pool_end(const struct phases *s, int row)
-{
+INLINE int phases_pool_end(const struct phases *s, int row) {
   return phases_clamp(row * s->pool.stride_h - s->pool.top + s->pool.kernel_h, 1, s->out_h);
 }
 
 // A row of the pool for q blocks, of which ring has the last rows, row i in place i % kernel_h, between columns of
 // -infinity. For rows outside the picture a window takes the next one inside.
-INLINE void phases_pool(const struct phases *s, int row, int q, const float *ring, int plane, float *y)
-{
+INLINE void phases_pool(const struct phases *s, int row, int q, const float *ring, int plane, float *y) {
   NOUNROLL for (int b = 0; b < q; b++)
     NOUNROLL for (int x = 0; x < s->pool.w; x++) {
       vf best = vset(-HUGE_VALF);
@@ -1088,8 +1050,7 @@ INLINE void phases_pool(const struct phases *s, int row, int q, const float *rin
 // [group of q blocks][point][ky][channel][phase][q][VL]. scratch is this thread's own: m, v, d and the ring of a pool.
 // res and params may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
 INLINE void conv_phases(const struct phases *s, const float *x, const float *u, const float *bias, const float *res,
-                        const float *params, float *y, float *scratch, epilogue finish, int part, int parts)
-{
+                        const float *params, float *y, float *scratch, epilogue finish, int part, int parts) {
   const int products = phases_before(s, s->points->count);
   const int split = PHASE_TILE * s->stride_w * (s->columns + PHASE_SHIFT);
   const int pools = s->pool.kernel_h > 0, rows = pools ? s->pool.h : s->out_h;
@@ -1129,22 +1090,19 @@ static const unsigned char resnet34_head[64] = {
   0x00, 0xa6, 0x32, 0x05, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
-static int resnet34_has_head(const unsigned char *weights)
-{
+static int resnet34_has_head(const unsigned char *weights) {
   int differ = 0;
   for (int i = 0; i < 64; i++) differ |= weights[i] ^ resnet34_head[i];
   return !differ;
 }
 
-INLINE vf then_relu(vf x, const float *r, const float *p)
-{
+INLINE vf then_relu(vf x, const float *r, const float *p) {
   (void)r, (void)p;
   x = vmax(vset(0.0f), x);
   return x;
 }
 
-static void conv7x7_s2_3x224x224_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv7x7_s2_3x224x224_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   const struct phases s = {
     .points = &points7, .kernel_h = 7, .stride_h = 2, .stride_w = 2, .zeros = 1,
@@ -1167,8 +1125,7 @@ SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct
                                           const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_relu); }
 
-static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1,
@@ -1179,8 +1136,7 @@ static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, f
   conv_winograd(&s, x - 944, w, w + 36864, y, y, y, scratch, part, parts);
 }
 
-INLINE vf then_add_relu(vf x, const float *r, const float *p)
-{
+INLINE vf then_add_relu(vf x, const float *r, const float *p) {
   (void)p;
   x = vadd(x, vload(r));
   x = vmax(vset(0.0f), x);
@@ -1191,8 +1147,7 @@ SHARED void output_3x3_tiles4x4_then_add_relu(const struct winograd *s, const st
                                               const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_add_relu); }
 
-static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1,
@@ -1214,8 +1169,7 @@ SHARED void output_3x3_step2x2_tiles4x4_then_relu(const struct winograd *s, cons
                                                   const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f4_3_step2, &f4_3_step2, band, q, block, m, bias, res, params, y, then_relu); }
 
-static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3_step2, .across = &f4_3_step2, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
@@ -1227,14 +1181,12 @@ static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *
 }
 
 SHARED void conv1x1_1x14x2_step32_lanes16_keep(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                               const float *res, const float *params, float *y, int part, int parts)
-{
+                                               const float *res, const float *params, float *y, int part, int parts) {
   const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 32, .lanes = 16};
   conv_direct(s, &t, x, w, bias, res, params, y, keep, part, parts);
 }
 
-static void conv1x1_s2_64x56x56_128(const float *x, const float *w, float *y, int part, int parts)
-{
+static void conv1x1_s2_64x56x56_128(const float *x, const float *w, float *y, int part, int parts) {
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
@@ -1248,8 +1200,7 @@ SHARED void products_3x3_tiles4x4_12_13x2(const struct winograd *s, int begin, i
                                           const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 { winograd_products(s, &f4_3, &f4_3, 14, 0x3000, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 
-static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
@@ -1260,8 +1211,7 @@ static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const
   conv_winograd(&s, x - 496, w, w + 147456, r, y, y, scratch, part, parts);
 }
 
-static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
@@ -1283,8 +1233,7 @@ SHARED void output_3x3_step2x2_tiles5x3_then_relu(const struct winograd *s, cons
                                                   const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f5_3_step2, &f3_3_step2, band, q, block, m, bias, res, params, y, then_relu); }
 
-static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f5_3_step2, .across = &f3_3_step2, .tall = 2, .low = 1, .wide = 4, .narrow = 1, .bands = 1, .tiles = 15, .by_bands = 0,
@@ -1295,8 +1244,7 @@ static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float 
   conv_winograd(&s, x - 496, w, w + 294912, y, y, y, scratch, part, parts);
 }
 
-static void conv1x1_s2_128x28x28_256(const float *x, const float *w, float *y, int part, int parts)
-{
+static void conv1x1_s2_128x28x28_256(const float *x, const float *w, float *y, int part, int parts) {
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
@@ -1310,8 +1258,7 @@ SHARED void products_3x3_tiles4x4_4_8x2(const struct winograd *s, int begin, int
                                         const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 { winograd_products(s, &f4_3, &f4_3, 14, 0x110, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 
-static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0,
@@ -1322,8 +1269,7 @@ static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const
   conv_winograd(&s, x - 272, w, w + 589824, r, y, y, scratch, part, parts);
 }
 
-static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0,
@@ -1338,8 +1284,7 @@ SHARED void row_3x3_step2x2_tiles4x4_to7x7_by5(const struct winograd *s, int row
                                                const weight *next, float *m, int first)
 { winograd_row(s, &f4_3_step2, &f4_3_step2, 1, 1, 1, 1, 5, 32768, row, blocks, v, w, next, m, first); }
 
-static void conv3x3_s2_256x14x14_512_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv3x3_s2_256x14x14_512_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3_step2, .across = &f4_3_step2, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
@@ -1351,14 +1296,12 @@ static void conv3x3_s2_256x14x14_512_relu(const float *x, const float *w, float 
 }
 
 SHARED void conv1x1_2x7x2_below1_step32_lanes16_prefetch2_keep(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                               const float *res, const float *params, float *y, int part, int parts)
-{
+                                                               const float *res, const float *params, float *y, int part, int parts) {
   const struct conv_tile t = {.rows = 2, .cols = 7, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .below = 1, .step = 32, .lanes = 16, .prefetch = 2};
   conv_direct(s, &t, x, w, bias, res, params, y, keep, part, parts);
 }
 
-static void conv1x1_s2_256x14x14_512(const float *x, const float *w, float *y, int part, int parts)
-{
+static void conv1x1_s2_256x14x14_512(const float *x, const float *w, float *y, int part, int parts) {
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
@@ -1372,8 +1315,7 @@ SHARED void row_3x3_tiles4x4_to7x7_by6(const struct winograd *s, int row, int bl
                                        const weight *next, float *m, int first)
 { winograd_row(s, &f4_3, &f4_3, 1, 1, 1, 1, 6, 32768, row, blocks, v, w, next, m, first); }
 
-static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
@@ -1384,8 +1326,7 @@ static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const f
   conv_winograd(&s, x - 160, w, w + 2359296, r, y, y, scratch, part, parts);
 }
 
-static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
@@ -1396,26 +1337,22 @@ static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, f
   conv_winograd(&s, x - 160, w, w + 2359296, y, y, y, scratch, part, parts);
 }
 
-static void global_avgpool_512x7x7(const float *x, float *y, int part, int parts)
-{
+static void global_avgpool_512x7x7(const float *x, float *y, int part, int parts) {
   const struct pool s = {.blocks = 32, .in_h = 7, .in_w = 7, .out_h = 1, .out_w = 1, .in_row = 144, .in_plane = 1296, .out_row = 16, .out_plane = 16,};
   global_avgpool(&s, x, y, y, y, keep, part, parts);
 }
 
-static void linear_512_1000(const float *x, const float *w, float *y, int part, int parts)
-{
+static void linear_512_1000(const float *x, const float *w, float *y, int part, int parts) {
   const struct linear s = {.inputs = 512, .out_blocks = 63, .q = 8, .chains = 2, .ahead = 0, .params = 0};
   linear_gemv(&s, x, w, w + 516096, y, y, y, keep, part, parts);
 }
 
-static void output_1000(const float *x, float *y, int part, int parts)
-{
+static void output_1000(const float *x, float *y, int part, int parts) {
   for (int i = share(1000, part, parts); i < share(1000, part + 1, parts); i++) y[i] = x[i];
 }
 
 int resnet34_run_part(const void *weights, void *arena, const float *input, float *output,
-                      int part, int parts, void (*wait)(void *sync), void *sync)
-{
+                      int part, int parts, void (*wait)(void *sync), void *sync) {
   if (!weights || !arena || !input || !output) return RESNET34_NULL_ARGUMENT;
   if ((uintptr_t)arena % RESNET34_ALIGN || (uintptr_t)weights % RESNET34_ALIGN) return RESNET34_MISALIGNED;
   if (!resnet34_has_head(weights)) return RESNET34_WRONG_WEIGHTS;

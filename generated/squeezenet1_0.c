@@ -74,8 +74,7 @@ INLINE vf vfma(vf a, vf b, vf c) { return _mm512_fmadd_ps(a, b, c); }
 INLINE vf vmax(vf a, vf b) { return _mm512_max_ps(a, b); }
 
 // The larger; not a number where either is.
-INLINE vf vmax_nan(vf a, vf b)
-{
+INLINE vf vmax_nan(vf a, vf b) {
   return _mm512_mask_mov_ps(_mm512_max_ps(a, b), _mm512_cmp_ps_mask(a, a, _CMP_UNORD_Q), a);
 }
 
@@ -100,8 +99,7 @@ INLINE int share(int n, int part, int parts) { return (int)((long long)n * part 
 // What is applied to a finished vector: r points to the residual operand, p to the per-channel vectors of this block.
 typedef vf (*epilogue)(vf x, const float *r, const float *p);
 
-INLINE vf keep(vf x, const float *r, const float *p)
-{
+INLINE vf keep(vf x, const float *r, const float *p) {
   (void)r, (void)p;
   return x;
 }
@@ -147,8 +145,7 @@ struct conv_at { const float *x; const weight *w, *next; const float *bias, *res
 
 // One register tile over `blocks` input blocks. The first chunk starts from the bias, the last ends with the epilogue.
 INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int cols, int q,
-                      int blocks, int first, int last, epilogue finish)
-{
+                      int blocks, int first, int last, epilogue finish) {
   vf sum[32];
   UNROLL for (int i = 0; i < rows; i++)
     UNROLL for (int j = 0; j < cols; j++)
@@ -193,8 +190,7 @@ INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct co
 
 // A row of tiles, `rows` high; the last may be narrower. `at` is moved along.
 INLINE struct conv_at conv_tiles(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int q,
-                                 int blocks, int first, int last, epilogue finish)
-{
+                                 int blocks, int first, int last, epilogue finish) {
   const int turns = blocks * t->kernel_h * t->kernel_w * t->lanes / t->unroll;
   NOUNROLL for (int c = 0; c < s->out_w / t->cols; c++) {
     conv_sums(s, t, at, rows, t->cols, q, blocks, first, last, finish);
@@ -208,8 +204,7 @@ INLINE struct conv_at conv_tiles(const struct conv *s, const struct conv_tile *t
 // Output rows row .. end of q output blocks from block on: chunk after chunk of the input channels.
 INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row, int end, int block, int q,
                        const float *x, const weight *w, const float *bias, const float *res, const float *params,
-                       float *y, epilogue finish)
-{
+                       float *y, epilogue finish) {
   const int per_input = t->kernel_h * t->kernel_w * t->lanes * VL;
   x += (block / s->group_out) * s->group_in * s->in_plane;
   NOUNROLL for (int b = 0; b < s->in_blocks; b += s->chunk) {
@@ -232,8 +227,7 @@ INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row,
 // res (params) may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
 INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const float *x, const weight *w,
                         const float *bias, const float *res, const float *params, float *y, epilogue finish, int part,
-                        int parts)
-{
+                        int parts) {
   const int tiles = (s->out_h + t->rows - 1) / t->rows, groups = (s->out_blocks + t->q - 1) / t->q;
   const int row_end = s->by_rows && part + 1 < parts ? share(tiles, part + 1, parts) * t->rows : s->out_h;
   const int group = s->by_rows ? 0 : share(groups, part, parts);
@@ -258,8 +252,7 @@ struct border {
 };
 
 // y points to pixel (0, 0). Parts share the blocks.
-INLINE void zero_border(const struct border *s, float *y, int part, int parts)
-{
+INLINE void zero_border(const struct border *s, float *y, int part, int parts) {
   const int across = (s->left + s->w + s->right) * s->pixel;
   NOUNROLL for (int b = share(s->blocks, part, parts); b < share(s->blocks, part + 1, parts); b++) {
     float *corner = y + b * s->plane - s->top * s->row - s->left * s->pixel;
@@ -282,8 +275,7 @@ struct pool {
 };
 
 INLINE void maxpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
-                    epilogue finish, int part, int parts)
-{
+                    epilogue finish, int part, int parts) {
   const int units = s->blocks * s->out_h;
   NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
     const int b = unit / s->out_h, r = unit % s->out_h, top = r * s->stride_h - s->top;
@@ -307,8 +299,7 @@ INLINE void maxpool(const struct pool *s, const float *x, const float *res, cons
 
 // The mean of every channel; four sums hide the latency of the addition.
 INLINE void global_avgpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
-                           epilogue finish, int part, int parts)
-{
+                           epilogue finish, int part, int parts) {
   NOUNROLL for (int b = share(s->blocks, part, parts); b < share(s->blocks, part + 1, parts); b++) {
     vf sum[4] = {vset(0.0f), vset(0.0f), vset(0.0f), vset(0.0f)};
     NOUNROLL for (int iy = 0; iy < s->in_h; iy++) {
@@ -424,8 +415,7 @@ struct winograd {
 };
 
 // c[0] d[0] + c[1] d[2] + … + c[n - 1] d[2n - 2] + d[2n]
-INLINE vf every_second(const float *c, int n, const vf *d)
-{
+INLINE vf every_second(const float *c, int n, const vf *d) {
   vf sum = d[2 * n];
   UNROLL for (int i = n - 1; i >= 0; i--) sum = vfma(vset(c[i]), d[2 * i], sum);
   return sum;
@@ -435,8 +425,7 @@ INLINE vf every_second(const float *c, int n, const vf *d)
 INLINE int winograd_line(const struct side *s, int point) { return point ? (point - 1) * s->stride + 1 : 0; }
 
 // A phase d[skip ..] of a line of inputs at the points v[skip ..]; the odd one without point 0, its values times p.
-INLINE void winograd_phase(const struct points *s, int odd, int skip, const vf *d, vf *v)
-{
+INLINE void winograd_phase(const struct points *s, int odd, int skip, const vf *d, vf *v) {
   if (!skip && !odd) v[0] = every_second(s->all, s->pairs, d);
   UNROLL for (int k = 0; k < s->pairs; k++) {
     vf a = every_second(s->others[k], s->pairs - 1, d + 1), b = every_second(s->others[k], s->pairs - 1, d + 2);
@@ -448,8 +437,7 @@ INLINE void winograd_phase(const struct points *s, int odd, int skip, const vf *
 }
 
 // B^T: a line of inputs d[skip * stride ..] gives the lines v[skip ..] of V; skip: 1 for a tile of m - 1.
-INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v)
-{
+INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v) {
   if (s->taps == 1) {
     v[0] = d[0];
     return;
@@ -464,8 +452,7 @@ INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v)
 }
 
 // A^T: a line of products v[skip ..] gives the outputs y[skip .. m).
-INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, vf *y)
-{
+INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, vf *y) {
   if (s->count == 1) {
     y[0] = v[0];
     return;
@@ -487,8 +474,7 @@ INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, v
 INLINE int winograd_values(const struct side *s) { return s->points->count + s->stride - 1; }
 
 // G: a line of taps x at the points u; with stride 2 the even ones, and the odd one behind them.
-INLINE void winograd_taps(const struct side *s, const vf *x, vf *u)
-{
+INLINE void winograd_taps(const struct side *s, const vf *x, vf *u) {
   const struct points *at = s->points;
   const int last = (s->taps - 1) / s->stride, step = s->stride;      // last: of the even ones
   u[0] = x[0];
@@ -507,8 +493,7 @@ INLINE void winograd_taps(const struct side *s, const vf *x, vf *u)
 // Columns begin .. end of the input tile whose first window is at (row, column) of x, with `first` applied, transformed
 // down: half. checked: what lies outside the picture is not read, it is zero.
 INLINE void winograd_down(const struct winograd *s, const struct side *h, int skip_h, int begin, int end, int checked,
-                          int row, int column, const float *x, const float *p, vf (*half)[11], epilogue first)
-{
+                          int row, int column, const float *x, const float *p, vf (*half)[11], epilogue first) {
   UNROLL for (int j = begin; j < end; j++) {
     vf d[11], t[11];
     UNROLL for (int i = skip_h * h->stride; i < winograd_line(h, h->points->count); i++)
@@ -523,8 +508,7 @@ INLINE void winograd_down(const struct winograd *s, const struct side *h, int sk
 // registers, and a loop is a little faster.
 INLINE void winograd_input(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                            int skip_w, int checked, int row, int column, const float *x, const float *p, float *v,
-                           epilogue first)
-{
+                           epilogue first) {
   const int down = winograd_line(h, h->points->count), across = winograd_line(w, w->points->count);
   const int all = down * across <= 64, columns = all ? across : 1, rows = all ? down : 1, point = s->v_point;
   vf half[11][11];
@@ -544,8 +528,7 @@ INLINE void winograd_input(const struct winograd *s, const struct side *h, const
 // The output tile of which products m come in, for one block of channels.
 INLINE void winograd_output(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                             int skip_w, const float *m, vf bias, const float *res, const float *params, float *y,
-                            epilogue finish)
-{
+                            epilogue finish) {
   const int down = h->points->count, across = w->points->count;
   vf half[6][10];
   UNROLL for (int j = skip_w; j < across; j++) {
@@ -567,8 +550,7 @@ INLINE void winograd_output(const struct winograd *s, const struct side *h, cons
 // A vector of weights at a row of points, or of the odd taps. It asks for those `near` vectors on into L1, if not 0,
 // and for a share of the next group's into L2: in each row if steady, else in the second half of the rows.
 INLINE void winograd_vector(const struct side *h, const struct side *w, int near, int steady,
-                            struct weights_to_come *next)
-{
+                            struct weights_to_come *next) {
   const int taps = h->taps * w->taps, last = (h->taps - 1) / h->stride, columns = winograd_values(w);
   const int soon = near ? taps * VL : 0, rows = winograd_values(h);
   const int ahead = taps * VL / (steady ? rows : rows - rows / 2);
@@ -590,8 +572,7 @@ INLINE void winograd_vector(const struct side *h, const struct side *w, int near
 
 // What is left of them.
 INLINE void winograd_weights(const struct side *h, const struct side *w, int near, int steady,
-                             struct weights_to_come *next)
-{
+                             struct weights_to_come *next) {
   struct weights_to_come at = *next;
   while (at.left > 0) winograd_vector(h, w, near, steady, &at);
   *next = at;
@@ -604,8 +585,7 @@ INLINE void winograd_weights(const struct side *h, const struct side *w, int nea
 INLINE void winograd_product(const struct winograd *s, const struct side *down, const struct side *across, int size,
                              int q, int unroll, int near, int steady, int blocks, int phases, const float *v,
                              const float *u, const float *odd, float *m, int first, int with_next,
-                             struct weights_to_come *next)
-{
+                             struct weights_to_come *next) {
   const int step = winograd_values(across) * VL;
   const int share = (size * unroll + VL - 1) / VL * VL;   // floats of V at the next point that a turn asks for
   struct weights_to_come at = *next;
@@ -645,9 +625,9 @@ INLINE void winograd_product(const struct winograd *s, const struct side *down, 
 // Tiles begin .. end at a line of V, those before wide_end at point 0 along it; in register tiles of nearly equal size,
 // at most `most`; bit n of `sizes` is set where there are some of n.
 INLINE void winograd_products(const struct winograd *s, const struct side *down, const struct side *across, int most,
-                              int sizes, int q, int unroll, int near, int steady, int begin, int end, int wide_end, int blocks,
-                              const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{
+                              int sizes, int q, int unroll, int near, int steady, int begin, int end, int wide_end,
+                              int blocks, const float *v, const float *u, float *m, int first,
+                              struct weights_to_come *next) {
   const int points = across->points->count;
   const float *odd = u + points * VL;
   NOUNROLL for (int j = 0; j < points; j++) {
@@ -678,8 +658,7 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
 // All input tiles of one kind, of all blocks of channels of a group. checked: x has no border.
 INLINE void winograd_inputs_of(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                                int skip_w, int checked, const struct band *band, const float *x, const float *vectors,
-                               float *v, epilogue first)
-{
+                               float *v, epilogue first) {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
   const int columns = skip_w ? s->narrow : s->wide;
   const int height = (h->tile - skip_h) * h->stride, width = (w->tile - skip_w) * w->stride;
@@ -699,8 +678,7 @@ INLINE void winograd_inputs_of(const struct winograd *s, const struct side *h, c
 }
 
 INLINE void winograd_inputs(const struct winograd *s, const struct side *h, const struct side *w, int checked,
-                            const struct band *band, const float *x, const float *vectors, float *v, epilogue first)
-{
+                            const struct band *band, const float *x, const float *vectors, float *v, epilogue first) {
   winograd_inputs_of(s, h, w, 0, 0, checked, band, x, vectors, v, first);
   if (w->taps > 1) winograd_inputs_of(s, h, w, 0, 1, checked, band, x, vectors, v, first);
   if (h->taps > 1) winograd_inputs_of(s, h, w, 1, 0, checked, band, x, vectors, v, first);
@@ -710,8 +688,7 @@ INLINE void winograd_inputs(const struct winograd *s, const struct side *h, cons
 // All output tiles of one kind, of q output blocks from `block` on.
 INLINE void winograd_outputs_of(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                                 int skip_w, const struct band *band, int q, int block, const float *m,
-                                const float *bias, const float *res, const float *params, float *y, epilogue finish)
-{
+                                const float *bias, const float *res, const float *params, float *y, epilogue finish) {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
   const int columns = skip_w ? s->narrow : s->wide, height = h->tile - skip_h, width = w->tile - skip_w;
   const int top = skip_h ? s->tall * h->tile - 1 : 0, left = skip_w ? s->wide * w->tile - 1 : 0;
@@ -729,8 +706,7 @@ INLINE void winograd_outputs_of(const struct winograd *s, const struct side *h, 
 
 INLINE void winograd_outputs(const struct winograd *s, const struct side *h, const struct side *w,
                              const struct band *band, int q, int block, const float *m, const float *bias,
-                             const float *res, const float *params, float *y, epilogue finish)
-{
+                             const float *res, const float *params, float *y, epilogue finish) {
   winograd_outputs_of(s, h, w, 0, 0, band, q, block, m, bias, res, params, y, finish);
   if (w->taps > 1) winograd_outputs_of(s, h, w, 0, 1, band, q, block, m, bias, res, params, y, finish);
   if (h->taps > 1) winograd_outputs_of(s, h, w, 1, 0, band, q, block, m, bias, res, params, y, finish);
@@ -741,8 +717,7 @@ INLINE void winograd_outputs(const struct winograd *s, const struct side *h, con
 // The weights of step `step` of a group: row after row of points, then that of the odd taps, each chunk after chunk.
 // Point 0 has the first row of taps, infinity the last one; all others mix the rows, the even ones with stride 2.
 INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, int vectors, const weight *w,
-                                            const weight *ahead, float *u)
-{
+                                            const weight *ahead, float *u) {
   const struct points *down = s->down->points;
   const int chunks = s->in_blocks / s->chunk, i = step / chunks, line = s->across->taps * VL;
   const int taps = s->down->taps * line, mixed = i > 0 && i <= 2 * down->pairs, rows = winograd_values(s->down);
@@ -755,8 +730,7 @@ INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, 
 
 // All products of a band for q output blocks whose weights are at w; ahead: those of the group that comes after it.
 INLINE void winograd_group(const struct winograd *s, const struct band *band, int q, const weight *w,
-                           const weight *ahead, const float *v, float *u, float *m)
-{
+                           const weight *ahead, const float *v, float *u, float *m) {
   const struct side *down = s->down, *across = s->across;
   const int points = down->points->count, taps = down->taps * across->taps, m_row = across->points->count * VL;
   const int chunks = s->in_blocks / s->chunk, vectors = s->chunk * s->in_lanes * q;
@@ -792,8 +766,7 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
 // A band for the output blocks block .. end, q at a time; before the first of a group V of its input channels.
 INLINE void winograd_band(const struct winograd *s, const struct band *band, int block, int block_end, const float *x,
                           const weight *w, const float *bias, const float *res, const float *params, float *y, float *v,
-                          float *u, float *m)
-{
+                          float *u, float *m) {
   const int per_block = s->in_blocks * s->in_lanes * s->down->taps * s->across->taps * VL;
   for (int last = -1; block < block_end; block += s->q) {
     const weight *weights = w + (size_t)block * (size_t)per_block;
@@ -809,8 +782,7 @@ INLINE void winograd_band(const struct winograd *s, const struct band *band, int
 // (0, 0) with a prologue. scratch is this thread's own: V, then M, then U. res and params may be any pointer where the
 // epilogue reads none, with res_row and res_plane (params) 0.
 SHARED void conv_winograd(const struct winograd *s, const float *x, const weight *w, const float *bias,
-                          const float *res, const float *params, float *y, float *scratch, int part, int parts)
-{
+                          const float *res, const float *params, float *y, float *scratch, int part, int parts) {
   const int groups = (s->out_blocks + s->q - 1) / s->q;
   float *v = scratch, *m = v + s->v_all, *u = m + s->q * s->tiles * s->m_tile;
   int band = 0, band_end = s->bands, group = 0, group_end = groups;
@@ -871,8 +843,7 @@ INLINE int phases_before(const struct phases *s, int k) { return k ? k * s->stri
 
 // Pixels x of a row to d[i][j]: i + 4 stride j is the place in the row, which begins with the zeros of picture and
 // kernel. These are in d already, and those behind the picture.
-INLINE void phases_split(const struct phases *s, const float *x, float *d)
-{
+INLINE void phases_split(const struct phases *s, const float *x, float *d) {
   const int period = PHASE_TILE * s->stride_w, before = s->left + s->zeros;
   NOUNROLL for (int i = 0; i < period; i++) {
     const int first = before > i ? (before - i + period - 1) / period : 0;
@@ -882,8 +853,7 @@ INLINE void phases_split(const struct phases *s, const float *x, float *d)
 }
 
 // The row at all points: v[point][line][phase][tile].
-INLINE void phases_input(const struct phases *s, int line, const float *d, float *v)
-{
+INLINE void phases_input(const struct phases *s, int line, const float *d, float *v) {
   NOUNROLL for (int h = 0; h < s->columns; h += VL)
     UNROLL for (int p = 0; p < s->stride_w; p++) {
       const int skip = p < s->zeros;
@@ -899,8 +869,7 @@ INLINE void phases_input(const struct phases *s, int line, const float *d, float
 }
 
 // The input of output rows row .. end - 1 at all points. Behind d lie the zeros of a row outside the picture.
-INLINE void phases_inputs(const struct phases *s, int row, int end, const float *x, float *d, float *v)
-{
+INLINE void phases_inputs(const struct phases *s, int row, int end, const float *x, float *d, float *v) {
   const int top = row * s->stride_h - s->top, zeros = PHASE_TILE * s->stride_w * (s->columns + PHASE_SHIFT);
   NOUNROLL for (int i = 0; i < (end - row - 1) * s->stride_h + s->kernel_h; i++)
     NOUNROLL for (int c = 0; c < s->channels; c++) {
@@ -914,8 +883,7 @@ INLINE void phases_inputs(const struct phases *s, int row, int end, const float 
 struct phase_row { const float *u, *v; int line; const float *bias, *res, *params; float *y; int plane; float *m; };
 
 // One register tile of it, from tile `first` on: the sums of its products, m[point][tile][q][VL], then the outputs.
-INLINE void phases_tile(const struct phases *s, struct phase_row r, int first, int tiles, int q, epilogue finish)
-{
+INLINE void phases_tile(const struct phases *s, struct phase_row r, int first, int tiles, int q, epilogue finish) {
   const int each = (tiles * q) | 1;
   NOUNROLL for (int k = 0; k < s->points->count; k++) {
     const float *x = r.v + (phases_before(s, k) * s->lines + phases_at(s, k) * r.line) * s->columns + first;
@@ -946,8 +914,7 @@ INLINE void phases_tile(const struct phases *s, struct phase_row r, int first, i
     }
 }
 
-INLINE void phases_row(const struct phases *s, struct phase_row r, int q, epilogue finish)
-{
+INLINE void phases_row(const struct phases *s, struct phase_row r, int q, epilogue finish) {
   NOUNROLL for (int i = 0; i < s->wide; i++) phases_tile(s, r, i * s->tiles, s->tiles, q, finish);
   NOUNROLL for (int i = 0; i < s->narrow; i++)
     phases_tile(s, r, s->wide * s->tiles + i * (s->tiles - 1), s->tiles - 1, q, finish);
@@ -956,15 +923,13 @@ INLINE void phases_row(const struct phases *s, struct phase_row r, int q, epilog
 INLINE int phases_clamp(int i, int least, int most) { return i < least ? least : i > most ? most : i; }
 
 // The row behind those that row `row` of the pool sees.
-INLINE int phases_pool_end(const struct phases *s, int row)
-{
+INLINE int phases_pool_end(const struct phases *s, int row) {
   return phases_clamp(row * s->pool.stride_h - s->pool.top + s->pool.kernel_h, 1, s->out_h);
 }
 
 // A row of the pool for q blocks, of which ring has the last rows, row i in place i % kernel_h, between columns of
 // -infinity. For rows outside the picture a window takes the next one inside.
-INLINE void phases_pool(const struct phases *s, int row, int q, const float *ring, int plane, float *y)
-{
+INLINE void phases_pool(const struct phases *s, int row, int q, const float *ring, int plane, float *y) {
   NOUNROLL for (int b = 0; b < q; b++)
     NOUNROLL for (int x = 0; x < s->pool.w; x++) {
       vf best = vset(-HUGE_VALF);
@@ -982,8 +947,7 @@ INLINE void phases_pool(const struct phases *s, int row, int q, const float *rin
 // [group of q blocks][point][ky][channel][phase][q][VL]. scratch is this thread's own: m, v, d and the ring of a pool.
 // res and params may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
 INLINE void conv_phases(const struct phases *s, const float *x, const float *u, const float *bias, const float *res,
-                        const float *params, float *y, float *scratch, epilogue finish, int part, int parts)
-{
+                        const float *params, float *y, float *scratch, epilogue finish, int part, int parts) {
   const int products = phases_before(s, s->points->count);
   const int split = PHASE_TILE * s->stride_w * (s->columns + PHASE_SHIFT);
   const int pools = s->pool.kernel_h > 0, rows = pools ? s->pool.h : s->out_h;
@@ -1023,22 +987,19 @@ static const unsigned char squeezenet1_0_head[64] = {
   0x00, 0x30, 0x4d, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
-static int squeezenet1_0_has_head(const unsigned char *weights)
-{
+static int squeezenet1_0_has_head(const unsigned char *weights) {
   int differ = 0;
   for (int i = 0; i < 64; i++) differ |= weights[i] ^ squeezenet1_0_head[i];
   return !differ;
 }
 
-INLINE vf then_relu(vf x, const float *r, const float *p)
-{
+INLINE vf then_relu(vf x, const float *r, const float *p) {
   (void)r, (void)p;
   x = vmax(vset(0.0f), x);
   return x;
 }
 
-static void conv7x7_s2_3x224x224_96_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv7x7_s2_3x224x224_96_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   const struct phases s = {
     .points = &points7, .kernel_h = 7, .stride_h = 2, .stride_w = 2, .zeros = 1,
     .channels = 3, .in_h = 224, .in_w = 223, .top = 0, .left = 0, .out_blocks = 6, .out_h = 109, .out_w = 109,
@@ -1050,14 +1011,12 @@ static void conv7x7_s2_3x224x224_96_relu(const float *x, const float *w, float *
 }
 
 SHARED void conv1x1_3x10x1_right4_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                                  const float *res, const float *params, float *y, int part, int parts)
-{
+                                                                  const float *res, const float *params, float *y, int part, int parts) {
   const struct conv_tile t = {.rows = 3, .cols = 10, .q = 1, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 4, .step = 16, .lanes = 16, .ahead = 4};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-static void conv1x1_96x54x54_16_relu(const float *x, const float *w, float *y, int part, int parts)
-{
+static void conv1x1_96x54x54_16_relu(const float *x, const float *w, float *y, int part, int parts) {
   zero_border(&(struct border){.blocks = 1, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
@@ -1068,14 +1027,12 @@ static void conv1x1_96x54x54_16_relu(const float *x, const float *w, float *y, i
 }
 
 SHARED void conv1x1_1x14x2_right12_step16_lanes16_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                            const float *res, const float *params, float *y, int part, int parts)
-{
+                                                            const float *res, const float *params, float *y, int part, int parts) {
   const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 12, .step = 16, .lanes = 16};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-static void conv1x1_16x54x54_64_relu(const float *x, const float *w, float *y, int part, int parts)
-{
+static void conv1x1_16x54x54_64_relu(const float *x, const float *w, float *y, int part, int parts) {
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 1, .pixel = 16, .out_blocks = 4, .out_h = 54, .out_w = 54, .group_out = 4, .group_in = 1,
@@ -1095,8 +1052,7 @@ SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct
                                           const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_relu); }
 
-static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0,
     .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 1, .q = 2, .chunk = 1, .steady = 1,
@@ -1107,14 +1063,12 @@ static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, f
 }
 
 SHARED void conv1x1_1x27x1_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                           const float *res, const float *params, float *y, int part, int parts)
-{
+                                                           const float *res, const float *params, float *y, int part, int parts) {
   const struct conv_tile t = {.rows = 1, .cols = 27, .q = 1, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16, .ahead = 4};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-static void conv1x1_128x54x54_16_relu(const float *x, const float *w, float *y, int part, int parts)
-{
+static void conv1x1_128x54x54_16_relu(const float *x, const float *w, float *y, int part, int parts) {
   zero_border(&(struct border){.blocks = 1, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
@@ -1125,14 +1079,12 @@ static void conv1x1_128x54x54_16_relu(const float *x, const float *w, float *y, 
 }
 
 SHARED void conv1x1_1x14x2_right12_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                                   const float *res, const float *params, float *y, int part, int parts)
-{
+                                                                   const float *res, const float *params, float *y, int part, int parts) {
   const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 12, .step = 16, .lanes = 16, .ahead = 4};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-static void conv1x1_128x54x54_32_relu(const float *x, const float *w, float *y, int part, int parts)
-{
+static void conv1x1_128x54x54_32_relu(const float *x, const float *w, float *y, int part, int parts) {
   zero_border(&(struct border){.blocks = 2, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50192, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
@@ -1142,8 +1094,7 @@ static void conv1x1_128x54x54_32_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right12_step16_lanes16_ahead4_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
 
-static void conv1x1_32x54x54_128_relu(const float *x, const float *w, float *y, int part, int parts)
-{
+static void conv1x1_32x54x54_128_relu(const float *x, const float *w, float *y, int part, int parts) {
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 2, .pixel = 16, .out_blocks = 8, .out_h = 54, .out_w = 54, .group_out = 8, .group_in = 2,
@@ -1152,8 +1103,7 @@ static void conv1x1_32x54x54_128_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right12_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
 
-static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0,
     .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 2, .steady = 1,
@@ -1163,8 +1113,7 @@ static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, 
   conv_winograd(&s, x - 912, w, w + 36864, y, y, y, scratch, part, parts);
 }
 
-static void maxpool3x3_s2_256x54x54(const float *x, float *y, int part, int parts)
-{
+static void maxpool3x3_s2_256x54x54(const float *x, float *y, int part, int parts) {
   const struct pool s = {
     .blocks = 16, .in_h = 54, .in_w = 54, .out_h = 27, .out_w = 27,
     .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
@@ -1175,14 +1124,12 @@ static void maxpool3x3_s2_256x54x54(const float *x, float *y, int part, int part
 }
 
 SHARED void conv1x1_1x14x2_right13_step16_lanes16_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                            const float *res, const float *params, float *y, int part, int parts)
-{
+                                                            const float *res, const float *params, float *y, int part, int parts) {
   const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 13, .step = 16, .lanes = 16};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-static void conv1x1_256x27x27_32_relu(const float *x, const float *w, float *y, int part, int parts)
-{
+static void conv1x1_256x27x27_32_relu(const float *x, const float *w, float *y, int part, int parts) {
   zero_border(&(struct border){.blocks = 2, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
@@ -1192,8 +1139,7 @@ static void conv1x1_256x27x27_32_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 8192, y, y, y, part, parts);
 }
 
-static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, int part, int parts)
-{
+static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, int part, int parts) {
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 2, .pixel = 16, .out_blocks = 8, .out_h = 27, .out_w = 27, .group_out = 8, .group_in = 2,
@@ -1206,8 +1152,7 @@ SHARED void products_3x3_tiles4x4_12_13_14x2(const struct winograd *s, int begin
                                              const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 { winograd_products(s, &f4_3, &f4_3, 14, 0x7000, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 
-static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
     .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 2, .steady = 1,
@@ -1218,14 +1163,12 @@ static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, 
 }
 
 SHARED void conv1x1_1x9x3_step16_lanes16_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                   const float *res, const float *params, float *y, int part, int parts)
-{
+                                                   const float *res, const float *params, float *y, int part, int parts) {
   const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-static void conv1x1_256x27x27_48_relu(const float *x, const float *w, float *y, int part, int parts)
-{
+static void conv1x1_256x27x27_48_relu(const float *x, const float *w, float *y, int part, int parts) {
   zero_border(&(struct border){.blocks = 3, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
@@ -1235,8 +1178,7 @@ static void conv1x1_256x27x27_48_relu(const float *x, const float *w, float *y, 
   conv1x1_1x9x3_step16_lanes16_then_relu(&s, x, w, w + 12288, y, y, y, part, parts);
 }
 
-static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, int part, int parts)
-{
+static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, int part, int parts) {
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 3, .pixel = 16, .out_blocks = 12, .out_h = 27, .out_w = 27, .group_out = 12, .group_in = 3,
@@ -1245,8 +1187,7 @@ static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 9216, y, y, y, part, parts);
 }
 
-static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
     .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3, .q = 2, .chunk = 1, .steady = 1,
@@ -1257,14 +1198,12 @@ static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, 
 }
 
 SHARED void conv1x1_1x9x3_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                          const float *res, const float *params, float *y, int part, int parts)
-{
+                                                          const float *res, const float *params, float *y, int part, int parts) {
   const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16, .ahead = 4};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-static void conv1x1_384x27x27_48_relu(const float *x, const float *w, float *y, int part, int parts)
-{
+static void conv1x1_384x27x27_48_relu(const float *x, const float *w, float *y, int part, int parts) {
   zero_border(&(struct border){.blocks = 3, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
@@ -1275,14 +1214,12 @@ static void conv1x1_384x27x27_48_relu(const float *x, const float *w, float *y, 
 }
 
 SHARED void conv1x1_1x14x2_right13_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                                   const float *res, const float *params, float *y, int part, int parts)
-{
+                                                                   const float *res, const float *params, float *y, int part, int parts) {
   const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 13, .step = 16, .lanes = 16, .ahead = 4};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-static void conv1x1_384x27x27_64_relu(const float *x, const float *w, float *y, int part, int parts)
-{
+static void conv1x1_384x27x27_64_relu(const float *x, const float *w, float *y, int part, int parts) {
   zero_border(&(struct border){.blocks = 4, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
@@ -1292,8 +1229,7 @@ static void conv1x1_384x27x27_64_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right13_step16_lanes16_ahead4_then_relu(&s, x, w, w + 24576, y, y, y, part, parts);
 }
 
-static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, int part, int parts)
-{
+static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, int part, int parts) {
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 4, .pixel = 16, .out_blocks = 16, .out_h = 27, .out_w = 27, .group_out = 16, .group_in = 4,
@@ -1302,8 +1238,7 @@ static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
 }
 
-static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 2, .steady = 1,
@@ -1313,8 +1248,7 @@ static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, 
   conv_winograd(&s, x - 480, w, w + 147456, y, y, y, scratch, part, parts);
 }
 
-static void maxpool3x3_s2_512x27x27(const float *x, float *y, int part, int parts)
-{
+static void maxpool3x3_s2_512x27x27(const float *x, float *y, int part, int parts) {
   const struct pool s = {
     .blocks = 32, .in_h = 27, .in_w = 27, .out_h = 13, .out_w = 13,
     .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
@@ -1325,14 +1259,12 @@ static void maxpool3x3_s2_512x27x27(const float *x, float *y, int part, int part
 }
 
 SHARED void conv1x1_1x13x2_step16_lanes16_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                    const float *res, const float *params, float *y, int part, int parts)
-{
+                                                    const float *res, const float *params, float *y, int part, int parts) {
   const struct conv_tile t = {.rows = 1, .cols = 13, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-static void conv1x1_512x13x13_64_relu(const float *x, const float *w, float *y, int part, int parts)
-{
+static void conv1x1_512x13x13_64_relu(const float *x, const float *w, float *y, int part, int parts) {
   zero_border(&(struct border){.blocks = 4, .h = 13, .w = 13, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 240, .plane = 3600, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
@@ -1342,8 +1274,7 @@ static void conv1x1_512x13x13_64_relu(const float *x, const float *w, float *y, 
   conv1x1_1x13x2_step16_lanes16_then_relu(&s, x, w, w + 32768, y, y, y, part, parts);
 }
 
-static void conv1x1_64x13x13_256_relu(const float *x, const float *w, float *y, int part, int parts)
-{
+static void conv1x1_64x13x13_256_relu(const float *x, const float *w, float *y, int part, int parts) {
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 4, .pixel = 16, .out_blocks = 16, .out_h = 13, .out_w = 13, .group_out = 16, .group_in = 4,
@@ -1356,8 +1287,7 @@ SHARED void products_3x3_tiles4x4_1_4_8x2(const struct winograd *s, int begin, i
                                           const float *v, const float *u, float *m, int first, struct weights_to_come *next)
 { winograd_products(s, &f4_3, &f4_3, 14, 0x112, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 
-static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts)
-{
+static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 3, .wide = 1, .narrow = 3, .bands = 1, .tiles = 16, .by_bands = 0,
     .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 2, .steady = 1,
@@ -1368,14 +1298,12 @@ static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, 
 }
 
 SHARED void conv1x1_1x7x3_right6_step16_lanes16_prefetch1_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                                    const float *res, const float *params, float *y, int part, int parts)
-{
+                                                                    const float *res, const float *params, float *y, int part, int parts) {
   const struct conv_tile t = {.rows = 1, .cols = 7, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 6, .step = 16, .lanes = 16, .prefetch = 1};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-static void conv1x1_512x13x13_1000_relu(const float *x, const float *w, float *y, int part, int parts)
-{
+static void conv1x1_512x13x13_1000_relu(const float *x, const float *w, float *y, int part, int parts) {
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 32, .pixel = 16, .out_blocks = 63, .out_h = 13, .out_w = 13, .group_out = 63, .group_in = 32,
@@ -1384,20 +1312,17 @@ static void conv1x1_512x13x13_1000_relu(const float *x, const float *w, float *y
   conv1x1_1x7x3_right6_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 516096, y, y, y, part, parts);
 }
 
-static void global_avgpool_1000x13x13(const float *x, float *y, int part, int parts)
-{
+static void global_avgpool_1000x13x13(const float *x, float *y, int part, int parts) {
   const struct pool s = {.blocks = 63, .in_h = 13, .in_w = 13, .out_h = 1, .out_w = 1, .in_row = 208, .in_plane = 2704, .out_row = 16, .out_plane = 16,};
   global_avgpool(&s, x, y, y, y, keep, part, parts);
 }
 
-static void output_1000(const float *x, float *y, int part, int parts)
-{
+static void output_1000(const float *x, float *y, int part, int parts) {
   for (int i = share(1000, part, parts); i < share(1000, part + 1, parts); i++) y[i] = x[i];
 }
 
 int squeezenet1_0_run_part(const void *weights, void *arena, const float *input, float *output,
-                           int part, int parts, void (*wait)(void *sync), void *sync)
-{
+                           int part, int parts, void (*wait)(void *sync), void *sync) {
   if (!weights || !arena || !input || !output) return SQUEEZENET1_0_NULL_ARGUMENT;
   if ((uintptr_t)arena % SQUEEZENET1_0_ALIGN || (uintptr_t)weights % SQUEEZENET1_0_ALIGN) return SQUEEZENET1_0_MISALIGNED;
   if (!squeezenet1_0_has_head(weights)) return SQUEEZENET1_0_WRONG_WEIGHTS;

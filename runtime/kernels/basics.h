@@ -6,8 +6,7 @@ INLINE int share(int n, int part, int parts) { return (int)((long long)n * part 
 // What is applied to a finished vector: r points to the residual operand, p to the per-channel vectors of this block.
 typedef vf (*epilogue)(vf x, const float *r, const float *p);
 
-INLINE vf keep(vf x, const float *r, const float *p)
-{
+INLINE vf keep(vf x, const float *r, const float *p) {
   (void)r, (void)p;
   return x;
 }
@@ -20,14 +19,12 @@ INLINE vf keep(vf x, const float *r, const float *p)
 //
 // Of a row that is shorter than a vector a whole one is read all the same: behind its values a tensor has room for two
 // vectors, of any content. Nothing but the row is written. The column where vector i of a row of `width` begins:
-INLINE int planar_column(int width, int i)
-{
+INLINE int planar_column(int width, int i) {
   return width - i * VL >= VL || width < VL ? i * VL : width - VL;
 }
 
 // The whole vector, or the row if that is shorter.
-INLINE void planar_store(float *y, vf x, int width)
-{
+INLINE void planar_store(float *y, vf x, int width) {
   if (width < VL) vstore_part(y, x, width);
   else vstoreu(y, x);
 }

@@ -8,8 +8,7 @@ struct channels {
 
 // y = x / (k + alpha / size * sum of squares over the window)^beta: LocalResponseNorm (Krizhevsky 2012), channels as a
 // line. line: scratch of this thread, channels rounded up to VL, plus size and VL more.
-INLINE void lrn(const struct channels *s, const float *x, float *y, float *line, int part, int parts)
-{
+INLINE void lrn(const struct channels *s, const float *x, float *y, float *line, int part, int parts) {
   const int blocks = (s->channels + VL - 1) / VL, before = s->size / 2;
   for (int i = 0; i < blocks * VL + s->size; i++) line[i] = 0.0f;
   NOUNROLL for (int pixel = share(s->h * s->w, part, parts); pixel < share(s->h * s->w, part + 1, parts); pixel++) {
@@ -31,8 +30,7 @@ INLINE void lrn(const struct channels *s, const float *x, float *y, float *line,
 }
 
 // The largest value of a pixel, and the sum of exp(x - largest); pad lanes take no part.
-INLINE float softmax_largest(const struct channels *s, const float *x)
-{
+INLINE float softmax_largest(const struct channels *s, const float *x) {
   const int full = s->channels / VL, rest = s->channels % VL;
   float most = x[0];
   if (full) {
@@ -45,8 +43,7 @@ INLINE float softmax_largest(const struct channels *s, const float *x)
   return most;
 }
 
-INLINE float softmax_sum(const struct channels *s, const float *x, float most)
-{
+INLINE float softmax_sum(const struct channels *s, const float *x, float most) {
   const int full = s->channels / VL, rest = s->channels % VL;
   vf sum = vset(0.0f);
   NOUNROLL for (int b = 0; b < full; b++) sum = vadd(sum, vexp(vsub(vload(x + b * s->in_plane), vset(most))));
@@ -60,8 +57,7 @@ INLINE float softmax_sum(const struct channels *s, const float *x, float most)
 }
 
 // Pad lanes hold anything: the bound keeps their exponentials finite, and no other lane reaches it.
-INLINE void softmax(const struct channels *s, const float *x, float *y, int part, int parts)
-{
+INLINE void softmax(const struct channels *s, const float *x, float *y, int part, int parts) {
   const int blocks = (s->channels + VL - 1) / VL;
   NOUNROLL for (int pixel = share(s->h * s->w, part, parts); pixel < share(s->h * s->w, part + 1, parts); pixel++) {
     const float *from = x + pixel / s->w * s->in_row + pixel % s->w * VL;
@@ -74,8 +70,7 @@ INLINE void softmax(const struct channels *s, const float *x, float *y, int part
   }
 }
 
-INLINE void log_softmax(const struct channels *s, const float *x, float *y, int part, int parts)
-{
+INLINE void log_softmax(const struct channels *s, const float *x, float *y, int part, int parts) {
   const int blocks = (s->channels + VL - 1) / VL;
   NOUNROLL for (int pixel = share(s->h * s->w, part, parts); pixel < share(s->h * s->w, part + 1, parts); pixel++) {
     const float *from = x + pixel / s->w * s->in_row + pixel % s->w * VL;

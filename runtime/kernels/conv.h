@@ -39,8 +39,7 @@ struct conv_at { const float *x; const weight *w, *next; const float *bias, *res
 
 // One register tile over `blocks` input blocks. The first chunk starts from the bias, the last ends with the epilogue.
 INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int cols, int q,
-                      int blocks, int first, int last, epilogue finish)
-{
+                      int blocks, int first, int last, epilogue finish) {
   vf sum[32];
   UNROLL for (int i = 0; i < rows; i++)
     UNROLL for (int j = 0; j < cols; j++)
@@ -85,8 +84,7 @@ INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct co
 
 // A row of tiles, `rows` high; the last may be narrower. `at` is moved along.
 INLINE struct conv_at conv_tiles(const struct conv *s, const struct conv_tile *t, struct conv_at at, int rows, int q,
-                                 int blocks, int first, int last, epilogue finish)
-{
+                                 int blocks, int first, int last, epilogue finish) {
   const int turns = blocks * t->kernel_h * t->kernel_w * t->lanes / t->unroll;
   NOUNROLL for (int c = 0; c < s->out_w / t->cols; c++) {
     conv_sums(s, t, at, rows, t->cols, q, blocks, first, last, finish);
@@ -100,8 +98,7 @@ INLINE struct conv_at conv_tiles(const struct conv *s, const struct conv_tile *t
 // Output rows row .. end of q output blocks from block on: chunk after chunk of the input channels.
 INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row, int end, int block, int q,
                        const float *x, const weight *w, const float *bias, const float *res, const float *params,
-                       float *y, epilogue finish)
-{
+                       float *y, epilogue finish) {
   const int per_input = t->kernel_h * t->kernel_w * t->lanes * VL;
   x += (block / s->group_out) * s->group_in * s->in_plane;
   NOUNROLL for (int b = 0; b < s->in_blocks; b += s->chunk) {
@@ -124,8 +121,7 @@ INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row,
 // res (params) may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
 INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const float *x, const weight *w,
                         const float *bias, const float *res, const float *params, float *y, epilogue finish, int part,
-                        int parts)
-{
+                        int parts) {
   const int tiles = (s->out_h + t->rows - 1) / t->rows, groups = (s->out_blocks + t->q - 1) / t->q;
   const int row_end = s->by_rows && part + 1 < parts ? share(tiles, part + 1, parts) * t->rows : s->out_h;
   const int group = s->by_rows ? 0 : share(groups, part, parts);
@@ -153,8 +149,7 @@ struct prologue {
 // Rows row .. end of the copy of one block, into y: row 0 is the first one of the padding. Four vectors at a time, so
 // that the per-channel vectors are loaded once for them.
 INLINE void prologue_rows(const struct prologue *s, int row, int end, const float *x, const float *params, float *y,
-                          epilogue first)
-{
+                          epilogue first) {
   const int columns = s->row / VL;
   NOUNROLL for (; row < end; row++, y += s->row) {
     const int r = row - s->top, inside = r >= 0 && r < s->h, behind = inside ? s->left + s->w : s->left;
@@ -177,8 +172,7 @@ INLINE void prologue_rows(const struct prologue *s, int row, int end, const floa
 INLINE void conv_direct_copied(const struct conv *s, const struct conv_tile *t, const struct prologue *p,
                                const float *x, const weight *w, const float *bias, const float *res,
                                const float *params, float *y, float *copy, epilogue first, epilogue finish, int part,
-                               int parts)
-{
+                               int parts) {
   const int tiles = (s->out_h + t->rows - 1) / t->rows;
   const int row_end = s->by_rows && part + 1 < parts ? share(tiles, part + 1, parts) * t->rows : s->out_h;
   struct conv sweep = *s;
@@ -195,8 +189,7 @@ INLINE void conv_direct_copied(const struct conv *s, const struct conv_tile *t, 
 
 // One kernel a channel: lanes are channels, weights [block][ky][kx][VL], tiles of one row x cols pixels.
 INLINE void depthwise_tile(const struct conv *s, int cols, const float *x, const weight *w, const float *bias,
-                           const float *res, const float *params, float *y, epilogue finish)
-{
+                           const float *res, const float *params, float *y, epilogue finish) {
   vf sum[32];
   UNROLL for (int j = 0; j < cols; j++) sum[j] = vload(bias);
   NOUNROLL for (int ky = 0; ky < s->kernel_h; ky++)
@@ -209,8 +202,7 @@ INLINE void depthwise_tile(const struct conv *s, int cols, const float *x, const
 }
 
 INLINE void conv_depthwise(const struct conv *s, const float *x, const weight *w, const float *bias,
-                           const float *res, const float *params, float *y, epilogue finish, int part, int parts)
-{
+                           const float *res, const float *params, float *y, epilogue finish, int part, int parts) {
   const int units = s->out_blocks * s->out_h;
   NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
     const int b = unit / s->out_h, r = unit % s->out_h;

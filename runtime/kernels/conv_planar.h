@@ -21,8 +21,7 @@ struct planar_tile {
 // `channels` output channels from `first` on, of q vectors from `unit` on.
 INLINE void planar_sums(const struct conv_planar *s, const struct planar_tile *t, int unit, int q, int first,
                         int channels, const float *x, const float *w, const float *bias, const float *res,
-                        const float *params, float *y, epilogue finish)
-{
+                        const float *params, float *y, epilogue finish) {
   vf sum[32];
   int from[4], to[4], other[4];
   UNROLL for (int i = 0; i < q; i++) {
@@ -56,8 +55,7 @@ INLINE void planar_sums(const struct conv_planar *s, const struct planar_tile *t
 // Vectors begin .. end of the picture, row after row, in tiles of nearly equal size.
 INLINE void planar_vectors(const struct conv_planar *s, const struct planar_tile *t, int begin, int end, int first,
                            int channels, const float *x, const float *w, const float *bias, const float *res,
-                           const float *params, float *y, epilogue finish)
-{
+                           const float *params, float *y, epilogue finish) {
   const int calls = (end - begin + t->q - 1) / t->q;
   int larger = calls ? (end - begin) % calls : 0;
   NOUNROLL for (int i = 0, at = begin; i < calls; i++) {
@@ -72,8 +70,7 @@ INLINE void planar_vectors(const struct conv_planar *s, const struct planar_tile
 // kernel's first tap at output (0, 0). Threads share the rows.
 INLINE void conv_planar(const struct conv_planar *s, const struct planar_tile *t, const float *x, const float *w,
                         const float *bias, const float *res, const float *params, float *y, epilogue finish, int part,
-                        int parts)
-{
+                        int parts) {
   const int begin = share(s->out_h, part, parts) * t->vectors, end = share(s->out_h, part + 1, parts) * t->vectors;
   const int taps = s->in_channels * s->kernel_h * t->kernel_w, last = s->out_channels - t->rest;
   NOUNROLL for (int k = 0; k < last; k += t->channels)

@@ -17,8 +17,7 @@ struct border {
 };
 
 // y points to pixel (0, 0). Parts share the blocks.
-INLINE void zero_border(const struct border *s, float *y, int part, int parts)
-{
+INLINE void zero_border(const struct border *s, float *y, int part, int parts) {
   const int across = (s->left + s->w + s->right) * s->pixel;
   NOUNROLL for (int b = share(s->blocks, part, parts); b < share(s->blocks, part + 1, parts); b++) {
     float *corner = y + b * s->plane - s->top * s->row - s->left * s->pixel;
@@ -32,8 +31,7 @@ INLINE void zero_border(const struct border *s, float *y, int part, int parts)
 }
 
 // Channel by channel, any lane to any lane. Parts share the rows.
-INLINE void copy_channels(const struct copy *s, const float *x, float *y, int part, int parts)
-{
+INLINE void copy_channels(const struct copy *s, const float *x, float *y, int part, int parts) {
   NOUNROLL for (int r = share(s->h, part, parts); r < share(s->h, part + 1, parts); r++)
     NOUNROLL for (int c = s->begin; c < s->end; c++) {
       const int from = c - s->out_first;
@@ -48,8 +46,7 @@ INLINE void copy_channels(const struct copy *s, const float *x, float *y, int pa
 }
 
 // The same from blocks into blocks, pixel by pixel: as many lanes at once as stay in one block on both sides.
-INLINE void copy_lanes(const struct copy *s, const float *x, float *y, int part, int parts)
-{
+INLINE void copy_lanes(const struct copy *s, const float *x, float *y, int part, int parts) {
   NOUNROLL for (int r = share(s->h, part, parts); r < share(s->h, part + 1, parts); r++)
     NOUNROLL for (int c = s->begin; c < s->end;) {
       const int from = c - s->out_first, copied = from >= 0 && from < s->channels;

@@ -6,8 +6,7 @@ struct elementwise {
 
 // y = finish(x, second operand, per-channel vectors). Parts share the rows of all blocks.
 INLINE void elementwise(const struct elementwise *s, const float *x, const float *res, const float *params, float *y,
-                        epilogue finish, int part, int parts)
-{
+                        epilogue finish, int part, int parts) {
   const int units = s->blocks * s->h;
   NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
     const int b = unit / s->h, r = unit % s->h;
@@ -20,8 +19,7 @@ INLINE void elementwise(const struct elementwise *s, const float *x, const float
 
 // y = finish(x, second operand, per-channel vectors). Parts share the rows of all channels.
 INLINE void elementwise_planar(const struct elementwise *s, const float *x, const float *res, const float *params,
-                               float *y, epilogue finish, int part, int parts)
-{
+                               float *y, epilogue finish, int part, int parts) {
   const int units = s->blocks * s->h;
   NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
     const int k = unit / s->h, r = unit % s->h;

@@ -27,8 +27,7 @@ struct grouped_at { const float *x; const weight *w; const float *bias, *res, *p
 // The products with the channels that step k brings. Rows of the kernel are the inner loop: if it were k, the compiler
 // would load the inputs of all columns first and keep them on the stack.
 INLINE void grouped_step(const struct grouped *s, const struct grouped_tile *t, const struct grouped_at *at, int rows,
-                         int cols, int k, vf *sum)
-{
+                         int cols, int k, vf *sum) {
   const weight *w = at->w + k * t->kernel_h * t->kernel_w * VL;
   NOUNROLL for (int ky = 0; ky < t->kernel_h; ky++) {
     const float *x = at->x + ky * s->dilation_h * s->in_row;
@@ -46,8 +45,7 @@ INLINE void grouped_step(const struct grouped *s, const struct grouped_tile *t, 
 
 // The first steps are made for their k: to swap within four lanes takes no unit that FMAs need.
 INLINE void grouped_sums(const struct grouped *s, const struct grouped_tile *t, struct grouped_at at, int rows,
-                         int cols, epilogue finish)
-{
+                         int cols, epilogue finish) {
   vf sum[32];
   UNROLL for (int i = 0; i < rows * cols; i++) sum[i] = vload(at.bias);
   UNROLL for (int k = 0; k < 4; k++)
@@ -62,8 +60,7 @@ INLINE void grouped_sums(const struct grouped *s, const struct grouped_tile *t, 
 
 // A row of tiles, `rows` high; the last may be narrower.
 INLINE void grouped_tiles(const struct grouped *s, const struct grouped_tile *t, struct grouped_at at, int rows,
-                          epilogue finish)
-{
+                          epilogue finish) {
   NOUNROLL for (int c = 0; c < s->out_w / t->cols; c++) {
     grouped_sums(s, t, at, rows, t->cols, finish);
     at.x += t->cols * t->stride * VL, at.y += t->cols * VL, at.res += s->res_row ? t->cols * VL : 0;
@@ -75,8 +72,7 @@ INLINE void grouped_tiles(const struct grouped *s, const struct grouped_tile *t,
 // res (params) may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
 INLINE void conv_grouped(const struct grouped *s, const struct grouped_tile *t, const float *x, const weight *w,
                          const float *bias, const float *res, const float *params, float *y, epilogue finish, int part,
-                         int parts)
-{
+                         int parts) {
   const int down = (s->out_h + t->rows - 1) / t->rows, units = s->blocks * down;
   NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
     const int b = unit / down, r = unit % down * t->rows, left = s->channels - b * VL;

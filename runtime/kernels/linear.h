@@ -10,8 +10,7 @@ struct linear {
 };
 
 INLINE void linear_group(const struct linear *s, int q, const float *x, const weight *w, const float *bias,
-                         const float *res, const float *params, float *y, epilogue finish)
-{
+                         const float *res, const float *params, float *y, epilogue finish) {
   vf sum[16];
   UNROLL for (int i = 0; i < s->chains; i++)
     UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = i ? vset(0.0f) : vload(bias + k * VL);
@@ -31,8 +30,7 @@ INLINE void linear_group(const struct linear *s, int q, const float *x, const we
 }
 
 INLINE void linear_gemv(const struct linear *s, const float *x, const weight *w, const float *bias, const float *res,
-                        const float *params, float *y, epilogue finish, int part, int parts)
-{
+                        const float *params, float *y, epilogue finish, int part, int parts) {
   const int groups = (s->out_blocks + s->q - 1) / s->q;
   NOUNROLL for (int g = share(groups, part, parts); g < share(groups, part + 1, parts); g++) {
     const int b = g * s->q;

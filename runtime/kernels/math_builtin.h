@@ -4,8 +4,7 @@
 
 // e^x = 2^n e^r, n = round(x / ln 2), |r| <= 0.347: Cephes' polynomial of degree 5. Overflows to infinity, underflows
 // to 0.
-INLINE vf vexp(vf x)
-{
+INLINE vf vexp(vf x) {
   vf clamped = vmin(vset(89.0f), vmax(vset(-104.0f), x));
   vf n = vround(vmul(clamped, vset(1.44269504f)));
   vf r = vfma(n, vset(2.12194440e-4f), vfma(n, vset(-0.693359375f), clamped));
@@ -19,8 +18,7 @@ INLINE vf vexp(vf x)
 
 // A rational function of degree 9 over 8, fitted with the same error everywhere and clamped where it is exactly 1: up
 // to there rounding carries it nowhere beyond, with one rounding in vfma or with two.
-INLINE vf vtanh(vf x)
-{
+INLINE vf vtanh(vf x) {
   vf c = vmin(vset(8.06972599f), vmax(vset(-8.06972599f), x)), s = vmul(c, c);
   vf p = vfma(vset(1.56887143e-08f), s, vset(2.21947903e-05f));
   p = vfma(p, s, vset(0.00358893955f));
@@ -34,8 +32,7 @@ INLINE vf vtanh(vf x)
 }
 
 // x^y = e^(y ln x) for normal x > 0, not a number where x is none; ln by Cephes' polynomial on [sqrt(1/2), sqrt(2)).
-INLINE vf vpow(vf x, vf y)
-{
+INLINE vf vpow(vf x, vf y) {
   vf e, m = vsub(vsplit2(x, &e), vset(1.0f)), s = vmul(m, m);
   vf p = vfma(vset(7.0376836292e-2f), m, vset(-1.1514610310e-1f));
   p = vfma(p, m, vset(1.1676998740e-1f));

@@ -1,23 +1,20 @@
 // math_libm.h - exp, tanh and pow a lane at a time through the C library.
 
-INLINE vf vexp(vf x)
-{
+INLINE vf vexp(vf x) {
   float lane[VL];
   vstoreu(lane, x);
   for (int i = 0; i < VL; i++) lane[i] = expf(lane[i]);
   return vloadu(lane);
 }
 
-INLINE vf vtanh(vf x)
-{
+INLINE vf vtanh(vf x) {
   float lane[VL];
   vstoreu(lane, x);
   for (int i = 0; i < VL; i++) lane[i] = tanhf(lane[i]);
   return vloadu(lane);
 }
 
-INLINE vf vpow(vf x, vf y)
-{
+INLINE vf vpow(vf x, vf y) {
   float lane[VL], power[VL];
   vstoreu(lane, x);
   vstoreu(power, y);

@@ -8,8 +8,7 @@ struct pool {
 };
 
 INLINE void maxpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
-                    epilogue finish, int part, int parts)
-{
+                    epilogue finish, int part, int parts) {
   const int units = s->blocks * s->out_h;
   NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
     const int b = unit / s->out_h, r = unit % s->out_h, top = r * s->stride_h - s->top;
@@ -36,8 +35,7 @@ INLINE int pool_least(int a, int b) { return a < b ? a : b; }
 INLINE int pool_most(int a, int b) { return a > b ? a : b; }
 
 // What the sum of the window that begins at row top, column left is divided by.
-INLINE float pool_divisor(const struct pool *s, int top, int left)
-{
+INLINE float pool_divisor(const struct pool *s, int top, int left) {
   const int bottom = top + s->kernel_h, right = left + s->kernel_w;
   if (s->count_padding)
     return (float)((pool_least(bottom, s->in_h + s->bottom) - top) * (pool_least(right, s->in_w + s->right) - left));
@@ -45,8 +43,7 @@ INLINE float pool_divisor(const struct pool *s, int top, int left)
 }
 
 INLINE void avgpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
-                    epilogue finish, int part, int parts)
-{
+                    epilogue finish, int part, int parts) {
   const int units = s->blocks * s->out_h;
   NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
     const int b = unit / s->out_h, r = unit % s->out_h, y0 = r * s->stride_h - s->top;
@@ -70,8 +67,7 @@ INLINE int pool_end(int h, int i, int n) { return (int)(((long long)(i + 1) * h 
 
 // Windows that divide the picture into as many as the output has; they may share a row.
 INLINE void adaptive_avgpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
-                             epilogue finish, int part, int parts)
-{
+                             epilogue finish, int part, int parts) {
   const int units = s->blocks * s->out_h;
   NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
     const int b = unit / s->out_h, r = unit % s->out_h;
@@ -91,8 +87,7 @@ INLINE void adaptive_avgpool(const struct pool *s, const float *x, const float *
 
 // The mean of every channel; four sums hide the latency of the addition.
 INLINE void global_avgpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
-                           epilogue finish, int part, int parts)
-{
+                           epilogue finish, int part, int parts) {
   NOUNROLL for (int b = share(s->blocks, part, parts); b < share(s->blocks, part + 1, parts); b++) {
     vf sum[4] = {vset(0.0f), vset(0.0f), vset(0.0f), vset(0.0f)};
     NOUNROLL for (int iy = 0; iy < s->in_h; iy++) {
@@ -109,8 +104,7 @@ INLINE void global_avgpool(const struct pool *s, const float *x, const float *re
 
 // One vector of a pool's row, or one value where its window may be cut: `whole` vectors lie in the picture with all
 // their windows. `largest`: of each window the largest value, otherwise the mean.
-INLINE vf planar_window(const struct pool *s, int largest, int whole, int top, int left, const float *x)
-{
+INLINE vf planar_window(const struct pool *s, int largest, int whole, int top, int left, const float *x) {
   vf result = vset(largest ? -HUGE_VALF : 0.0f);
   for (int ky = 0; ky < s->kernel_h; ky++) {
     const int iy = top + ky * s->dilation_h;
@@ -128,8 +122,7 @@ INLINE vf planar_window(const struct pool *s, int largest, int whole, int top, i
 
 // The largest value or the mean of each window; parts share the rows of all channels. Blocks are channels here.
 INLINE void pool_planar(const struct pool *s, int largest, const float *x, const float *res, const float *params,
-                        float *y, epilogue finish, int part, int parts)
-{
+                        float *y, epilogue finish, int part, int parts) {
   const int units = s->blocks * s->out_h, last = s->in_w - 1 - (s->kernel_w - 1) * s->dilation_w + s->left;
   const int begin = pool_least((s->left + s->stride_w - 1) / s->stride_w, s->out_w);
   const int end = s->stride_w > 2 || last < 0 ? begin : pool_most(begin, pool_least(last / s->stride_w + 1, s->out_w));

@@ -8,8 +8,7 @@ struct rbf {
 };
 
 INLINE void rbf(const struct rbf *s, const float *x, const float *w, const float *res, const float *params, float *y,
-                epilogue finish, int part, int parts)
-{
+                epilogue finish, int part, int parts) {
   NOUNROLL for (int b = share(s->out_blocks, part, parts); b < share(s->out_blocks, part + 1, parts); b++) {
     const float *centre = w + (size_t)b * (size_t)s->channels * (size_t)s->pixels * VL;
     vf sum = vset(0.0f);

@@ -165,8 +165,7 @@ struct winograd {
 };
 
 // c[0] d[0] + c[1] d[2] + … + c[n - 1] d[2n - 2] + d[2n]
-INLINE vf every_second(const float *c, int n, const vf *d)
-{
+INLINE vf every_second(const float *c, int n, const vf *d) {
   vf sum = d[2 * n];
   UNROLL for (int i = n - 1; i >= 0; i--) sum = vfma(vset(c[i]), d[2 * i], sum);
   return sum;
@@ -176,8 +175,7 @@ INLINE vf every_second(const float *c, int n, const vf *d)
 INLINE int winograd_line(const struct side *s, int point) { return point ? (point - 1) * s->stride + 1 : 0; }
 
 // A phase d[skip ..] of a line of inputs at the points v[skip ..]; the odd one without point 0, its values times p.
-INLINE void winograd_phase(const struct points *s, int odd, int skip, const vf *d, vf *v)
-{
+INLINE void winograd_phase(const struct points *s, int odd, int skip, const vf *d, vf *v) {
   if (!skip && !odd) v[0] = every_second(s->all, s->pairs, d);
   UNROLL for (int k = 0; k < s->pairs; k++) {
     vf a = every_second(s->others[k], s->pairs - 1, d + 1), b = every_second(s->others[k], s->pairs - 1, d + 2);
@@ -189,8 +187,7 @@ INLINE void winograd_phase(const struct points *s, int odd, int skip, const vf *
 }
 
 // B^T: a line of inputs d[skip * stride ..] gives the lines v[skip ..] of V; skip: 1 for a tile of m - 1.
-INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v)
-{
+INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v) {
   if (s->taps == 1) {
     v[0] = d[0];
     return;
@@ -205,8 +202,7 @@ INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v)
 }
 
 // A^T: a line of products v[skip ..] gives the outputs y[skip .. m).
-INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, vf *y)
-{
+INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, vf *y) {
   if (s->count == 1) {
     y[0] = v[0];
     return;
@@ -228,8 +224,7 @@ INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, v
 INLINE int winograd_values(const struct side *s) { return s->points->count + s->stride - 1; }
 
 // G: a line of taps x at the points u; with stride 2 the even ones, and the odd one behind them.
-INLINE void winograd_taps(const struct side *s, const vf *x, vf *u)
-{
+INLINE void winograd_taps(const struct side *s, const vf *x, vf *u) {
   const struct points *at = s->points;
   const int last = (s->taps - 1) / s->stride, step = s->stride;      // last: of the even ones
   u[0] = x[0];
@@ -248,8 +243,7 @@ INLINE void winograd_taps(const struct side *s, const vf *x, vf *u)
 // Columns begin .. end of the input tile whose first window is at (row, column) of x, with `first` applied, transformed
 // down: half. checked: what lies outside the picture is not read, it is zero.
 INLINE void winograd_down(const struct winograd *s, const struct side *h, int skip_h, int begin, int end, int checked,
-                          int row, int column, const float *x, const float *p, vf (*half)[11], epilogue first)
-{
+                          int row, int column, const float *x, const float *p, vf (*half)[11], epilogue first) {
   UNROLL for (int j = begin; j < end; j++) {
     vf d[11], t[11];
     UNROLL for (int i = skip_h * h->stride; i < winograd_line(h, h->points->count); i++)
@@ -264,8 +258,7 @@ INLINE void winograd_down(const struct winograd *s, const struct side *h, int sk
 // registers, and a loop is a little faster.
 INLINE void winograd_input(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                            int skip_w, int checked, int row, int column, const float *x, const float *p, float *v,
-                           epilogue first)
-{
+                           epilogue first) {
   const int down = winograd_line(h, h->points->count), across = winograd_line(w, w->points->count);
   const int all = down * across <= 64, columns = all ? across : 1, rows = all ? down : 1, point = s->v_point;
   vf half[11][11];
@@ -285,8 +278,7 @@ INLINE void winograd_input(const struct winograd *s, const struct side *h, const
 // The output tile of which products m come in, for one block of channels.
 INLINE void winograd_output(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                             int skip_w, const float *m, vf bias, const float *res, const float *params, float *y,
-                            epilogue finish)
-{
+                            epilogue finish) {
   const int down = h->points->count, across = w->points->count;
   vf half[6][10];
   UNROLL for (int j = skip_w; j < across; j++) {
@@ -308,8 +300,7 @@ INLINE void winograd_output(const struct winograd *s, const struct side *h, cons
 // A vector of weights at a row of points, or of the odd taps. It asks for those `near` vectors on into L1, if not 0,
 // and for a share of the next group's into L2: in each row if steady, else in the second half of the rows.
 INLINE void winograd_vector(const struct side *h, const struct side *w, int near, int steady,
-                            struct weights_to_come *next)
-{
+                            struct weights_to_come *next) {
   const int taps = h->taps * w->taps, last = (h->taps - 1) / h->stride, columns = winograd_values(w);
   const int soon = near ? taps * VL : 0, rows = winograd_values(h);
   const int ahead = taps * VL / (steady ? rows : rows - rows / 2);
@@ -331,8 +322,7 @@ INLINE void winograd_vector(const struct side *h, const struct side *w, int near
 
 // What is left of them.
 INLINE void winograd_weights(const struct side *h, const struct side *w, int near, int steady,
-                             struct weights_to_come *next)
-{
+                             struct weights_to_come *next) {
   struct weights_to_come at = *next;
   while (at.left > 0) winograd_vector(h, w, near, steady, &at);
   *next = at;
@@ -345,8 +335,7 @@ INLINE void winograd_weights(const struct side *h, const struct side *w, int nea
 INLINE void winograd_product(const struct winograd *s, const struct side *down, const struct side *across, int size,
                              int q, int unroll, int near, int steady, int blocks, int phases, const float *v,
                              const float *u, const float *odd, float *m, int first, int with_next,
-                             struct weights_to_come *next)
-{
+                             struct weights_to_come *next) {
   const int step = winograd_values(across) * VL;
   const int share = (size * unroll + VL - 1) / VL * VL;   // floats of V at the next point that a turn asks for
   struct weights_to_come at = *next;
@@ -386,9 +375,9 @@ INLINE void winograd_product(const struct winograd *s, const struct side *down, 
 // Tiles begin .. end at a line of V, those before wide_end at point 0 along it; in register tiles of nearly equal size,
 // at most `most`; bit n of `sizes` is set where there are some of n.
 INLINE void winograd_products(const struct winograd *s, const struct side *down, const struct side *across, int most,
-                              int sizes, int q, int unroll, int near, int steady, int begin, int end, int wide_end, int blocks,
-                              const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{
+                              int sizes, int q, int unroll, int near, int steady, int begin, int end, int wide_end,
+                              int blocks, const float *v, const float *u, float *m, int first,
+                              struct weights_to_come *next) {
   const int points = across->points->count;
   const float *odd = u + points * VL;
   NOUNROLL for (int j = 0; j < points; j++) {
@@ -421,8 +410,7 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
 // before wide_end only. far: weights ahead that L2 is asked for; 0: it is not.
 INLINE void winograd_few(const struct winograd *s, const struct side *down, const struct side *across, int begin,
                          int end, int first, int last, int wide_end, int all, int phases, int mixed, int far, int row,
-                         int blocks, const float *v, const weight *w, const weight *next, float *m, int is_first)
-{
+                         int blocks, const float *v, const weight *w, const weight *next, float *m, int is_first) {
   const float p = !mixed ? 0.0f : row % 2 ? down->points->p[(row - 1) / 2] : -down->points->p[(row - 1) / 2];
   const int taps = down->taps * across->taps, line = across->taps * VL, ahead = taps * VL / down->points->count;
   const int points = across->points->count, v_row = winograd_line(across, points) * all * VL;
@@ -467,8 +455,7 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
 // weight, take 0.4 of the time that they take with a store and loads between.
 INLINE void winograd_row(const struct winograd *s, const struct side *down, const struct side *across, int tall,
                          int low, int wide, int narrow, int columns, int far, int row, int blocks, const float *v,
-                         const weight *w, const weight *next, float *m, int is_first)
-{
+                         const weight *w, const weight *next, float *m, int is_first) {
   const int count = across->points->count, first = low * wide, wide_end = first + tall * wide;
   const int whole = wide_end + tall * narrow, all = whole + low * narrow;
   UNROLL for (int begin = 0; begin < count; begin += columns) {
@@ -488,8 +475,7 @@ INLINE void winograd_row(const struct winograd *s, const struct side *down, cons
 // All input tiles of one kind, of all blocks of channels of a group. checked: x has no border.
 INLINE void winograd_inputs_of(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                                int skip_w, int checked, const struct band *band, const float *x, const float *vectors,
-                               float *v, epilogue first)
-{
+                               float *v, epilogue first) {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
   const int columns = skip_w ? s->narrow : s->wide;
   const int height = (h->tile - skip_h) * h->stride, width = (w->tile - skip_w) * w->stride;
@@ -509,8 +495,7 @@ INLINE void winograd_inputs_of(const struct winograd *s, const struct side *h, c
 }
 
 INLINE void winograd_inputs(const struct winograd *s, const struct side *h, const struct side *w, int checked,
-                            const struct band *band, const float *x, const float *vectors, float *v, epilogue first)
-{
+                            const struct band *band, const float *x, const float *vectors, float *v, epilogue first) {
   winograd_inputs_of(s, h, w, 0, 0, checked, band, x, vectors, v, first);
   if (w->taps > 1) winograd_inputs_of(s, h, w, 0, 1, checked, band, x, vectors, v, first);
   if (h->taps > 1) winograd_inputs_of(s, h, w, 1, 0, checked, band, x, vectors, v, first);
@@ -520,8 +505,7 @@ INLINE void winograd_inputs(const struct winograd *s, const struct side *h, cons
 // All output tiles of one kind, of q output blocks from `block` on.
 INLINE void winograd_outputs_of(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                                 int skip_w, const struct band *band, int q, int block, const float *m,
-                                const float *bias, const float *res, const float *params, float *y, epilogue finish)
-{
+                                const float *bias, const float *res, const float *params, float *y, epilogue finish) {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
   const int columns = skip_w ? s->narrow : s->wide, height = h->tile - skip_h, width = w->tile - skip_w;
   const int top = skip_h ? s->tall * h->tile - 1 : 0, left = skip_w ? s->wide * w->tile - 1 : 0;
@@ -539,8 +523,7 @@ INLINE void winograd_outputs_of(const struct winograd *s, const struct side *h, 
 
 INLINE void winograd_outputs(const struct winograd *s, const struct side *h, const struct side *w,
                              const struct band *band, int q, int block, const float *m, const float *bias,
-                             const float *res, const float *params, float *y, epilogue finish)
-{
+                             const float *res, const float *params, float *y, epilogue finish) {
   winograd_outputs_of(s, h, w, 0, 0, band, q, block, m, bias, res, params, y, finish);
   if (w->taps > 1) winograd_outputs_of(s, h, w, 0, 1, band, q, block, m, bias, res, params, y, finish);
   if (h->taps > 1) winograd_outputs_of(s, h, w, 1, 0, band, q, block, m, bias, res, params, y, finish);
@@ -551,8 +534,7 @@ INLINE void winograd_outputs(const struct winograd *s, const struct side *h, con
 // The weights of step `step` of a group: row after row of points, then that of the odd taps, each chunk after chunk.
 // Point 0 has the first row of taps, infinity the last one; all others mix the rows, the even ones with stride 2.
 INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, int vectors, const weight *w,
-                                            const weight *ahead, float *u)
-{
+                                            const weight *ahead, float *u) {
   const struct points *down = s->down->points;
   const int chunks = s->in_blocks / s->chunk, i = step / chunks, line = s->across->taps * VL;
   const int taps = s->down->taps * line, mixed = i > 0 && i <= 2 * down->pairs, rows = winograd_values(s->down);
@@ -565,8 +547,7 @@ INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, 
 
 // All products of a band for q output blocks whose weights are at w; ahead: those of the group that comes after it.
 INLINE void winograd_group(const struct winograd *s, const struct band *band, int q, const weight *w,
-                           const weight *ahead, const float *v, float *u, float *m)
-{
+                           const weight *ahead, const float *v, float *u, float *m) {
   const struct side *down = s->down, *across = s->across;
   const int points = down->points->count, taps = down->taps * across->taps, m_row = across->points->count * VL;
   const int chunks = s->in_blocks / s->chunk, vectors = s->chunk * s->in_lanes * q;
@@ -602,8 +583,7 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
 // A band for the output blocks block .. end, q at a time; before the first of a group V of its input channels.
 INLINE void winograd_band(const struct winograd *s, const struct band *band, int block, int block_end, const float *x,
                           const weight *w, const float *bias, const float *res, const float *params, float *y, float *v,
-                          float *u, float *m)
-{
+                          float *u, float *m) {
   const int per_block = s->in_blocks * s->in_lanes * s->down->taps * s->across->taps * VL;
   for (int last = -1; block < block_end; block += s->q) {
     const weight *weights = w + (size_t)block * (size_t)per_block;
@@ -619,8 +599,7 @@ INLINE void winograd_band(const struct winograd *s, const struct band *band, int
 // (0, 0) with a prologue. scratch is this thread's own: V, then M, then U. res and params may be any pointer where the
 // epilogue reads none, with res_row and res_plane (params) 0.
 SHARED void conv_winograd(const struct winograd *s, const float *x, const weight *w, const float *bias,
-                          const float *res, const float *params, float *y, float *scratch, int part, int parts)
-{
+                          const float *res, const float *params, float *y, float *scratch, int part, int parts) {
   const int groups = (s->out_blocks + s->q - 1) / s->q;
   float *v = scratch, *m = v + s->v_all, *u = m + s->q * s->tiles * s->m_tile;
   int band = 0, band_end = s->bands, group = 0, group_end = groups;

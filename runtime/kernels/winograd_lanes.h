@@ -17,8 +17,7 @@ struct winograd_lanes {
 INLINE void winograd_lanes_tile(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                                 int skip_w, int width, int lanes, const float *x,
                                 const float *u, vf bias, const float *res, const float *params, float *y,
-                                epilogue finish)
-{
+                                epilogue finish) {
   const int down = h->points->count, across = w->points->count;
   vf half[11][11];
   winograd_down(s, h, skip_h, skip_w, across, 0, 0, 0, x, x, half, keep);
@@ -48,8 +47,7 @@ INLINE void winograd_lanes_tile(const struct winograd *s, const struct side *h, 
 INLINE void winograd_lanes_tiles(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                                  int skip_w, int width, int lanes, const float *x,
                                  const float *u, const float *bias, const float *res, const float *params, float *y,
-                                 epilogue finish)
-{
+                                 epilogue finish) {
   const int columns = skip_w ? s->narrow : s->wide, left = skip_w ? s->wide * w->tile - 1 : 0;
   NOUNROLL for (int c = 0; c < columns; c++) {
     const int at = (left + c * (w->tile - skip_w)) * VL;
@@ -60,8 +58,7 @@ INLINE void winograd_lanes_tiles(const struct winograd *s, const struct side *h,
 
 INLINE void winograd_lanes_row(const struct winograd *s, const struct side *h, const struct side *w, int width,
                                int low, int lanes, const float *x, const float *u,
-                               const float *bias, const float *res, const float *params, float *y, epilogue finish)
-{
+                               const float *bias, const float *res, const float *params, float *y, epilogue finish) {
   UNROLL for (int skip = 0; skip < 4; skip++) {
     const int skip_h = skip / 2, skip_w = skip % 2;
     if (skip_h != low || (skip_h && h->points->count == 1) || (skip_w && w->points->count == 1)) continue;
@@ -73,8 +70,7 @@ INLINE void winograd_lanes_row(const struct winograd *s, const struct side *h, c
 // this thread's own: U. res and params may be any pointer where the epilogue reads none, with res_row and res_plane
 // (params) 0.
 SHARED void conv_winograd_lanes(const struct winograd_lanes *layer, const float *x, const weight *w, const float *bias,
-                                const float *res, const float *params, float *y, float *scratch, int part, int parts)
-{
+                                const float *res, const float *params, float *y, float *scratch, int part, int parts) {
   const struct winograd *s = &layer->w;
   const int rows = s->tall + s->low, tile = s->down->tile, units = s->out_blocks * rows;
   const int per_row = s->in_lanes * s->across->points->count * VL;

@@ -35,8 +35,7 @@ INLINE int phases_before(const struct phases *s, int k) { return k ? k * s->stri
 
 // Pixels x of a row to d[i][j]: i + 4 stride j is the place in the row, which begins with the zeros of picture and
 // kernel. These are in d already, and those behind the picture.
-INLINE void phases_split(const struct phases *s, const float *x, float *d)
-{
+INLINE void phases_split(const struct phases *s, const float *x, float *d) {
   const int period = PHASE_TILE * s->stride_w, before = s->left + s->zeros;
   NOUNROLL for (int i = 0; i < period; i++) {
     const int first = before > i ? (before - i + period - 1) / period : 0;
@@ -46,8 +45,7 @@ INLINE void phases_split(const struct phases *s, const float *x, float *d)
 }
 
 // The row at all points: v[point][line][phase][tile].
-INLINE void phases_input(const struct phases *s, int line, const float *d, float *v)
-{
+INLINE void phases_input(const struct phases *s, int line, const float *d, float *v) {
   NOUNROLL for (int h = 0; h < s->columns; h += VL)
     UNROLL for (int p = 0; p < s->stride_w; p++) {
       const int skip = p < s->zeros;
@@ -63,8 +61,7 @@ INLINE void phases_input(const struct phases *s, int line, const float *d, float
 }
 
 // The input of output rows row .. end - 1 at all points. Behind d lie the zeros of a row outside the picture.
-INLINE void phases_inputs(const struct phases *s, int row, int end, const float *x, float *d, float *v)
-{
+INLINE void phases_inputs(const struct phases *s, int row, int end, const float *x, float *d, float *v) {
   const int top = row * s->stride_h - s->top, zeros = PHASE_TILE * s->stride_w * (s->columns + PHASE_SHIFT);
   NOUNROLL for (int i = 0; i < (end - row - 1) * s->stride_h + s->kernel_h; i++)
     NOUNROLL for (int c = 0; c < s->channels; c++) {
@@ -78,8 +75,7 @@ INLINE void phases_inputs(const struct phases *s, int row, int end, const float 
 struct phase_row { const float *u, *v; int line; const float *bias, *res, *params; float *y; int plane; float *m; };
 
 // One register tile of it, from tile `first` on: the sums of its products, m[point][tile][q][VL], then the outputs.
-INLINE void phases_tile(const struct phases *s, struct phase_row r, int first, int tiles, int q, epilogue finish)
-{
+INLINE void phases_tile(const struct phases *s, struct phase_row r, int first, int tiles, int q, epilogue finish) {
   const int each = (tiles * q) | 1;
   NOUNROLL for (int k = 0; k < s->points->count; k++) {
     const float *x = r.v + (phases_before(s, k) * s->lines + phases_at(s, k) * r.line) * s->columns + first;
@@ -110,8 +106,7 @@ INLINE void phases_tile(const struct phases *s, struct phase_row r, int first, i
     }
 }
 
-INLINE void phases_row(const struct phases *s, struct phase_row r, int q, epilogue finish)
-{
+INLINE void phases_row(const struct phases *s, struct phase_row r, int q, epilogue finish) {
   NOUNROLL for (int i = 0; i < s->wide; i++) phases_tile(s, r, i * s->tiles, s->tiles, q, finish);
   NOUNROLL for (int i = 0; i < s->narrow; i++)
     phases_tile(s, r, s->wide * s->tiles + i * (s->tiles - 1), s->tiles - 1, q, finish);
@@ -120,15 +115,13 @@ INLINE void phases_row(const struct phases *s, struct phase_row r, int q, epilog
 INLINE int phases_clamp(int i, int least, int most) { return i < least ? least : i > most ? most : i; }
 
 // The row behind those that row `row` of the pool sees.
-INLINE int phases_pool_end(const struct phases *s, int row)
-{
+INLINE int phases_pool_end(const struct phases *s, int row) {
   return phases_clamp(row * s->pool.stride_h - s->pool.top + s->pool.kernel_h, 1, s->out_h);
 }
 
 // A row of the pool for q blocks, of which ring has the last rows, row i in place i % kernel_h, between columns of
 // -infinity. For rows outside the picture a window takes the next one inside.
-INLINE void phases_pool(const struct phases *s, int row, int q, const float *ring, int plane, float *y)
-{
+INLINE void phases_pool(const struct phases *s, int row, int q, const float *ring, int plane, float *y) {
   NOUNROLL for (int b = 0; b < q; b++)
     NOUNROLL for (int x = 0; x < s->pool.w; x++) {
       vf best = vset(-HUGE_VALF);
@@ -146,8 +139,7 @@ INLINE void phases_pool(const struct phases *s, int row, int q, const float *rin
 // [group of q blocks][point][ky][channel][phase][q][VL]. scratch is this thread's own: m, v, d and the ring of a pool.
 // res and params may be any pointer where `finish` reads none, with res_row and res_plane (params) 0.
 INLINE void conv_phases(const struct phases *s, const float *x, const float *u, const float *bias, const float *res,
-                        const float *params, float *y, float *scratch, epilogue finish, int part, int parts)
-{
+                        const float *params, float *y, float *scratch, epilogue finish, int part, int parts) {
   const int products = phases_before(s, s->points->count);
   const int split = PHASE_TILE * s->stride_w * (s->columns + PHASE_SHIFT);
   const int pools = s->pool.kernel_h > 0, rows = pools ? s->pool.h : s->out_h;

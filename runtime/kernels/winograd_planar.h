@@ -24,8 +24,7 @@ struct winograd_planar_tile {
 
 // V of one row of tiles; x points to its first input row.
 INLINE void winograd_planar_in(const struct winograd_planar *s, const struct winograd_planar_tile *t,
-                               const struct side *side, int skip, const float *x, float *v)
-{
+                               const struct side *side, int skip, const float *x, float *v) {
   NOUNROLL for (int c = 0; c < s->in_channels; c++)
     NOUNROLL for (int i = 0; i * VL < t->width; i++) {
       const int column = planar_column(t->width, i);
@@ -43,8 +42,7 @@ INLINE void winograd_planar_in(const struct winograd_planar *s, const struct win
 // A vector of products at all points, `step` floats apart, becomes rows of y.
 INLINE void winograd_planar_out(const struct winograd_planar *s, const struct side *side, int skip, const float *m,
                                 int step, vf bias, const float *res, const float *params, float *y, int lanes,
-                                epilogue finish)
-{
+                                epilogue finish) {
   vf d[10], rows[6];
   UNROLL for (int j = skip; j < side->points->count; j++) d[j] = vload(m + j * step);
   winograd_out(side->points, side->tile, skip, d, rows);
@@ -56,8 +54,7 @@ INLINE void winograd_planar_out(const struct winograd_planar *s, const struct si
 
 // Products at one point, of `columns` columns and q blocks.
 INLINE void winograd_planar_blocks(const struct winograd_planar *s, const struct winograd_planar_tile *t, int columns,
-                                   int q, const float *v, const float *u, float *m)
-{
+                                   int q, const float *v, const float *u, float *m) {
   vf sum[32];
   UNROLL for (int i = 0; i < columns * q; i++) sum[i] = vset(0.0f);
   NOUNROLL for (int c = 0; c < s->in_channels; c++)
@@ -76,8 +73,7 @@ INLINE void winograd_planar_blocks(const struct winograd_planar *s, const struct
 
 // Products at one point, of `channels` channels and q vectors from vector `first` of the row on.
 INLINE void winograd_planar_rows(const struct winograd_planar *s, const struct winograd_planar_tile *t, int channels,
-                                 int first, int q, const float *v, const float *u, float *m)
-{
+                                 int first, int q, const float *v, const float *u, float *m) {
   vf sum[32];
   UNROLL for (int i = 0; i < channels * q; i++) sum[i] = vset(0.0f);
   NOUNROLL for (int c = 0; c < s->in_channels; c++)
@@ -97,8 +93,7 @@ INLINE void winograd_planar_rows(const struct winograd_planar *s, const struct w
 INLINE void winograd_planar_block_tiles(const struct winograd_planar *s, const struct winograd_planar_tile *t,
                                         const struct side *side, int skip, const float *x, const float *w,
                                         const float *bias, const float *res, const float *params, float *y, float *v,
-                                        float *m, epilogue finish)
-{
+                                        float *m, epilogue finish) {
   const int values = s->in_channels * t->kernel_w * VL, step = t->broadcasts * t->q * VL;
   winograd_planar_in(s, t, side, skip, x, v);
   NOUNROLL for (int b = 0; b < s->out_channels; b += t->q) {
@@ -127,8 +122,7 @@ INLINE void winograd_planar_block_tiles(const struct winograd_planar *s, const s
 INLINE void winograd_planar_row_tiles(const struct winograd_planar *s, const struct winograd_planar_tile *t,
                                       const struct side *side, int skip, const float *x, const float *w,
                                       const float *bias, const float *res, const float *params, float *y, float *v,
-                                      float *m, epilogue finish)
-{
+                                      float *m, epilogue finish) {
   const int values = s->in_channels * t->kernel_w, step = t->broadcasts * t->q * VL, vectors = (s->out_w + VL - 1) / VL;
   winograd_planar_in(s, t, side, skip, x, v);
   NOUNROLL for (int first = 0; first < s->out_channels; first += t->broadcasts) {
@@ -161,8 +155,7 @@ INLINE void winograd_planar_row_tiles(const struct winograd_planar *s, const str
 INLINE void conv_winograd_planar(const struct winograd_planar *s, const struct winograd_planar_tile *t,
                                  const struct side *side, int planar, const float *x, const float *w,
                                  const float *bias, const float *res, const float *params, float *y, float *scratch,
-                                 epilogue finish, int part, int parts)
-{
+                                 epilogue finish, int part, int parts) {
   const int all = s->tall + s->low;
   float *m = scratch, *v = m + side->points->count * t->broadcasts * t->q * VL;
   NOUNROLL for (int i = share(all, part, parts); i < share(all, part + 1, parts); i++) {

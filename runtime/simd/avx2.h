@@ -49,14 +49,12 @@ INLINE void vstoreu(float *p, vf x) { _mm256_storeu_ps(p, x); }
 // VL numbers of 16 bits as floats: IEEE half precision, or the upper halves of floats. p is aligned to 2 VL bytes.
 INLINE vf vload_f16(const uint16_t *p) { return _mm256_cvtph_ps(_mm_load_si128((const __m128i *)p)); }
 
-INLINE vf vload_bf16(const uint16_t *p)
-{
+INLINE vf vload_bf16(const uint16_t *p) {
   return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(_mm_load_si128((const __m128i *)p)), 16));
 }
 
 // All bits set in the first n lanes.
-INLINE __m256i vmask(int n)
-{
+INLINE __m256i vmask(int n) {
   return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
 }
 
@@ -67,8 +65,7 @@ INLINE vf vload_part(const float *p, int n) { return _mm256_maskload_ps(p, vmask
 INLINE void vstore_part(float *p, vf x, int n) { _mm256_maskstore_ps(p, vmask(n), x); }
 
 // Every second float from p on: p[0], p[2], … p[2 VL - 2]; nothing behind is read.
-INLINE vf vload_even(const float *p)
-{
+INLINE vf vload_even(const float *p) {
   __m256 mixed = _mm256_shuffle_ps(_mm256_loadu_ps(p), _mm256_loadu_ps(p + 7), _MM_SHUFFLE(3, 1, 2, 0));
   return _mm256_castpd_ps(_mm256_permute4x64_pd(_mm256_castps_pd(mixed), _MM_SHUFFLE(3, 1, 2, 0)));
 }
@@ -96,31 +93,27 @@ INLINE vf vmin(vf a, vf b) { return _mm256_min_ps(a, b); }
 INLINE vf vmax_nan(vf a, vf b) { return _mm256_blendv_ps(_mm256_max_ps(a, b), a, _mm256_cmp_ps(a, a, _CMP_UNORD_Q)); }
 
 // Sum of all lanes.
-INLINE float vsum(vf x)
-{
+INLINE float vsum(vf x) {
   __m128 s = _mm_add_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1));
   s = _mm_add_ps(s, _mm_movehl_ps(s, s));
   return _mm_cvtss_f32(_mm_add_ss(s, _mm_movehdup_ps(s)));
 }
 
 // The largest lane.
-INLINE float vmax_lane(vf x)
-{
+INLINE float vmax_lane(vf x) {
   __m128 s = _mm_max_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1));
   s = _mm_max_ps(s, _mm_movehl_ps(s, s));
   return _mm_cvtss_f32(_mm_max_ss(s, _mm_movehdup_ps(s)));
 }
 
 // Lane i takes what lane i ^ k holds, 0 <= k < VL: a b c d gives b a d c for k = 1, c d a b for k = 2.
-INLINE vf vswap(vf x, int k)
-{
+INLINE vf vswap(vf x, int k) {
   __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
   return _mm256_permutevar8x32_ps(x, _mm256_xor_si256(lane, _mm256_set1_epi32(k)));
 }
 
 // Lanes n and beyond take what lane n - 1 holds, 1 <= n.
-INLINE vf vhold(vf x, int n)
-{
+INLINE vf vhold(vf x, int n) {
   __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
   return _mm256_permutevar8x32_ps(x, _mm256_min_epi32(lane, _mm256_set1_epi32(n - 1)));
 }
@@ -129,8 +122,7 @@ INLINE vf vhold(vf x, int n)
 INLINE vf vround(vf x) { return _mm256_round_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
 
 // x * 2^n for whole n in -252 .. 252, in two steps so that each factor is a normal number.
-INLINE vf vscale2(vf x, vf n)
-{
+INLINE vf vscale2(vf x, vf n) {
   __m256i whole = _mm256_cvtps_epi32(n), half = _mm256_srai_epi32(whole, 1), rest = _mm256_sub_epi32(whole, half);
   vf a = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(half, _mm256_set1_epi32(127)), 23));
   vf b = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(rest, _mm256_set1_epi32(127)), 23));
@@ -138,8 +130,7 @@ INLINE vf vscale2(vf x, vf n)
 }
 
 // x = m * 2^e with m in [sqrt(1/2), sqrt(2)), x > 0 and normal: returns m, stores e.
-INLINE vf vsplit2(vf x, vf *e)
-{
+INLINE vf vsplit2(vf x, vf *e) {
   __m256i bits = _mm256_castps_si256(x), shifted = _mm256_sub_epi32(bits, _mm256_set1_epi32(0x3f3504f3));
   __m256i n = _mm256_srai_epi32(shifted, 23);
   *e = _mm256_cvtepi32_ps(n);

@@ -46,8 +46,7 @@ INLINE void vstoreu(float *p, vf x) { _mm512_storeu_ps(p, x); }
 // VL numbers of 16 bits as floats: IEEE half precision, or the upper halves of floats. p is aligned to 2 VL bytes.
 INLINE vf vload_f16(const uint16_t *p) { return _mm512_cvtph_ps(_mm256_load_si256((const __m256i *)p)); }
 
-INLINE vf vload_bf16(const uint16_t *p)
-{
+INLINE vf vload_bf16(const uint16_t *p) {
   return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_load_si256((const __m256i *)p)), 16));
 }
 
@@ -58,8 +57,7 @@ INLINE vf vload_part(const float *p, int n) { return _mm512_maskz_loadu_ps((__mm
 INLINE void vstore_part(float *p, vf x, int n) { _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), x); }
 
 // Every second float from p on: p[0], p[2], … p[2 VL - 2]; nothing behind is read.
-INLINE vf vload_even(const float *p)
-{
+INLINE vf vload_even(const float *p) {
   const __m512i lane = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 17, 19, 21, 23, 25, 27, 29, 31);
   return _mm512_permutex2var_ps(_mm512_loadu_ps(p), lane, _mm512_loadu_ps(p + 15));
 }
@@ -84,8 +82,7 @@ INLINE vf vmax(vf a, vf b) { return _mm512_max_ps(a, b); }
 INLINE vf vmin(vf a, vf b) { return _mm512_min_ps(a, b); }
 
 // The larger; not a number where either is.
-INLINE vf vmax_nan(vf a, vf b)
-{
+INLINE vf vmax_nan(vf a, vf b) {
   return _mm512_mask_mov_ps(_mm512_max_ps(a, b), _mm512_cmp_ps_mask(a, a, _CMP_UNORD_Q), a);
 }
 
@@ -96,15 +93,13 @@ INLINE float vsum(vf x) { return _mm512_reduce_add_ps(x); }
 INLINE float vmax_lane(vf x) { return _mm512_reduce_max_ps(x); }
 
 // Lane i takes what lane i ^ k holds, 0 <= k < VL: a b c d gives b a d c for k = 1, c d a b for k = 2.
-INLINE vf vswap(vf x, int k)
-{
+INLINE vf vswap(vf x, int k) {
   __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   return _mm512_permutexvar_ps(_mm512_xor_si512(lane, _mm512_set1_epi32(k)), x);
 }
 
 // Lanes n and beyond take what lane n - 1 holds, 1 <= n.
-INLINE vf vhold(vf x, int n)
-{
+INLINE vf vhold(vf x, int n) {
   __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   return _mm512_permutexvar_ps(_mm512_min_epi32(lane, _mm512_set1_epi32(n - 1)), x);
 }
@@ -116,8 +111,7 @@ INLINE vf vround(vf x) { return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_IN
 INLINE vf vscale2(vf x, vf n) { return _mm512_scalef_ps(x, n); }
 
 // x = m * 2^e with m in [sqrt(1/2), sqrt(2)), x > 0 and normal: returns m, stores e.
-INLINE vf vsplit2(vf x, vf *e)
-{
+INLINE vf vsplit2(vf x, vf *e) {
   __m512i bits = _mm512_castps_si512(x), shifted = _mm512_sub_epi32(bits, _mm512_set1_epi32(0x3f3504f3));
   __m512i n = _mm512_srai_epi32(shifted, 23);
   *e = _mm512_cvtepi32_ps(n);

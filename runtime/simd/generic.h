@@ -49,8 +49,7 @@ INLINE void vstoreu(float *p, vf x) { *p = x; }
 
 // A number of 16 bits as a float. IEEE half precision: sign, 5 bits of exponent, 10 of fraction; exponent 0: the
 // fraction in units of 2^-24, 31: infinite or not a number.
-INLINE vf vload_f16(const uint16_t *p)
-{
+INLINE vf vload_f16(const uint16_t *p) {
   const uint32_t sign = (uint32_t)(*p & 0x8000) << 16, rest = *p & 0x7fff;
   const union { uint32_t bits; float value; } x = {sign | ((rest << 13) + ((rest < 0x7c00 ? 112u : 224u) << 23))};
   const float tiny = (float)rest * 0x1p-24f;
@@ -58,21 +57,18 @@ INLINE vf vload_f16(const uint16_t *p)
 }
 
 // The upper half of a float.
-INLINE vf vload_bf16(const uint16_t *p)
-{
+INLINE vf vload_bf16(const uint16_t *p) {
   const union { uint32_t bits; float value; } x = {(uint32_t)*p << 16};
   return x.value;
 }
 
 // The first n lanes from p, zero in the others; 0 <= n <= VL.
-INLINE vf vload_part(const float *p, int n)
-{
+INLINE vf vload_part(const float *p, int n) {
   return n > 0 ? *p : 0.0f;
 }
 
 // Only the first n lanes are written.
-INLINE void vstore_part(float *p, vf x, int n)
-{
+INLINE void vstore_part(float *p, vf x, int n) {
   if (n > 0) *p = x;
 }
 
@@ -108,15 +104,13 @@ INLINE float vsum(vf x) { return x; }
 INLINE float vmax_lane(vf x) { return x; }
 
 // Lane i takes what lane i ^ k holds, 0 <= k < VL.
-INLINE vf vswap(vf x, int k)
-{
+INLINE vf vswap(vf x, int k) {
   (void)k;
   return x;
 }
 
 // Lanes n and beyond take what lane n - 1 holds, 1 <= n.
-INLINE vf vhold(vf x, int n)
-{
+INLINE vf vhold(vf x, int n) {
   (void)n;
   return x;
 }
@@ -128,8 +122,7 @@ INLINE vf vround(vf x) { return rintf(x); }
 INLINE vf vscale2(vf x, vf n) { return ldexpf(x, n >= -252.0f && n <= 252.0f ? (int)n : 0); }
 
 // x = m * 2^e with m in [sqrt(1/2), sqrt(2)), x > 0 and normal: returns m, stores e.
-INLINE vf vsplit2(vf x, vf *e)
-{
+INLINE vf vsplit2(vf x, vf *e) {
   int n;
   float m = frexpf(x, &n);
   *e = (float)(m < 0.70710678f ? n - 1 : n);
