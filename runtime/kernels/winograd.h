@@ -380,14 +380,19 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
                               struct weights_to_come *next) {
   const int points = across->points->count;
   const float *odd = u + points * VL;
+  int calls = 0, least = 0, larger = 0;
   NOUNROLL for (int j = 0; j < points; j++) {
     const int phases = j ? across->stride : 1, turns = phases * blocks * s->in_lanes / unroll;
-    const int count = (j || points == 1 ? end : wide_end) - begin, calls = (count + most - 1) / most;
-    int larger = calls ? count % calls : 0;
     const float *from = v + begin * VL;
     float *to = m + begin * s->m_tile;
+    if (j < 2) {                // the points behind it have as many; a division takes as long as 20 products
+      const int count = (j || points == 1 ? end : wide_end) - begin;
+      calls = (count + most - 1) / most;
+      least = calls ? count / calls : 0;
+      larger = count - calls * least;
+    }
     NOUNROLL for (int i = 0; i < calls; i++) {
-      const int size = count / calls + (larger-- > 0);
+      const int size = least + (i < larger);
       UNROLL for (int n = 1; n <= most; n++) {
         if (!(sizes >> n & 1) || size != n) continue;
         if (next->left >= turns)
