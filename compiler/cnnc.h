@@ -428,6 +428,7 @@ struct Target {
   int l2_rate, l3_rate;     // bytes a cycle that they give a loop of loads
   double ghz;               // its clock under such work
   double fma;               // vector FMAs a cycle
+  double loads;             // vectors a cycle that L1 gives such a loop
   double max;               // vector maxima a cycle beside the FMAs; 0: each takes the place of an FMA
   const char *cflags;       // what the generated file needs to compile
   const char *needs;        // CPU features that it uses, as /proc/cpuinfo spells them, separated by blanks

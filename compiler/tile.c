@@ -3,8 +3,7 @@
 // A tile of rows x cols pixels and q blocks of output channels keeps P * q sums in registers (P = rows * cols). One
 // step of it - one input channel, one tap - loads q weight vectors and P values and does P * q multiply-adds:
 //
-//   cycles a step = max(P q / fma, 0.575 (P + q), 4)          0.575: a load of the 2 a cycle, measured; 4: latency of
-// an FMA
+//   cycles a step = max(P q / fma, (P + q) / loads, 4)        4: latency of an FMA
 //
 // A tile of one block reads its P values as operands of the FMAs instead, P q + 1 loads. A threshold for each value
 // (prologue.c) takes a register, and P maxima beside the FMAs or in their place. At the start and end of a chunk of
@@ -15,7 +14,7 @@
 static double most(double a, double b) { return a > b ? a : b; }
 
 static double step_cycles(const Target *target, int pixels, int q, bool threshold) {
-  double fma = pixels * q / target->fma, loads = 0.575 * (q == 1 ? pixels + 1 : pixels + q), least = 4;
+  double fma = pixels * q / target->fma, loads = (q == 1 ? pixels + 1 : pixels + q) / target->loads, least = 4;
   if (threshold && target->max > 0) fma = most(fma * 1.02, pixels / target->max);
   else if (threshold) fma += pixels / target->fma;
   return most(most(fma, loads), least);

@@ -9,8 +9,8 @@
 #define RESNET34_INPUT_SIZE      150528       /* floats, [3][224][224] */
 #define RESNET34_OUTPUT_SIZE     1000         /* floats, [1000] */
 #define RESNET34_ALIGN           64           /* bytes, of arena and weights in memory */
-#define RESNET34_ARENA_SIZE      4002304      /* bytes of scratch memory */
-#define RESNET34_PART_SIZE       1418752      /* bytes more of it for each part after the first */
+#define RESNET34_ARENA_SIZE      3770240      /* bytes of scratch memory */
+#define RESNET34_PART_SIZE       1186688      /* bytes more of it for each part after the first */
 #define RESNET34_WEIGHTS_SIZE    87205376     /* bytes of the weights file */
 #define RESNET34_PARAMETERS      21797672     /* trainable */
 #define RESNET34_MACS            3663761408   /* multiply-accumulates for one picture */
@@ -666,14 +666,19 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
                               struct weights_to_come *next) {
   const int points = across->points->count;
   const float *odd = u + points * VL;
+  int calls = 0, least = 0, larger = 0;
   NOUNROLL for (int j = 0; j < points; j++) {
     const int phases = j ? across->stride : 1, turns = phases * blocks * s->in_lanes / unroll;
-    const int count = (j || points == 1 ? end : wide_end) - begin, calls = (count + most - 1) / most;
-    int larger = calls ? count % calls : 0;
     const float *from = v + begin * VL;
     float *to = m + begin * s->m_tile;
+    if (j < 2) {                // the points behind it have as many; a division takes as long as 20 products
+      const int count = (j || points == 1 ? end : wide_end) - begin;
+      calls = (count + most - 1) / most;
+      least = calls ? count / calls : 0;
+      larger = count - calls * least;
+    }
     NOUNROLL for (int i = 0; i < calls; i++) {
-      const int size = count / calls + (larger-- > 0);
+      const int size = least + (i < larger);
       UNROLL for (int n = 1; n <= most; n++) {
         if (!(sizes >> n & 1) || size != n) continue;
         if (next->left >= turns)
@@ -1086,7 +1091,7 @@ INLINE void conv_phases(const struct phases *s, const float *x, const float *u, 
 
 // The first 64 bytes of resnet34.weights: format, layout of the packed values, size.
 static const unsigned char resnet34_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xcb, 0xe4, 0x90, 0x19, 0x8c, 0x46, 0xfc, 0xc9,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x1b, 0x9f, 0xd9, 0x46, 0xb5, 0x61, 0x8d, 0x1b,
   0x00, 0xa6, 0x32, 0x05, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
@@ -1114,9 +1119,9 @@ static void conv7x7_s2_3x224x224_64_relu(const float *x, const float *w, float *
   conv_phases(&s, x, w, w + 17472, y, y, y, scratch, then_relu, part, parts);
 }
 
-SHARED void products_3x3_tiles4x4_14x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
-                                       const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f4_3, &f4_3, 14, 0x4000, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
+SHARED void products_3x3_tiles4x4_16_17x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
+                                          const float *v, const float *u, float *m, int first, struct weights_to_come *next)
+{ winograd_products(s, &f4_3, &f4_3, 17, 0x30000, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 SHARED void weights_3x3_tiles4x4(struct weights_to_come *next) { winograd_weights(&f4_3, &f4_3, 0, 1, next); }
 SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                const float *vectors, float *v)
@@ -1129,9 +1134,9 @@ static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, f
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 2, .chunk = 2, .steady = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 1, .chunk = 4, .steady = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
   conv_winograd(&s, x - 944, w, w + 36864, y, y, y, scratch, part, parts);
 }
@@ -1151,16 +1156,16 @@ static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const f
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 2, .chunk = 2, .steady = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 1, .chunk = 4, .steady = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .res_row = 928, .res_plane = 53824, .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
   conv_winograd(&s, x - 944, w, w + 36864, r, y, y, scratch, part, parts);
 }
 
-SHARED void products_3x3_step2x2_tiles4x4_12_13x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
+SHARED void products_3x3_step2x2_tiles4x4_16_17x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                                   const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f4_3_step2, &f4_3_step2, 14, 0x3000, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
+{ winograd_products(s, &f4_3_step2, &f4_3_step2, 17, 0x30000, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 SHARED void weights_3x3_step2x2_tiles4x4(struct weights_to_come *next) { winograd_weights(&f4_3_step2, &f4_3_step2, 0, 1, next); }
 SHARED void input_3x3_step2x2_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                        const float *vectors, float *v)
@@ -1173,9 +1178,9 @@ static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3_step2, .across = &f4_3_step2, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 4, .q = 2, .chunk = 2, .steady = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 4, .q = 1, .chunk = 4, .steady = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 480, .out_plane = 14400, .v_point = 3152, .v_block = 784, .v_all = 255312, .m_tile = 400,
-    .input = input_3x3_step2x2_tiles4x4, .output = output_3x3_step2x2_tiles4x4_then_relu, .weights = weights_3x3_step2x2_tiles4x4, .products = {products_3x3_step2x2_tiles4x4_12_13x2, 0},
+    .input = input_3x3_step2x2_tiles4x4, .output = output_3x3_step2x2_tiles4x4_then_relu, .weights = weights_3x3_step2x2_tiles4x4, .products = {products_3x3_step2x2_tiles4x4_16_17x1, 0},
   };
   conv_winograd(&s, x - 944, w, w + 73728, y, y, y, scratch, part, parts);
 }
@@ -1196,17 +1201,13 @@ static void conv1x1_s2_64x56x56_128(const float *x, const float *w, float *y, in
   conv1x1_1x14x2_step32_lanes16_keep(&s, x, w, w + 8192, y, y, y, part, parts);
 }
 
-SHARED void products_3x3_tiles4x4_12_13x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
-                                          const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f4_3, &f4_3, 14, 0x3000, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
-
 static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 2, .chunk = 2, .steady = 1,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 1, .chunk = 4, .steady = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .res_row = 480, .res_plane = 14400, .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12_13x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
   conv_winograd(&s, x - 496, w, w + 147456, r, y, y, scratch, part, parts);
 }
@@ -1215,16 +1216,16 @@ static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y,
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 2, .chunk = 2, .steady = 1,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 1, .chunk = 4, .steady = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12_13x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
   conv_winograd(&s, x - 496, w, w + 147456, y, y, y, scratch, part, parts);
 }
 
-SHARED void products_3x3_step2x2_tiles5x3_7_8_10_12x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
-                                                      const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f5_3_step2, &f3_3_step2, 14, 0x1580, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
+SHARED void products_3x3_step2x2_tiles5x3_8_10_12_15x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
+                                                       const float *v, const float *u, float *m, int first, struct weights_to_come *next)
+{ winograd_products(s, &f5_3_step2, &f3_3_step2, 17, 0x9500, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 SHARED void weights_3x3_step2x2_tiles5x3(struct weights_to_come *next) { winograd_weights(&f5_3_step2, &f3_3_step2, 0, 1, next); }
 SHARED void input_3x3_step2x2_tiles5x3(const struct winograd *s, const struct band *band, const float *x,
                                        const float *vectors, float *v)
@@ -1237,9 +1238,9 @@ static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float 
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f5_3_step2, .across = &f3_3_step2, .tall = 2, .low = 1, .wide = 4, .narrow = 1, .bands = 1, .tiles = 15, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 8, .q = 2, .chunk = 2, .steady = 1,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 8, .q = 1, .chunk = 4, .steady = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 256, .out_plane = 4112, .v_point = 1936, .v_block = 240, .v_all = 149072, .m_tile = 400,
-    .input = input_3x3_step2x2_tiles5x3, .output = output_3x3_step2x2_tiles5x3_then_relu, .weights = weights_3x3_step2x2_tiles5x3, .products = {products_3x3_step2x2_tiles5x3_7_8_10_12x2, 0},
+    .input = input_3x3_step2x2_tiles5x3, .output = output_3x3_step2x2_tiles5x3_then_relu, .weights = weights_3x3_step2x2_tiles5x3, .products = {products_3x3_step2x2_tiles5x3_8_10_12_15x1, 0},
   };
   conv_winograd(&s, x - 496, w, w + 294912, y, y, y, scratch, part, parts);
 }
@@ -1254,17 +1255,17 @@ static void conv1x1_s2_128x28x28_256(const float *x, const float *w, float *y, i
   conv1x1_1x14x2_step32_lanes16_keep(&s, x, w, w + 32768, y, y, y, part, parts);
 }
 
-SHARED void products_3x3_tiles4x4_4_8x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
-                                        const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f4_3, &f4_3, 14, 0x110, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
+SHARED void products_3x3_tiles4x4_4_8_16x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
+                                           const float *v, const float *u, float *m, int first, struct weights_to_come *next)
+{ winograd_products(s, &f4_3, &f4_3, 17, 0x10110, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 
 static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 2, .chunk = 2, .steady = 1,
+    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 1, .chunk = 4, .steady = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .res_row = 256, .res_plane = 4112, .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_4_8x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_4_8_16x1, 0},
   };
   conv_winograd(&s, x - 272, w, w + 589824, r, y, y, scratch, part, parts);
 }
@@ -1273,9 +1274,9 @@ static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y,
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 2, .chunk = 2, .steady = 1,
+    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 1, .chunk = 4, .steady = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_4_8x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_4_8_16x1, 0},
   };
   conv_winograd(&s, x - 272, w, w + 589824, y, y, y, scratch, part, parts);
 }
@@ -1359,87 +1360,87 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   if (part < 0 || part >= parts || (parts > 1 && !wait)) return RESNET34_WRONG_PART;
   const float *w = (const float *)weights + 16;
   float *a = arena;
-  float *own = part ? a + 1000576 + (size_t)(part - 1) * 354688 : a; // scratch memory of all parts but the first
+  float *own = part ? a + 942560 + (size_t)(part - 1) * 296672 : a; // scratch memory of all parts but the first
   // conv1 | conv 7x7 s2 p3 | 3x224x224 -> 64x112x112 | +bias +relu +maxpool 3x3 s2 p1 | 236 MFLOP | Winograd along rows F(4,4), 14x2 | resnet.lua:53
-  conv7x7_s2_3x224x224_64_relu(input, w, a + 944, part ? own : a + 843824, part, parts); if (wait) wait(sync);
+  conv7x7_s2_3x224x224_64_relu(input, w, a + 944, part ? own : a + 785808, part, parts); if (wait) wait(sync);
   // maxpool1 | maxpool 3x3 s2 p1 | 64x112x112 -> 64x56x56 | in the convolution | resnet.lua:54
-  // layer1.0.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  // layer1.0.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
   conv3x3_64x56x56_64_relu(a + 944, w + 17536, a + 216240, part ? own : a + 645888, part, parts); if (wait) wait(sync);
-  // layer1.0.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(maxpool1) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  // layer1.0.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(maxpool1) +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
   conv3x3_64x56x56_64_add_relu(a + 216240, a + 944, w + 54464, a + 431536, part ? own : a + 645888, part, parts); if (wait) wait(sync);
-  // layer1.1.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  // layer1.1.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
   conv3x3_64x56x56_64_relu(a + 431536, w + 91392, a + 944, part ? own : a + 645888, part, parts); if (wait) wait(sync);
-  // layer1.1.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  // layer1.1.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
   conv3x3_64x56x56_64_add_relu(a + 944, a + 431536, w + 128320, a + 216240, part ? own : a + 645888, part, parts); if (wait) wait(sync);
-  // layer1.2.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  // layer1.2.conv1 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
   conv3x3_64x56x56_64_relu(a + 216240, w + 165248, a + 944, part ? own : a + 645888, part, parts); if (wait) wait(sync);
-  // layer1.2.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
+  // layer1.2.conv2 | conv 3x3 s1 p1 | 64x56x56 -> 64x56x56 | +bias +add(layer1.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
   conv3x3_64x56x56_64_add_relu(a + 944, a + 216240, w + 202176, a + 431536, part ? own : a + 645888, part, parts); if (wait) wait(sync);
-  // layer2.0.conv1 | conv 3x3 s2 p1 | 64x56x56 -> 128x28x28 | +bias +relu | 116 MFLOP | Winograd by phases F(4,3), 14x2 | resnet.lua:30
-  conv3x3_s2_64x56x56_128_relu(a + 431536, w + 239104, a + 496, part ? own : a + 693776, part, parts); if (wait) wait(sync);
+  // layer2.0.conv1 | conv 3x3 s2 p1 | 64x56x56 -> 128x28x28 | +bias +relu | 116 MFLOP | Winograd by phases F(4,3), 17x1 | resnet.lua:30
+  conv3x3_s2_64x56x56_128_relu(a + 431536, w + 239104, a + 496, part ? own : a + 655360, part, parts); if (wait) wait(sync);
   // layer2.0.downsample.0 | conv 1x1 s2 | 64x56x56 -> 128x28x28 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
-  conv1x1_s2_64x56x56_128(a + 431536, w + 312960, a + 115696, part, parts); if (wait) wait(sync);
-  // layer2.0.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 496, a + 115696, w + 321280, a + 230896, part ? own : a + 703904, part, parts); if (wait) wait(sync);
-  // layer2.1.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_relu(a + 230896, w + 468864, a + 496, part ? own : a + 703904, part, parts); if (wait) wait(sync);
-  // layer2.1.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 496, a + 230896, w + 616448, a + 115696, part ? own : a + 703904, part, parts); if (wait) wait(sync);
-  // layer2.2.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_relu(a + 115696, w + 764032, a + 496, part ? own : a + 703904, part, parts); if (wait) wait(sync);
-  // layer2.2.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 496, a + 115696, w + 911616, a + 230896, part ? own : a + 703904, part, parts); if (wait) wait(sync);
-  // layer2.3.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_relu(a + 230896, w + 1059200, a + 496, part ? own : a + 703904, part, parts); if (wait) wait(sync);
-  // layer2.3.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_128x28x28_128_add_relu(a + 496, a + 230896, w + 1206784, a + 115696, part ? own : a + 703904, part, parts); if (wait) wait(sync);
-  // layer3.0.conv1 | conv 3x3 s2 p1 | 128x28x28 -> 256x14x14 | +bias +relu | 116 MFLOP | Winograd by phases F(5,3)xF(3,3), 14x2 | resnet.lua:30
-  conv3x3_s2_128x28x28_256_relu(a + 115696, w + 1354368, a + 272, part ? own : a + 829264, part, parts); if (wait) wait(sync);
+  conv1x1_s2_64x56x56_128(a + 431536, w + 312960, a + 827856, part, parts); if (wait) wait(sync);
+  // layer2.0.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
+  conv3x3_128x28x28_128_add_relu(a + 496, a + 827856, w + 321280, a + 383360, part ? own : a + 115200, part, parts); if (wait) wait(sync);
+  // layer2.1.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
+  conv3x3_128x28x28_128_relu(a + 383360, w + 468864, a + 268160, part ? own : a, part, parts); if (wait) wait(sync);
+  // layer2.1.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
+  conv3x3_128x28x28_128_add_relu(a + 268160, a + 383360, w + 616448, a + 827856, part ? own : a, part, parts); if (wait) wait(sync);
+  // layer2.2.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
+  conv3x3_128x28x28_128_relu(a + 827856, w + 764032, a + 712656, part ? own : a, part, parts); if (wait) wait(sync);
+  // layer2.2.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
+  conv3x3_128x28x28_128_add_relu(a + 712656, a + 827856, w + 911616, a + 268160, part ? own : a, part, parts); if (wait) wait(sync);
+  // layer2.3.conv1 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
+  conv3x3_128x28x28_128_relu(a + 268160, w + 1059200, a + 827856, part ? own : a, part, parts); if (wait) wait(sync);
+  // layer2.3.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
+  conv3x3_128x28x28_128_add_relu(a + 827856, a + 268160, w + 1206784, a + 383360, part ? own : a, part, parts); if (wait) wait(sync);
+  // layer3.0.conv1 | conv 3x3 s2 p1 | 128x28x28 -> 256x14x14 | +bias +relu | 116 MFLOP | Winograd by phases F(5,3)xF(3,3), 17x1 | resnet.lua:30
+  conv3x3_s2_128x28x28_256_relu(a + 383360, w + 1354368, a + 317344, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.0.downsample.0 | conv 1x1 s2 | 128x28x28 -> 256x14x14 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
-  conv1x1_s2_128x28x28_256(a + 115696, w + 1649536, a + 935056, part, parts); if (wait) wait(sync);
-  // layer3.0.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 272, a + 935056, w + 1682560, a + 245328, part ? own : a + 65792, part, parts); if (wait) wait(sync);
-  // layer3.1.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 245328, w + 2272640, a + 179536, part ? own : a, part, parts); if (wait) wait(sync);
-  // layer3.1.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 179536, a + 245328, w + 2862720, a + 935056, part ? own : a, part, parts); if (wait) wait(sync);
-  // layer3.2.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 935056, w + 3452800, a + 869264, part ? own : a, part, parts); if (wait) wait(sync);
-  // layer3.2.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 869264, a + 935056, w + 4042880, a + 179536, part ? own : a, part, parts); if (wait) wait(sync);
-  // layer3.3.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 179536, w + 4632960, a + 935056, part ? own : a, part, parts); if (wait) wait(sync);
-  // layer3.3.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 935056, a + 179536, w + 5223040, a + 245328, part ? own : a, part, parts); if (wait) wait(sync);
-  // layer3.4.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 245328, w + 5813120, a + 179536, part ? own : a, part, parts); if (wait) wait(sync);
-  // layer3.4.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.3.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 179536, a + 245328, w + 6403200, a + 935056, part ? own : a, part, parts); if (wait) wait(sync);
-  // layer3.5.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_relu(a + 935056, w + 6993280, a + 869264, part ? own : a, part, parts); if (wait) wait(sync);
-  // layer3.5.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.4.conv2) +relu | 231 MFLOP | Winograd F(4,3), 14x2 | resnet.lua:30
-  conv3x3_256x14x14_256_add_relu(a + 869264, a + 935056, w + 7583360, a + 179536, part ? own : a, part, parts); if (wait) wait(sync);
+  conv1x1_s2_128x28x28_256(a + 383360, w + 1649536, a + 272, part, parts); if (wait) wait(sync);
+  // layer3.0.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
+  conv3x3_256x14x14_256_add_relu(a + 317344, a + 272, w + 1682560, a + 235856, part ? own : a + 65792, part, parts); if (wait) wait(sync);
+  // layer3.1.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
+  conv3x3_256x14x14_256_relu(a + 235856, w + 2272640, a + 170064, part ? own : a, part, parts); if (wait) wait(sync);
+  // layer3.1.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
+  conv3x3_256x14x14_256_add_relu(a + 170064, a + 235856, w + 2862720, a + 877040, part ? own : a, part, parts); if (wait) wait(sync);
+  // layer3.2.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
+  conv3x3_256x14x14_256_relu(a + 877040, w + 3452800, a + 811248, part ? own : a, part, parts); if (wait) wait(sync);
+  // layer3.2.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
+  conv3x3_256x14x14_256_add_relu(a + 811248, a + 877040, w + 4042880, a + 170064, part ? own : a, part, parts); if (wait) wait(sync);
+  // layer3.3.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
+  conv3x3_256x14x14_256_relu(a + 170064, w + 4632960, a + 877040, part ? own : a, part, parts); if (wait) wait(sync);
+  // layer3.3.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
+  conv3x3_256x14x14_256_add_relu(a + 877040, a + 170064, w + 5223040, a + 235856, part ? own : a, part, parts); if (wait) wait(sync);
+  // layer3.4.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
+  conv3x3_256x14x14_256_relu(a + 235856, w + 5813120, a + 170064, part ? own : a, part, parts); if (wait) wait(sync);
+  // layer3.4.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.3.conv2) +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
+  conv3x3_256x14x14_256_add_relu(a + 170064, a + 235856, w + 6403200, a + 877040, part ? own : a, part, parts); if (wait) wait(sync);
+  // layer3.5.conv1 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
+  conv3x3_256x14x14_256_relu(a + 877040, w + 6993280, a + 811248, part ? own : a, part, parts); if (wait) wait(sync);
+  // layer3.5.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.4.conv2) +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
+  conv3x3_256x14x14_256_add_relu(a + 811248, a + 877040, w + 7583360, a + 170064, part ? own : a, part, parts); if (wait) wait(sync);
   // layer4.0.conv1 | conv 3x3 s2 p1 | 256x14x14 -> 512x7x7 | +bias +relu | 116 MFLOP | Winograd by phases F(4,3), 4x5 in registers | resnet.lua:30
-  conv3x3_s2_256x14x14_512_relu(a + 179536, w + 8173440, a + 137952, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_s2_256x14x14_512_relu(a + 170064, w + 8173440, a + 128480, part ? own : a, part, parts); if (wait) wait(sync);
   // layer4.0.downsample.0 | conv 1x1 s2 | 256x14x14 -> 512x7x7 | +bias | 13 MFLOP | direct 2x7x2 | resnet.lua:23
-  conv1x1_s2_256x14x14_512(a + 179536, w + 9353600, a + 160, part, parts); if (wait) wait(sync);
+  conv1x1_s2_256x14x14_512(a + 170064, w + 9353600, a + 160, part, parts); if (wait) wait(sync);
   // layer4.0.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu(a + 137952, a + 160, w + 9485184, a + 959264, part ? own : a + 41472, part, parts); if (wait) wait(sync);
+  conv3x3_512x7x7_512_add_relu(a + 128480, a + 160, w + 9485184, a + 901248, part ? own : a + 41472, part, parts); if (wait) wait(sync);
   // layer4.1.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_relu(a + 959264, w + 11844992, a + 917792, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_512x7x7_512_relu(a + 901248, w + 11844992, a + 859776, part ? own : a, part, parts); if (wait) wait(sync);
   // layer4.1.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu(a + 917792, a + 959264, w + 14204800, a + 76256, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_512x7x7_512_add_relu(a + 859776, a + 901248, w + 14204800, a + 76256, part ? own : a, part, parts); if (wait) wait(sync);
   // layer4.2.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_relu(a + 76256, w + 16564608, a + 959264, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_512x7x7_512_relu(a + 76256, w + 16564608, a + 901248, part ? own : a, part, parts); if (wait) wait(sync);
   // layer4.2.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu(a + 959264, a + 76256, w + 18924416, a + 117728, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_512x7x7_512_add_relu(a + 901248, a + 76256, w + 18924416, a + 117728, part ? own : a, part, parts); if (wait) wait(sync);
   // global_avgpool1 | global_avgpool | 512x7x7 -> 512x1x1 | vectors | resnet.lua:80
   global_avgpool_512x7x7(a + 117728, a, part, parts); if (wait) wait(sync);
   // flatten1 | flatten | 512x1x1 -> 512 | in place | resnet.lua:80
   // fc | linear | 512 -> 1000 | +bias | 1.0 MFLOP | GEMV 8x2 | resnet.lua:80
-  linear_512_1000(a, w + 21284224, a + 999568, part, parts); if (wait) wait(sync);
+  linear_512_1000(a, w + 21284224, a + 941552, part, parts); if (wait) wait(sync);
   // output | output | 1000 -> 1000 | copy | resnet.lua:80
-  output_1000(a + 999568, output, part, parts); if (wait) wait(sync);
+  output_1000(a + 941552, output, part, parts); if (wait) wait(sync);
   return RESNET34_OK;
 }
 

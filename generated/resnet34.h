@@ -5,8 +5,8 @@
 #define RESNET34_INPUT_SIZE      150528       /* floats, [3][224][224] */
 #define RESNET34_OUTPUT_SIZE     1000         /* floats, [1000] */
 #define RESNET34_ALIGN           64           /* bytes, of arena and weights in memory */
-#define RESNET34_ARENA_SIZE      4002304      /* bytes of scratch memory */
-#define RESNET34_PART_SIZE       1418752      /* bytes more of it for each part after the first */
+#define RESNET34_ARENA_SIZE      3770240      /* bytes of scratch memory */
+#define RESNET34_PART_SIZE       1186688      /* bytes more of it for each part after the first */
 #define RESNET34_WEIGHTS_SIZE    87205376     /* bytes of the weights file */
 #define RESNET34_PARAMETERS      21797672     /* trainable */
 #define RESNET34_MACS            3663761408   /* multiply-accumulates for one picture */

@@ -630,14 +630,19 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
                               struct weights_to_come *next) {
   const int points = across->points->count;
   const float *odd = u + points * VL;
+  int calls = 0, least = 0, larger = 0;
   NOUNROLL for (int j = 0; j < points; j++) {
     const int phases = j ? across->stride : 1, turns = phases * blocks * s->in_lanes / unroll;
-    const int count = (j || points == 1 ? end : wide_end) - begin, calls = (count + most - 1) / most;
-    int larger = calls ? count % calls : 0;
     const float *from = v + begin * VL;
     float *to = m + begin * s->m_tile;
+    if (j < 2) {                // the points behind it have as many; a division takes as long as 20 products
+      const int count = (j || points == 1 ? end : wide_end) - begin;
+      calls = (count + most - 1) / most;
+      least = calls ? count / calls : 0;
+      larger = count - calls * least;
+    }
     NOUNROLL for (int i = 0; i < calls; i++) {
-      const int size = count / calls + (larger-- > 0);
+      const int size = least + (i < larger);
       UNROLL for (int n = 1; n <= most; n++) {
         if (!(sizes >> n & 1) || size != n) continue;
         if (next->left >= turns)
@@ -983,7 +988,7 @@ INLINE void conv_phases(const struct phases *s, const float *x, const float *u, 
 
 // The first 64 bytes of squeezenet1_0.weights: format, layout of the packed values, size.
 static const unsigned char squeezenet1_0_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x8c, 0x78, 0x04, 0x07, 0x85, 0x70, 0xbd, 0x94,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xe0, 0x81, 0xf6, 0x64, 0xb6, 0x82, 0x69, 0x39,
   0x00, 0x30, 0x4d, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
@@ -1010,9 +1015,9 @@ static void conv7x7_s2_3x224x224_96_relu(const float *x, const float *w, float *
   conv_phases(&s, x, w, w + 26208, y, y, y, scratch, then_relu, part, parts);
 }
 
-SHARED void conv1x1_3x10x1_right4_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                                  const float *res, const float *params, float *y, int part, int parts) {
-  const struct conv_tile t = {.rows = 3, .cols = 10, .q = 1, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 4, .step = 16, .lanes = 16, .ahead = 4};
+SHARED void conv1x1_1x27x1_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
+                                                           const float *res, const float *params, float *y, int part, int parts) {
+  const struct conv_tile t = {.rows = 1, .cols = 27, .q = 1, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16, .ahead = 4};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -1023,7 +1028,7 @@ static void conv1x1_96x54x54_16_relu(const float *x, const float *w, float *y, i
     .in_blocks = 6, .pixel = 16, .out_blocks = 1, .out_h = 54, .out_w = 54, .group_out = 1, .group_in = 6,
     .chunk = 6, .row_block = 54, .by_rows = 1, .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50176,
   };
-  conv1x1_3x10x1_right4_step16_lanes16_ahead4_then_relu(&s, x, w, w + 1536, y, y, y, part, parts);
+  conv1x1_1x27x1_step16_lanes16_ahead4_then_relu(&s, x, w, w + 1536, y, y, y, part, parts);
 }
 
 SHARED void conv1x1_1x14x2_right12_step16_lanes16_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
@@ -1060,12 +1065,6 @@ static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, f
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_13_14x2, 0},
   };
   conv_winograd(&s, x - 912, w, w + 9216, y, y, y, scratch, part, parts);
-}
-
-SHARED void conv1x1_1x27x1_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                           const float *res, const float *params, float *y, int part, int parts) {
-  const struct conv_tile t = {.rows = 1, .cols = 27, .q = 1, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16, .ahead = 4};
-  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
 static void conv1x1_128x54x54_16_relu(const float *x, const float *w, float *y, int part, int parts) {
@@ -1148,16 +1147,16 @@ static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
 
-SHARED void products_3x3_tiles4x4_12_13_14x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
-                                             const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f4_3, &f4_3, 14, 0x7000, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
+SHARED void products_3x3_tiles4x4_12_14_16_17x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
+                                                const float *v, const float *u, float *m, int first, struct weights_to_come *next)
+{ winograd_products(s, &f4_3, &f4_3, 17, 0x35000, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 
 static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 2, .steady = 1,
+    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 1, .chunk = 2, .steady = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 1584, .v_block = 784, .v_all = 57024, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12_13_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12_14_16_17x1, 0},
   };
   conv_winograd(&s, x - 480, w, w + 36864, y, y, y, scratch, part, parts);
 }
@@ -1190,9 +1189,9 @@ static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, 
 static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3, .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3, .q = 1, .chunk = 3, .steady = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 2352, .v_block = 784, .v_all = 84672, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12_13_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12_14_16_17x1, 0},
   };
   conv_winograd(&s, x - 480, w, w + 82944, y, y, y, scratch, part, parts);
 }
@@ -1241,9 +1240,9 @@ static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, 
 static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 2, .steady = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 1, .chunk = 4, .steady = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 3152, .v_block = 784, .v_all = 113472, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12_13_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12_14_16_17x1, 0},
   };
   conv_winograd(&s, x - 480, w, w + 147456, y, y, y, scratch, part, parts);
 }
@@ -1283,16 +1282,16 @@ static void conv1x1_64x13x13_256_relu(const float *x, const float *w, float *y, 
   conv1x1_1x13x2_step16_lanes16_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
 }
 
-SHARED void products_3x3_tiles4x4_1_4_8x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
-                                          const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f4_3, &f4_3, 14, 0x112, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
+SHARED void products_3x3_tiles4x4_1_4_16x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
+                                           const float *v, const float *u, float *m, int first, struct weights_to_come *next)
+{ winograd_products(s, &f4_3, &f4_3, 17, 0x10012, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 
 static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 3, .wide = 1, .narrow = 3, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 2, .chunk = 2, .steady = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 1, .chunk = 4, .steady = 1,
     .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704, .v_point = 1040, .v_block = 256, .v_all = 37440, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_1_4_8x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_1_4_16x1, 0},
   };
   conv_winograd(&s, x - 256, w, w + 147456, y, y, y, scratch, part, parts);
 }
@@ -1333,7 +1332,7 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   // features.0 | conv 7x7 s2 | 3x224x224 -> 96x109x109 | +bias +relu +maxpool 3x3 s2 | 335 MFLOP | Winograd along rows F(4,4), 14x2 | squeezenet.lua:23
   conv7x7_s2_3x224x224_96_relu(input, w, a, part ? own : a + 1151152, part, parts); if (wait) wait(sync);
   // maxpool1 | maxpool 3x3 s2 | 96x109x109 -> 96x54x54 | in the convolution | squeezenet.lua:27
-  // features.3.squeeze | conv 1x1 s1 | 96x54x54 -> 16x54x54 | +bias +relu | 9.0 MFLOP | direct 3x10x1 | squeezenet.lua:15
+  // features.3.squeeze | conv 1x1 s1 | 96x54x54 -> 16x54x54 | +bias +relu | 9.0 MFLOP | direct 1x27x1 | squeezenet.lua:15
   conv1x1_96x54x54_16_relu(a, w + 26304, a + 1268336, part, parts); if (wait) wait(sync);
   // features.3.expand1x1 | conv 1x1 s1 | 16x54x54 -> 64x54x54 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
   conv1x1_16x54x54_64_relu(a + 1268336, w + 27856, a, part, parts); if (wait) wait(sync);
@@ -1360,29 +1359,29 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   conv1x1_256x27x27_32_relu(a + 1130976, w + 96000, a + 480, part, parts); if (wait) wait(sync);
   // features.7.expand1x1 | conv 1x1 s1 | 32x27x27 -> 128x27x27 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
   conv1x1_32x27x27_128_relu(a + 480, w + 104224, a + 1130976, part, parts); if (wait) wait(sync);
-  // features.7.expand3x3 | conv 3x3 s1 p1 | 32x27x27 -> 128x27x27 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_32x27x27_128_relu(a + 480, w + 108448, a + 1224288, part ? own : a + 1003648, part, parts); if (wait) wait(sync);
+  // features.7.expand3x3 | conv 3x3 s1 p1 | 32x27x27 -> 128x27x27 | +bias +relu | 54 MFLOP | Winograd F(4,3), 17x1 | squeezenet.lua:17
+  conv3x3_32x27x27_128_relu(a + 480, w + 108448, a + 1224288, part ? own : a + 1038800, part, parts); if (wait) wait(sync);
   // features.7.concat1 | concat | 128x27x27, 128x27x27 -> 256x27x27 | in place | squeezenet.lua:18
   // features.8.squeeze | conv 1x1 s1 | 256x27x27 -> 48x27x27 | +bias +relu | 18 MFLOP | direct 1x9x3 | squeezenet.lua:15
   conv1x1_256x27x27_48_relu(a + 1130976, w + 145440, a + 480, part, parts); if (wait) wait(sync);
   // features.8.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet.lua:16
   conv1x1_48x27x27_192_relu(a + 480, w + 157776, a + 1037664, part, parts); if (wait) wait(sync);
-  // features.8.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_48x27x27_192_relu(a + 480, w + 167184, a + 1177632, part ? own : a + 888832, part, parts); if (wait) wait(sync);
+  // features.8.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 17x1 | squeezenet.lua:17
+  conv3x3_48x27x27_192_relu(a + 480, w + 167184, a + 1177632, part ? own : a + 914768, part, parts); if (wait) wait(sync);
   // features.8.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet.lua:18
   // features.9.squeeze | conv 1x1 s1 | 384x27x27 -> 48x27x27 | +bias +relu | 27 MFLOP | direct 1x9x3 | squeezenet.lua:15
   conv1x1_384x27x27_48_relu(a + 1037664, w + 250320, a + 480, part, parts); if (wait) wait(sync);
   // features.9.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet.lua:16
   conv1x1_48x27x27_192_relu(a + 480, w + 268800, a + 1037664, part, parts); if (wait) wait(sync);
-  // features.9.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_48x27x27_192_relu(a + 480, w + 278208, a + 1177632, part ? own : a + 888832, part, parts); if (wait) wait(sync);
+  // features.9.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 17x1 | squeezenet.lua:17
+  conv3x3_48x27x27_192_relu(a + 480, w + 278208, a + 1177632, part ? own : a + 914768, part, parts); if (wait) wait(sync);
   // features.9.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet.lua:18
   // features.10.squeeze | conv 1x1 s1 | 384x27x27 -> 64x27x27 | +bias +relu | 36 MFLOP | direct 1x14x2 | squeezenet.lua:15
   conv1x1_384x27x27_64_relu(a + 1037664, w + 361344, a + 480, part, parts); if (wait) wait(sync);
   // features.10.expand1x1 | conv 1x1 s1 | 64x27x27 -> 256x27x27 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:16
   conv1x1_64x27x27_256_relu(a + 480, w + 385984, a + 944352, part, parts); if (wait) wait(sync);
-  // features.10.expand3x3 | conv 3x3 s1 p1 | 64x27x27 -> 256x27x27 | +bias +relu | 215 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_64x27x27_256_relu(a + 480, w + 402624, a + 1130976, part ? own : a + 760576, part, parts); if (wait) wait(sync);
+  // features.10.expand3x3 | conv 3x3 s1 p1 | 64x27x27 -> 256x27x27 | +bias +relu | 215 MFLOP | Winograd F(4,3), 17x1 | squeezenet.lua:17
+  conv3x3_64x27x27_256_relu(a + 480, w + 402624, a + 1130976, part ? own : a + 789584, part, parts); if (wait) wait(sync);
   // features.10.concat1 | concat | 256x27x27, 256x27x27 -> 512x27x27 | in place | squeezenet.lua:18
   // maxpool3 | maxpool 3x3 s2 | 512x27x27 -> 512x13x13 | vectors | squeezenet.lua:27
   maxpool3x3_s2_512x27x27(a + 944352, a, part, parts); if (wait) wait(sync);
@@ -1390,7 +1389,7 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   conv1x1_512x13x13_64_relu(a, w + 550336, a + 1303456, part, parts); if (wait) wait(sync);
   // features.12.expand1x1 | conv 1x1 s1 | 64x13x13 -> 256x13x13 | +bias +relu | 5.5 MFLOP | direct 1x13x2 | squeezenet.lua:16
   conv1x1_64x13x13_256_relu(a + 1303456, w + 583168, a, part, parts); if (wait) wait(sync);
-  // features.12.expand3x3 | conv 3x3 s1 p1 | 64x13x13 -> 256x13x13 | +bias +relu | 50 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
+  // features.12.expand3x3 | conv 3x3 s1 p1 | 64x13x13 -> 256x13x13 | +bias +relu | 50 MFLOP | Winograd F(4,3), 17x1 | squeezenet.lua:17
   conv3x3_64x13x13_256_relu(a + 1303456, w + 599808, a + 43264, part ? own : a + 86528, part, parts); if (wait) wait(sync);
   // features.12.concat1 | concat | 256x13x13, 256x13x13 -> 512x13x13 | in place | squeezenet.lua:18
   // classifier.1 | conv 1x1 s1 | 512x13x13 -> 1000x13x13 | +bias +relu | 173 MFLOP | direct 1x7x3 | squeezenet.lua:34
