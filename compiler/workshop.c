@@ -67,18 +67,17 @@ bool open_workshop(Workshop *w) {
   const char *chosen = getenv("TMPDIR"), *base = chosen && *chosen ? chosen : "/tmp";
   w->count = 0;
   w->path = format("%s/cnnc-XXXXXX", base);
-  if (!mkdtemp(w->path)) {
-    error_in(base, "cannot make a directory in it: %s", strerror(errno));
-    hint("TMPDIR says where the C compiler works");
-    return false;
-  }
   signal(SIGCHLD, SIG_DFL); // a parent may have it ignored: then no child's status would be known
   sigemptyset(&w->awaited);
   sigaddset(&w->awaited, SIGCHLD);
   for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
     if (!is_ignored(ends[i])) sigaddset(&w->awaited, ends[i]);
   sigprocmask(SIG_BLOCK, &w->awaited, &w->before);
-  return true;
+  if (mkdtemp(w->path)) return true;
+  error_in(base, "cannot make a directory in it: %s", strerror(errno));
+  hint("TMPDIR says where the C compiler works");
+  sigprocmask(SIG_SETMASK, &w->before, NULL);
+  return false;
 }
 
 char *place(const Workshop *w, const char *name) { return format("%s/%s", w->path, name); }
