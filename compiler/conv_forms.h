@@ -58,6 +58,9 @@ void get_knobs(Node *, const Form *, int *value);
 char *spell_plan(const Form *, const int *knob); // "direct rows=1 cols=14 q=2 chunk=4 sweep=56"
 char *layer_shape(const Node *); // "conv 7x7 s2 p3 | 3x224x224 -> 64x112x112 | +relu +maxpool 3x3 s2 p1"
 
+// Vectors that a row of so many values takes in a planar tensor.
+static inline int vectors_in(int width, const Target *target) { return (width + target->lanes - 1) / target->lanes; }
+
 extern const Form form_direct, form_depthwise, form_grouped, form_planar, form_winograd, form_winograd_lanes,
     form_winograd_planar, form_phases;
 const Form *const *all_forms(int *count); // ops/conv.c: in the order in which they are tried

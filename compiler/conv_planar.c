@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-static int vectors_of(const Node *n, const Target *target) { return (n->shape.w + target->lanes - 1) / target->lanes; }
-
 static Shape channels_of(const Node *n) { return (Shape){.h = 1, .w = n->shape.c}; }
 
 static double terms_of(const Node *n, Blocking b) { return (double)(n->kernel.h * n->kernel.w) * b.in_blocks; }
@@ -15,14 +13,14 @@ static double terms_of(const Node *n, Blocking b) { return (double)(n->kernel.h 
 static double cost_planar(Node *n, const Target *target, Blocking b, const Options *o) {
   (void)o;
   if (!n->buffer->planar) return NO_PLAN;
-  int vectors = n->shape.h * vectors_of(n, target);
+  int vectors = n->shape.h * vectors_in(n->shape.w, target);
   n->tile.rows = 1;
   return layer_cycles(target, channels_of(n), vectors, vectors, n->tile, terms_of(n, b));
 }
 
 static double plan_planar(Node *n, const Target *target, Blocking b, const Options *o) {
   if (!n->buffer->planar) return NO_PLAN;
-  int vectors = n->shape.h * vectors_of(n, target);
+  int vectors = n->shape.h * vectors_in(n->shape.w, target);
   n->tile = choose_tile(target, channels_of(n), vectors, vectors, false, terms_of(n, b));
   return cost_planar(n, target, b, o);
 }
@@ -48,7 +46,7 @@ static char *shared_name(const Node *n, const Target *target) {
   int rest = n->shape.c % n->tile.cols;
   char *name = format("planar_%dx%d", n->tile.cols, n->tile.q);
   if (rest) name = format("%s_rest%d", name, rest);
-  name = format("%s_vectors%d_width%d", name, vectors_of(n, target), n->kernel.w);
+  name = format("%s_vectors%d_width%d", name, vectors_in(n->shape.w, target), n->kernel.w);
   if (n->stride.w > 1) name = format("%s_stride%d", name, n->stride.w);
   return format("%s_%s", name, finish_name(n));
 }
@@ -60,7 +58,7 @@ static void emit_planar_shared(Out *o, const Node *n, const Target *target, Bloc
   out(o, "SHARED void %s(const struct conv_planar *s, const float *x, const float *w, const float *bias,", name);
   out(o, "%*s const float *res, const float *params, float *y, int part, int parts) {", (int)strlen(name) + 12, "");
   out(o, "const struct planar_tile t = {.q = %d, .channels = %d, .rest = %d, .vectors = %d, .kernel_w = %d,", n->tile.q,
-      n->tile.cols, n->shape.c % n->tile.cols, vectors_of(n, target), n->kernel.w);
+      n->tile.cols, n->shape.c % n->tile.cols, vectors_in(n->shape.w, target), n->kernel.w);
   out(o, "%*s.stride = %d};", 30, "", n->stride.w);
   out(o, "conv_planar(s, &t, x, w, bias, res, params, y, %s, part, parts);", finish_name(n));
   out(o, "}\n");

@@ -31,8 +31,6 @@ static const Column *column_of(const Node *n) {
   return column;
 }
 
-static int vectors_in(int width, const Target *target) { return (width + target->lanes - 1) / target->lanes; }
-
 // Columns of the input that a row of the output reads.
 static int width_of(const Node *n) { return (n->shape.w - 1) * n->stride.w + (n->kernel.w - 1) * n->dilation.w + 1; }
 
