@@ -77,8 +77,8 @@ static void find_module(lua_State *L, const char *name) {
   char *relative = format("%s.lua", name);
   for (char *c = relative; c < relative + strlen(name); c++)
     if (*c == '.') *c = '/';
-  char *path = format("%s%s", dsl->folder, relative), *text;
-  size_t size;
+  char *path = format("%s%s", dsl->folder, relative), *text = NULL;
+  size_t size = 0;
   int file = open_module(dsl->folder, name);
   if (file < 0 && errno != ENOENT && errno != ENOTDIR) {
     bool link = errno == ELOOP;
