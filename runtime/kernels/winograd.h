@@ -373,9 +373,10 @@ INLINE void winograd_product(const struct winograd *s, const struct side *down, 
 }
 
 // Tiles begin .. end at a line of V, those before wide_end at point 0 along it; in register tiles of nearly equal size,
-// at most `most`; bit n of `sizes` is set where there are some of n.
+// at most `most`; bit n of `sizes` is set where there are some of n. A loop over every n would make Clang unroll what
+// is never used: ResNet-34 takes 3.4 s to compile, and 7.2 with it.
 INLINE void winograd_products(const struct winograd *s, const struct side *down, const struct side *across, int most,
-                              int sizes, int q, int unroll, int near, int steady, int begin, int end, int wide_end,
+                              unsigned sizes, int q, int unroll, int near, int steady, int begin, int end, int wide_end,
                               int blocks, const float *v, const float *u, float *m, int first,
                               struct weights_to_come *next) {
   const int points = across->points->count;
@@ -393,8 +394,9 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
     }
     NOUNROLL for (int i = 0; i < calls; i++) {
       const int size = least + (i < larger);
-      UNROLL for (int n = 1; n <= most; n++) {
-        if (!(sizes >> n & 1) || size != n) continue;
+      UNROLL for (unsigned rest = sizes; rest; rest &= rest - 1) {
+        const int n = __builtin_ctz(rest);
+        if (size != n) continue;
         if (next->left >= turns)
           winograd_product(s, down, across, n, q, unroll, near, steady, blocks, phases, from, u, odd, to, first, 1,
                            next);

@@ -134,8 +134,8 @@ static void all_weights(struct weights_to_come *next) {
 
 static void some_products(const struct winograd *s, int q, int begin, int end, int wide_end, int blocks, const float *v,
                           const float *u, float *m, int first, struct weights_to_come *next) {
-  winograd_products(s, s->down, s->across, now->most, -1, q, s->in_lanes % 4 ? 1 : 4, 8, s->steady, begin, end, wide_end, blocks, v, u, m,
-                    first, next);
+  winograd_products(s, s->down, s->across, now->most, (2u << now->most) - 2, q, s->in_lanes % 4 ? 1 : 4, 8, s->steady,
+                    begin, end, wide_end, blocks, v, u, m, first, next);
 }
 
 static void products(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
