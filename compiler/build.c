@@ -13,10 +13,14 @@ static bool is_runtime(const Embedded *e, const char *suffix) {
          strcmp(e->path + length - end, suffix) == 0;
 }
 
-// The files of runtime/ and program.c, which takes in all of them: one short compilation.
-static bool put_runtime(const Workshop *w, Bytes glue) {
-  Out program = {0};
-  bool good = put(w, "glue.c", glue);
+// The files of runtime/ and program.c, which takes in all of them: one short compilation. work.c is for the target.
+static bool put_runtime(const Workshop *w, const Target *target, Bytes glue) {
+  Out program = {0}, work = {0};
+  const Embedded *file = find_embedded("runtime/target/work.c");
+  if (!file) unreachable("no work to measure");
+  paste_words(&work, target, MATH_LIBM, DTYPE_F32, file->text);
+  out(&work, "%s", file->text);
+  bool good = put(w, "glue.c", glue) && put(w, "work.c", (Bytes){(const uint8_t *)work.text, work.size});
   for (int i = 0; i < embedded_count && good; i++) {
     const Embedded *e = &embedded[i];
     if (is_runtime(e, ".c")) out(&program, "#include \"%s\"", e->path + 8);
@@ -28,13 +32,14 @@ static bool put_runtime(const Workshop *w, Bytes glue) {
 }
 
 // What is around the network, while the network itself is being compiled; then both together.
-static bool link_program(Workshop *w, pid_t network, bool sleef) {
-  Command c = compiler(), l = compiler();
+static bool link_program(Workshop *w, const Target *target, pid_t network, bool sleef) {
+  Command c = compiler(), l = compiler(), m = network_compiler(target, "work");
   add_words(&c, "-O2 -std=gnu17 -D_GNU_SOURCE -c program.c -o program.o");
-  pid_t runtime = start(w, &c);
+  pid_t runtime = start(w, &c), work = start(w, &m);
   bool good = finish(w, network, "the C compiler");
   good = finish(w, runtime, "the C compiler") && good;
-  add_words(&l, "program.o network.o -o program -lpng -ljpeg");
+  good = finish(w, work, "the C compiler") && good;
+  add_words(&l, "program.o work.o network.o -o program -lpng -ljpeg");
   if (sleef) add_word(&l, "-lsleef");
   add_words(&l, "-lm -lpthread");
   return good && finish(w, start(w, &l), "the linker");
@@ -60,10 +65,10 @@ static bool compile(const Graph *g, const Target *target, const Options *o, Emit
   bool on_terminal = isatty(STDERR_FILENO);
   if (on_terminal) fprintf(stderr, "compiling %s …\r", g->name);
   bool good = put(&w, "network.c", e.c) && put(&w, "network.h", e.h);
-  good = good && (kind != OUTPUT_EXECUTABLE || put_runtime(&w, emit_glue(g, target, o, e.weights.size)));
+  good = good && (kind != OUTPUT_EXECUTABLE || put_runtime(&w, target, emit_glue(g, target, o, e.weights.size)));
   Command c = network_compiler(target, "network");
   pid_t network = good ? start(&w, &c) : 0;
-  if (good && kind == OUTPUT_EXECUTABLE) good = link_program(&w, network, e.sleef);
+  if (good && kind == OUTPUT_EXECUTABLE) good = link_program(&w, target, network, e.sleef);
   else if (good) good = finish(&w, network, "the C compiler");
   if (good && kind == OUTPUT_ARCHIVE) good = make_archive(&w);
   const char *made = kind == OUTPUT_EXECUTABLE ? "program" : kind == OUTPUT_ARCHIVE ? "network.a" : "network.o";

@@ -245,7 +245,8 @@ Bytes emit_glue(const Graph *g, const Target *target, const Options *options, si
   out(&o, ".parameters = %lld.0, .macs = %lld.0,", (long long)trainable(g), (long long)total);
   glue_preprocess(&o, &g->preprocess);
   out(&o, ".labels = %d, .label = %s,", g->labels, g->labels ? "labels" : "NULL");
-  out(&o, ".layers = %d, .layer = layers, .run_part = %s_run_part, .message = message,", layers, name);
+  out(&o, ".layers = %d, .layer = layers, .work = &cnnc_work,", layers);
+  out(&o, ".run_part = %s_run_part, .message = message,", name);
   out(&o, "};");
   return (Bytes){(uint8_t *)o.text, o.size};
 }

@@ -2,9 +2,12 @@
 //
 //   min 20.71 ms  median 20.90 ms  p95 21.40 ms
 //
-//        ms  GFLOP/s   share  layer           what            algorithm
-//     1.853    127.4    8.9%  conv1           conv 7x7 s2 p3  direct 1x14x2
+//   1 thread: FMA peak 178.2 GFLOP/s, memory 23.9 GB/s
+//         ms  GFLOP/s  of peak    GB/s  of memory   share  layer           what            algorithm
+//      0.955    247.1     139%     0.0         0%    4.2%  conv1           conv 7x7 s2 p3  Winograd along rows F(4,4)
 //
+// GFLOP/s count what the layer asks for, of which Winograd does a part: so it can be above the peak. GB/s are those of
+// its packed weights, the only thing that every layer reads from memory.
 // The input is noise that is the same everywhere. A run before the first timed one warms caches, pages and threads.
 #include "runtime.h"
 
@@ -85,14 +88,25 @@ static void print_padded(const char *text, int width) {
   printf("%*s  ", width > (int)strlen(text) ? width - (int)strlen(text) : 0, "");
 }
 
-static void print_row(double ms, double macs, double share) {
-  char rate[32] = "";
-  if (macs > 0 && ms > 0) snprintf(rate, sizeof rate, "%.1f", 2e-6 * macs / ms);
-  printf("%8.3f  %7s  %5.1f%%  ", ms, rate, share);
+// A rate and its share of the limit, each in so many columns; blank where there is nothing to do.
+static void print_rate(double rate, int width, double limit, int share_width) {
+  char share[32] = "";
+  if (rate > 0 && limit > 0) snprintf(share, sizeof share, "%.0f%%", 100 * rate / limit);
+  if (rate > 0) printf("%*.1f  %*s  ", width, rate, share_width, share);
+  else printf("%*s  %*s  ", width, "", share_width, "");
+}
+
+static void print_row(double ms, double macs, double bytes, struct cnnc_limits limits, double share) {
+  printf("%8.3f  ", ms);
+  print_rate(ms > 0 ? 2e-6 * macs / ms : 0, 7, limits.gflops, 7);
+  print_rate(ms > 0 ? 1e-6 * bytes / ms : 0, 6, limits.gb, 9);
+  printf("%5.1f%%  ", share);
 }
 
 // time: [layers + 1][runs], the last row being whole runs.
-static void print_profile(const struct cnnc_network *network, int64_t *time, int runs, int threads) {
+static void print_profile(const struct cnnc_network *network, struct cnnc_limits limits, int64_t *time, int runs,
+                          int threads) {
+  const char *s = threads == 1 ? "" : "s";
   int name_width = 5, what_width = 4;
   double macs = 0, total = median(time + (size_t)network->layers * (size_t)runs, runs);
   for (int i = 0; i < network->layers; i++) {
@@ -101,18 +115,20 @@ static void print_profile(const struct cnnc_network *network, int64_t *time, int
     if ((int)strlen(layer->what) > what_width) what_width = (int)strlen(layer->what);
     macs += layer->macs;
   }
-  printf("%8s  %7s  %6s  %-*s  %-*s  algorithm\n", "ms", "GFLOP/s", "share", name_width, "layer", what_width, "what");
+  printf("%d thread%s: FMA peak %.1f GFLOP/s, memory %.1f GB/s\n", threads, s, limits.gflops, limits.gb);
+  printf("%8s  %7s  %7s  %6s  %9s  %6s  %-*s  %-*s  algorithm\n", "ms", "GFLOP/s", "of peak", "GB/s", "of memory",
+         "share", name_width, "layer", what_width, "what");
   for (int i = 0; i < network->layers; i++) {
     const struct cnnc_layer *layer = &network->layer[i];
     double ms = median(time + (size_t)i * (size_t)runs, runs);
-    print_row(ms, layer->macs, total > 0 ? 100 * ms / total : 0);
+    print_row(ms, layer->macs, layer->bytes, limits, total > 0 ? 100 * ms / total : 0);
     print_padded(layer->name, name_width);
     print_padded(layer->what, what_width);
     cnnc_print(stdout, layer->algorithm);
     putchar('\n');
   }
-  print_row(total, macs, 100);
-  printf("%-*s  median of %d runs, %d thread%s\n", name_width, "total", runs, threads, threads == 1 ? "" : "s");
+  print_row(total, macs, (double)network->weights_bytes, limits, 100);
+  printf("%-*s  median of %d runs, %d thread%s\n", name_width, "total", runs, threads, s);
 }
 
 static int runs_for(int64_t time) {
@@ -121,6 +137,7 @@ static int runs_for(int64_t time) {
 }
 
 bool cnnc_profile(const struct cnnc_network *network, struct cnnc_engine *engine, int runs, int threads) {
+  struct cnnc_limits limits = cnnc_limits(network, threads);
   struct trial trial = make_trial(network, engine);
   size_t layers = (size_t)network->layers;
   int64_t *stamp = cnnc_alloc(layers + 1, sizeof *stamp), *time = NULL;
@@ -134,7 +151,7 @@ bool cnnc_profile(const struct cnnc_network *network, struct cnnc_engine *engine
     for (size_t i = 0; i < layers; i++) time[i * (size_t)runs + (size_t)run] = stamp[i + 1] - stamp[i];
     time[layers * (size_t)runs + (size_t)run] = stamp[layers] - stamp[0];
   }
-  if (good) print_profile(network, time, runs, threads);
+  if (good) print_profile(network, limits, time, runs, threads);
   free(stamp);
   free(time);
   free_trial(trial);

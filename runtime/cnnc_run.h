@@ -12,6 +12,15 @@ struct cnnc_layer {
   double bytes;               // of packed weights that it reads
 };
 
+// What limits.c takes the time of, compiled for the target (target/work.c); each returns a sum. For --profile.
+struct cnnc_work {
+  int flops;                  // of a step
+  float (*multiply_add)(int steps);                       // on registers alone
+  float (*read)(const float *data, size_t count);         // count: a multiple of 64; data: aligned to so many floats
+};
+
+extern const struct cnnc_work cnnc_work;
+
 enum { CNNC_LOGITS, CNNC_PROBABILITIES, CNNC_LOG_PROBABILITIES, CNNC_NOT_CLASSES };
 
 struct cnnc_output {
@@ -54,6 +63,7 @@ struct cnnc_network {
   const char *const *label;   // class names, or NULL
   int layers;
   const struct cnnc_layer *layer;
+  const struct cnnc_work *work;
   // Part `part` of `parts` threads, each of which calls it with the same other arguments. After each layer it calls
   // wait(sync), which returns once all parts have called it (NULL for a single thread). Returns 0 or a code.
   int (*run_part)(const void *weights, void *arena, const float *input, float *output, int part, int parts,

@@ -51,7 +51,7 @@ static void print_help(void) {
        "  --output OUT.npy   write the network's output, float32 [N, ...]; a further output to OUT.NAME.npy\n"
        "  --weights FILE     the packed weights; default: beside the program, its name with .weights\n"
        "  --bench [RUNS]     latency on noise: min, median, 95th percentile (for about 2 s)\n"
-       "  --profile [RUNS]   ms, GFLOP/s and share of each layer\n"
+       "  --profile [RUNS]   of each layer: ms, GFLOP/s and GB/s, and the share of what this CPU can\n"
        "  --info             network, target, parameters, MACs, bytes\n"
        "  --help             this text");
 }

@@ -87,6 +87,10 @@ void cnnc_team_run(struct cnnc_team *, void (*work)(void *data, int part), void 
 void cnnc_team_wait(struct cnnc_team *);            // the barrier: every part calls it
 void cnnc_team_stop(struct cnnc_team *);
 
+// ---- limits.c: what the threads of this machine do at most ----------------------------------------------------------
+struct cnnc_limits { double gflops, gb; };          // multiply-adds, and memory read, a second (10^9)
+struct cnnc_limits cnnc_limits(const struct cnnc_network *, int threads);
+
 // ---- bench.c, answer.c: what the program does with them -------------------------------------------------------------
 int64_t cnnc_now(void);                             // nanoseconds of the monotonic clock
 bool cnnc_bench(const struct cnnc_network *, struct cnnc_engine *, int runs);      // runs 0: for about two seconds

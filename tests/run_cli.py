@@ -492,8 +492,9 @@ def check_measures(shop):
         shop.check("min" not in done.err, f"{words}: {done.err!r}")
     # Of one run the shares add up whatever disturbs it; the medians of several need not be of the same run.
     lines = shop.run("./net", "--profile", "1", cwd=room).out.splitlines()
-    shop.check(lines[0].split() == ["ms", "GFLOP/s", "share", "layer", "what", "algorithm"], f"--profile: {lines[0]}")
-    share = sum(float(re.search(r"([\d.]+)%", line)[1]) for line in lines[1:-1])
+    shop.check(re.fullmatch(r"1 thread: FMA peak [\d.]+ GFLOP/s, memory [\d.]+ GB/s", lines[0]), f"--profile: {lines[0]}")
+    shop.check(lines[1].split() == "ms GFLOP/s of peak GB/s of memory share layer what algorithm".split(), f"--profile: {lines[1]}")
+    share = sum(float(re.search(r"([\d.]+)%  \S", line)[1]) for line in lines[2:-1])
     shop.check(99 <= share <= 101 and any(" conv1 " in line for line in lines) and "100.0%" in lines[-1], f"--profile: {lines}")
     info = shop.run("./net", "--info", cwd=room).out
     for word in ("two, from two.lua", "generic", "parameters  260", "MACs ", "weights ", "arena ", "map [8, 4, 3]"):

@@ -126,9 +126,13 @@ def check_bench(bench):
               result.out)
     for arguments in ["--profile", "9"], ["--profile=3", "--threads", "2"]:
         lines = bench.expect(f"{arguments}", arguments, 0).out.splitlines()
-        check(len(lines) == 5 and lines[0].split() == "ms GFLOP/s share layer what algorithm".split() and
-              re.fullmatch(r" +\d+\.\d{3} +\d+\.\d +\d+\.\d%  block\.second  mean 3x3  direct 1x14x2", lines[2]) and
-              re.search(r"100\.0%  total +median of \d runs, \d thread", lines[4]), "the table of --profile",
+        check(len(lines) == 6 and
+              re.fullmatch(r"\d threads?: FMA peak \d+\.\d GFLOP/s, memory \d+\.\d GB/s", lines[0]) and
+              lines[1].split() == "ms GFLOP/s of peak GB/s of memory share layer what algorithm".split() and
+              re.fullmatch(r" +\d+\.\d{3} +\d+\.\d +\d+% +\d+\.\d +\d+% +\d+\.\d%  block\.second  mean 3x3  direct 1x14x2",
+                           lines[3]) and
+              re.fullmatch(r" +\d+\.\d{3} +\d+\.\d%  last +check +-", lines[4]) and
+              re.search(r"100\.0%  total +median of \d runs, \d thread", lines[5]), "the table of --profile",
               "\n".join(lines))
 
 
