@@ -199,9 +199,10 @@ static float element(const uint8_t *row, char kind, size_t i) {
 bool cnnc_tensor_read(struct cnnc_tensor *tensor, int64_t item, float *input) {
   size_t count = 1, size = (size_t)(tensor->kind - '0');
   for (int i = tensor->rank - 3; i < tensor->rank; i++) count *= (size_t)tensor->dim[i];
-  if (!read_at(tensor->file, tensor->row, count * size, tensor->begin + item * (int64_t)(count * size)))
+  uint8_t *row = size == sizeof *input ? (uint8_t *)input : tensor->row;
+  if (!read_at(tensor->file, row, count * size, tensor->begin + item * (int64_t)(count * size)))
     return cnnc_error(tensor->path, "cannot read: %s", errno ? strerror(errno) : "the file became shorter"), false;
-  for (size_t i = 0; i < count; i++) input[i] = element(tensor->row, tensor->kind, i);
+  for (size_t i = 0; i < count; i++) input[i] = element(row, tensor->kind, i);
   return true;
 }
 
