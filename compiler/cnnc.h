@@ -397,9 +397,12 @@ void read_plan(Graph *, const Target *, const Options *);  // plan.c: what --pla
 void tune(Graph *, const Target *, const Options *);       // tune.c: measures plans and writes the file
 void schedule(Graph *, const Target *, const Options *);   // schedule.c: algorithm, tile, packed weights
 enum { MAX_ROWS = 4, MAX_COLS = 28, MAX_Q = 4 };    // of a register tile                                     (tile.c)
-Tile choose_tile(const Target *, Shape out, int blocks, int group_blocks, bool threshold, double steps);
-double layer_cycles(const Target *, Shape out, int blocks, int group_blocks, Tile, double steps);
+// Of a pass over a tile: multiply-adds that each output sums, and cycles that it waits for each pixel's input.
+typedef struct { double steps, wait; } Pass;
+Tile choose_tile(const Target *, Shape out, int blocks, int group_blocks, bool threshold, Pass);
+double layer_cycles(const Target *, Shape out, int blocks, int group_blocks, Tile, Pass);
 double tile_cycles(const Target *, int pixels, int q, double steps);
+double wait_for_l3(const Target *);                 // cycles for a byte; none where it gives 20 a cycle, as most do
 // Room for so many weights in the packed ones, which put_weight fills; bias, steps and prologue behind them are there.
 typedef struct { uint8_t *at; Dtype type; } Packer;
 Packer pack(Node *, const Target *, size_t weights);
@@ -429,6 +432,7 @@ struct Target {
   double ghz;               // its clock under such work
   double fma;               // vector FMAs a cycle
   double loads;             // vectors a cycle that L1 gives such a loop
+  int q;                    // output blocks of the register tiles that it does best; 0: no matter
   double max;               // vector maxima a cycle beside the FMAs; 0: each takes the place of an FMA
   const char *cflags;       // what the generated file needs to compile
   const char *needs;        // CPU features that it uses, as /proc/cpuinfo spells them, separated by blanks

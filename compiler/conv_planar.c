@@ -15,13 +15,13 @@ static double cost_planar(Node *n, const Target *target, Blocking b, const Optio
   if (!n->buffer->planar) return NO_PLAN;
   int vectors = n->shape.h * vectors_in(n->shape.w, target);
   n->tile.rows = 1;
-  return layer_cycles(target, channels_of(n), vectors, vectors, n->tile, terms_of(n, b));
+  return layer_cycles(target, channels_of(n), vectors, vectors, n->tile, (Pass){.steps = terms_of(n, b)});
 }
 
 static double plan_planar(Node *n, const Target *target, Blocking b, const Options *o) {
   if (!n->buffer->planar) return NO_PLAN;
   int vectors = n->shape.h * vectors_in(n->shape.w, target);
-  n->tile = choose_tile(target, channels_of(n), vectors, vectors, false, terms_of(n, b));
+  n->tile = choose_tile(target, channels_of(n), vectors, vectors, false, (Pass){.steps = terms_of(n, b)});
   return cost_planar(n, target, b, o);
 }
 

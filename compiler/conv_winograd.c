@@ -112,12 +112,11 @@ static double spilling(const Target *target, const Side *across, const Winograd 
   return spilled > 0 && !gives_lines(target) ? 2.0 * spilled : 0;
 }
 
-// A product takes 4 bytes of V a cycle. From L3 they come in time if it gives 20; beyond a quarter of L3, which inputs
-// and outputs need too, they come from memory.
-static double fetch_v(const Target *target, double bytes) {
-  double exposed = 1.0 / target->l3_rate - 1.0 / 20, beyond_l2 = bytes - 0.6 * target->l2;
-  double beyond_l3 = bytes - target->l3 / 4.0, cycles = 0;
-  if (exposed > 0 && beyond_l2 > 0) cycles += exposed * beyond_l2;
+// Cycles that V and M of a band are waited for; beyond a quarter of L3, which inputs and outputs need too, they come
+// from memory.
+static double fetch(const Target *target, double bytes) {
+  double beyond_l2 = bytes - 0.6 * target->l2, beyond_l3 = bytes - target->l3 / 4.0;
+  double cycles = beyond_l2 > 0 ? wait_for_l3(target) * beyond_l2 : 0;
   return beyond_l3 > 0 ? cycles + 0.15 * beyond_l3 : cycles;
 }
 
@@ -143,7 +142,8 @@ static double count_cycles(const Node *n, const Target *target, Blocking b, cons
     if (tiles > w->tiles) w->tiles = (int)tiles;
   }
   double v = 4.0 * lines_of(down) * lines_of(across) * b.in_blocks * target->lanes * w->tiles;
-  return cycles + w->bands * groups * fetch_v(target, v);
+  double m = 4.0 * down->count * across->count * w->q * target->lanes * w->tiles;
+  return cycles + w->bands * groups * fetch(target, v + m);
 }
 
 // Threads share the bands, or the output blocks with the input transformed by each: what takes two of them less time.
@@ -193,6 +193,8 @@ static double cost_registers(const Node *n, const Target *target, Blocking b, co
   }
   double cycles = 1.15 * operations / target->fma * b.in_blocks * b.in_lanes * b.out_blocks;
   double in = in_transform(target, down, across), back = out_transform(target, down, across);
+  double weights = (double)(n->kernel.h * n->kernel.w * b.in_blocks * b.in_lanes) * b.out_blocks * target->lanes;
+  cycles += weights * (double)weight_size(n) * wait_for_l3(target);
   return cycles + tiles * (in * (b.out_blocks / b.group_out * b.group_in) + back * b.out_blocks);
 }
 
@@ -200,8 +202,11 @@ static double cost_registers(const Node *n, const Target *target, Blocking b, co
 static bool has_room(const Target *target) { return target->l2 >= 2 << 20; }
 
 // Bytes that a chunk of transformed weights may have; there are two, one in use and one in the making. Longer chunks
-// make for longer sums: 64 channels of 56x56 take 0.9 of the time with 24 KB of 48 instead of 12 (Emerald Rapids).
-static size_t chunk_limit(const Target *target) { return (size_t)target->l1 / 2; }
+// make for longer sums: 64 channels of 56x56 take 0.9 of the time with 24 KB of 48 instead of 12 (Emerald Rapids), and
+// there 80 channels of 73x73 0.82 with all of them, 30 KB, instead of 16 at a time.
+static size_t chunk_limit(const Target *target) {
+  return gives_lines(target) ? (size_t)target->l1 / 2 : (size_t)target->l1 * 5 / 8;
+}
 
 // Input blocks whose products may be summed in one go: with eight points and more the errors of longer sums show. An
 // F(4,7) of 240 channels has 2.8e-6 with all in one sum, 1.3e-6 with 16 at a time.

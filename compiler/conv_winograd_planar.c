@@ -59,10 +59,11 @@ static double plan_column(const Node *n, const Target *target, Blocking b, const
   if (column->taps != n->kernel.h || !cut(n->shape.h, column->tile, &w->tall, &w->low)) return NO_PLAN;
   Sides sides = sides_of(n, target, b);
   Shape row = {.h = 1, .w = sides.broadcasts};
-  double rows = w->tall + w->low, steps = (double)b.in_blocks * n->kernel.w;
+  Pass pass = {.steps = (double)b.in_blocks * n->kernel.w};
+  double rows = w->tall + w->low;
   double in = (double)b.in_blocks * vectors_in(width_of(n), target), out = (double)sides.broadcasts * sides.vectors;
-  Tile tile = choose_tile(target, row, sides.vectors, sides.vectors, false, steps);
-  double products = layer_cycles(target, row, sides.vectors, sides.vectors, tile, steps) - out; // no sum is loaded
+  Tile tile = choose_tile(target, row, sides.vectors, sides.vectors, false, pass);
+  double products = layer_cycles(target, row, sides.vectors, sides.vectors, tile, pass) - out; // no sum is loaded
   double transforms = rows * (in + out) * (column->line / target->fma + 1);
   w->most = tile.cols;
   w->q = tile.q;

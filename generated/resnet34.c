@@ -1093,7 +1093,7 @@ INLINE void conv_phases(const struct phases *s, const float *x, const float *u, 
 
 // The first 64 bytes of resnet34.weights: format, layout of the packed values, size.
 static const unsigned char resnet34_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x1b, 0x9f, 0xd9, 0x46, 0xb5, 0x61, 0x8d, 0x1b,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x3d, 0x7c, 0xa0, 0x6e, 0xa8, 0x2a, 0xf1, 0xa9,
   0x00, 0xa6, 0x32, 0x05, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
@@ -1187,9 +1187,9 @@ static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *
   conv_winograd(&s, x - 944, w, w + 73728, y, y, y, scratch, part, parts);
 }
 
-SHARED void conv1x1_1x14x2_step32_lanes16_keep(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                               const float *res, const float *params, float *y, int part, int parts) {
-  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 32, .lanes = 16};
+SHARED void conv1x1_2x4x3_rest2_step32_lanes16_keep(const struct conv *s, const float *x, const weight *w, const float *bias,
+                                                    const float *res, const float *params, float *y, int part, int parts) {
+  const struct conv_tile t = {.rows = 2, .cols = 4, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .rest = 2, .step = 32, .lanes = 16};
   conv_direct(s, &t, x, w, bias, res, params, y, keep, part, parts);
 }
 
@@ -1200,7 +1200,7 @@ static void conv1x1_s2_64x56x56_128(const float *x, const float *w, float *y, in
     .in_blocks = 4, .pixel = 16, .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 4,
     .chunk = 4, .row_block = 28, .by_rows = 1, .in_row = 928, .in_plane = 53824, .out_row = 480, .out_plane = 14400,
   };
-  conv1x1_1x14x2_step32_lanes16_keep(&s, x, w, w + 8192, y, y, y, part, parts);
+  conv1x1_2x4x3_rest2_step32_lanes16_keep(&s, x, w, w + 8192, y, y, y, part, parts);
 }
 
 static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts) {
@@ -1225,26 +1225,32 @@ static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y,
   conv_winograd(&s, x - 496, w, w + 147456, y, y, y, scratch, part, parts);
 }
 
-SHARED void products_3x3_step2x2_tiles5x3_8_10_12_15x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
+SHARED void products_3x3_step2x2_tiles3x5_8_10_12_15x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                                        const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f5_3_step2, &f3_3_step2, 17, 0x9500, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
-SHARED void weights_3x3_step2x2_tiles5x3(struct weights_to_come *next) { winograd_weights(&f5_3_step2, &f3_3_step2, 0, 1, next); }
-SHARED void input_3x3_step2x2_tiles5x3(const struct winograd *s, const struct band *band, const float *x,
+{ winograd_products(s, &f3_3_step2, &f5_3_step2, 17, 0x9500, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
+SHARED void weights_3x3_step2x2_tiles3x5(struct weights_to_come *next) { winograd_weights(&f3_3_step2, &f5_3_step2, 0, 1, next); }
+SHARED void input_3x3_step2x2_tiles3x5(const struct winograd *s, const struct band *band, const float *x,
                                        const float *vectors, float *v)
-{ winograd_inputs(s, &f5_3_step2, &f3_3_step2, 0, band, x, vectors, v, keep); }
-SHARED void output_3x3_step2x2_tiles5x3_then_relu(const struct winograd *s, const struct band *band, int q, int block,
+{ winograd_inputs(s, &f3_3_step2, &f5_3_step2, 0, band, x, vectors, v, keep); }
+SHARED void output_3x3_step2x2_tiles3x5_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                                   const float *m, const float *bias, const float *res, const float *params, float *y)
-{ winograd_outputs(s, &f5_3_step2, &f3_3_step2, band, q, block, m, bias, res, params, y, then_relu); }
+{ winograd_outputs(s, &f3_3_step2, &f5_3_step2, band, q, block, m, bias, res, params, y, then_relu); }
 
 static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
-    .down = &f5_3_step2, .across = &f3_3_step2, .tall = 2, .low = 1, .wide = 4, .narrow = 1, .bands = 1, .tiles = 15, .by_bands = 0,
+    .down = &f3_3_step2, .across = &f5_3_step2, .tall = 4, .low = 1, .wide = 2, .narrow = 1, .bands = 1, .tiles = 15, .by_bands = 0,
     .in_blocks = 8, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 8, .q = 1, .chunk = 4, .steady = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 256, .out_plane = 4112, .v_point = 1936, .v_block = 240, .v_all = 149072, .m_tile = 400,
-    .input = input_3x3_step2x2_tiles5x3, .output = output_3x3_step2x2_tiles5x3_then_relu, .weights = weights_3x3_step2x2_tiles5x3, .products = {products_3x3_step2x2_tiles5x3_8_10_12_15x1, 0},
+    .input = input_3x3_step2x2_tiles3x5, .output = output_3x3_step2x2_tiles3x5_then_relu, .weights = weights_3x3_step2x2_tiles3x5, .products = {products_3x3_step2x2_tiles3x5_8_10_12_15x1, 0},
   };
   conv_winograd(&s, x - 496, w, w + 294912, y, y, y, scratch, part, parts);
+}
+
+SHARED void conv1x1_1x7x3_rest1_step32_lanes16_keep(const struct conv *s, const float *x, const weight *w, const float *bias,
+                                                    const float *res, const float *params, float *y, int part, int parts) {
+  const struct conv_tile t = {.rows = 1, .cols = 7, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .rest = 1, .step = 32, .lanes = 16};
+  conv_direct(s, &t, x, w, bias, res, params, y, keep, part, parts);
 }
 
 static void conv1x1_s2_128x28x28_256(const float *x, const float *w, float *y, int part, int parts) {
@@ -1254,7 +1260,7 @@ static void conv1x1_s2_128x28x28_256(const float *x, const float *w, float *y, i
     .in_blocks = 8, .pixel = 16, .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 8,
     .chunk = 8, .row_block = 14, .by_rows = 0, .in_row = 480, .in_plane = 14400, .out_row = 256, .out_plane = 4112,
   };
-  conv1x1_1x14x2_step32_lanes16_keep(&s, x, w, w + 32768, y, y, y, part, parts);
+  conv1x1_1x7x3_rest1_step32_lanes16_keep(&s, x, w, w + 32768, y, y, y, part, parts);
 }
 
 SHARED void products_3x3_tiles4x4_4_8_16x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
@@ -1283,24 +1289,25 @@ static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y,
   conv_winograd(&s, x - 272, w, w + 589824, y, y, y, scratch, part, parts);
 }
 
-SHARED void row_3x3_step2x2_tiles4x4_to7x7_by5(const struct winograd *s, int row, int blocks, const float *v, const weight *w,
-                                               const weight *next, float *m, int first)
-{ winograd_row(s, &f4_3_step2, &f4_3_step2, 1, 1, 1, 1, 5, 32768, row, blocks, v, w, next, m, first); }
-
-static void conv3x3_s2_256x14x14_512_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
-  zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
-  static const struct winograd s = {
-    .down = &f4_3_step2, .across = &f4_3_step2, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
-    .in_blocks = 16, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 16, .q = 1, .chunk = 1, .steady = 1,
-    .in_row = 256, .in_plane = 4112, .out_row = 144, .out_plane = 1296, .v_point = 64, .v_block = 5184, .v_all = 82944, .m_tile = 400,
-    .input = input_3x3_step2x2_tiles4x4, .output = output_3x3_step2x2_tiles4x4_then_relu, .row = row_3x3_step2x2_tiles4x4_to7x7_by5,
-  };
-  conv_winograd(&s, x - 272, w, w + 1179648, y, y, y, scratch, part, parts);
+SHARED void conv3x3_1x7x3_rest2_step32_lanes16_prefetch2_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
+                                                                   const float *res, const float *params, float *y, int part, int parts) {
+  const struct conv_tile t = {.rows = 1, .cols = 7, .q = 3, .kernel_h = 3, .kernel_w = 3, .unroll = 4, .rest = 2, .step = 32, .lanes = 16, .prefetch = 2};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
-SHARED void conv1x1_2x7x2_below1_step32_lanes16_prefetch2_keep(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                               const float *res, const float *params, float *y, int part, int parts) {
-  const struct conv_tile t = {.rows = 2, .cols = 7, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .below = 1, .step = 32, .lanes = 16, .prefetch = 2};
+static void conv3x3_s2_256x14x14_512_relu(const float *x, const float *w, float *y, int part, int parts) {
+  zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
+  static const struct conv s = {
+    .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
+    .in_blocks = 16, .pixel = 16, .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 16,
+    .chunk = 1, .row_block = 7, .by_rows = 0, .in_row = 256, .in_plane = 4112, .out_row = 144, .out_plane = 1296,
+  };
+  conv3x3_1x7x3_rest2_step32_lanes16_prefetch2_then_relu(&s, x - 272, w, w + 1179648, y, y, y, part, parts);
+}
+
+SHARED void conv1x1_1x7x3_rest2_step32_lanes16_prefetch2_keep(const struct conv *s, const float *x, const weight *w, const float *bias,
+                                                              const float *res, const float *params, float *y, int part, int parts) {
+  const struct conv_tile t = {.rows = 1, .cols = 7, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .rest = 2, .step = 32, .lanes = 16, .prefetch = 2};
   conv_direct(s, &t, x, w, bias, res, params, y, keep, part, parts);
 }
 
@@ -1311,7 +1318,7 @@ static void conv1x1_s2_256x14x14_512(const float *x, const float *w, float *y, i
     .in_blocks = 16, .pixel = 16, .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 16,
     .chunk = 8, .row_block = 7, .by_rows = 0, .in_row = 256, .in_plane = 4112, .out_row = 144, .out_plane = 1296,
   };
-  conv1x1_2x7x2_below1_step32_lanes16_prefetch2_keep(&s, x, w, w + 131072, y, y, y, part, parts);
+  conv1x1_1x7x3_rest2_step32_lanes16_prefetch2_keep(&s, x, w, w + 131072, y, y, y, part, parts);
 }
 
 SHARED void row_3x3_tiles4x4_to7x7_by6(const struct winograd *s, int row, int blocks, const float *v, const weight *w,
@@ -1380,7 +1387,7 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   conv3x3_64x56x56_64_add_relu(a + 944, a + 216240, w + 202176, a + 431536, part ? own : a + 645888, part, parts); if (wait) wait(sync);
   // layer2.0.conv1 | conv 3x3 s2 p1 | 64x56x56 -> 128x28x28 | +bias +relu | 116 MFLOP | Winograd by phases F(4,3), 17x1 | resnet.lua:30
   conv3x3_s2_64x56x56_128_relu(a + 431536, w + 239104, a + 496, part ? own : a + 655360, part, parts); if (wait) wait(sync);
-  // layer2.0.downsample.0 | conv 1x1 s2 | 64x56x56 -> 128x28x28 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
+  // layer2.0.downsample.0 | conv 1x1 s2 | 64x56x56 -> 128x28x28 | +bias | 13 MFLOP | direct 2x4x3 | resnet.lua:23
   conv1x1_s2_64x56x56_128(a + 431536, w + 312960, a + 827856, part, parts); if (wait) wait(sync);
   // layer2.0.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
   conv3x3_128x28x28_128_add_relu(a + 496, a + 827856, w + 321280, a + 383360, part ? own : a + 115200, part, parts); if (wait) wait(sync);
@@ -1396,9 +1403,9 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   conv3x3_128x28x28_128_relu(a + 268160, w + 1059200, a + 827856, part ? own : a, part, parts); if (wait) wait(sync);
   // layer2.3.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.2.conv2) +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
   conv3x3_128x28x28_128_add_relu(a + 827856, a + 268160, w + 1206784, a + 383360, part ? own : a, part, parts); if (wait) wait(sync);
-  // layer3.0.conv1 | conv 3x3 s2 p1 | 128x28x28 -> 256x14x14 | +bias +relu | 116 MFLOP | Winograd by phases F(5,3)xF(3,3), 17x1 | resnet.lua:30
+  // layer3.0.conv1 | conv 3x3 s2 p1 | 128x28x28 -> 256x14x14 | +bias +relu | 116 MFLOP | Winograd by phases F(3,3)xF(5,3), 17x1 | resnet.lua:30
   conv3x3_s2_128x28x28_256_relu(a + 383360, w + 1354368, a + 317344, part ? own : a, part, parts); if (wait) wait(sync);
-  // layer3.0.downsample.0 | conv 1x1 s2 | 128x28x28 -> 256x14x14 | +bias | 13 MFLOP | direct 1x14x2 | resnet.lua:23
+  // layer3.0.downsample.0 | conv 1x1 s2 | 128x28x28 -> 256x14x14 | +bias | 13 MFLOP | direct 1x7x3 | resnet.lua:23
   conv1x1_s2_128x28x28_256(a + 383360, w + 1649536, a + 272, part, parts); if (wait) wait(sync);
   // layer3.0.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu(a + 317344, a + 272, w + 1682560, a + 235856, part ? own : a + 65792, part, parts); if (wait) wait(sync);
@@ -1422,22 +1429,22 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   conv3x3_256x14x14_256_relu(a + 877040, w + 6993280, a + 811248, part ? own : a, part, parts); if (wait) wait(sync);
   // layer3.5.conv2 | conv 3x3 s1 p1 | 256x14x14 -> 256x14x14 | +bias +add(layer3.4.conv2) +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
   conv3x3_256x14x14_256_add_relu(a + 811248, a + 877040, w + 7583360, a + 170064, part ? own : a, part, parts); if (wait) wait(sync);
-  // layer4.0.conv1 | conv 3x3 s2 p1 | 256x14x14 -> 512x7x7 | +bias +relu | 116 MFLOP | Winograd by phases F(4,3), 4x5 in registers | resnet.lua:30
-  conv3x3_s2_256x14x14_512_relu(a + 170064, w + 8173440, a + 128480, part ? own : a, part, parts); if (wait) wait(sync);
-  // layer4.0.downsample.0 | conv 1x1 s2 | 256x14x14 -> 512x7x7 | +bias | 13 MFLOP | direct 2x7x2 | resnet.lua:23
-  conv1x1_s2_256x14x14_512(a + 170064, w + 9353600, a + 160, part, parts); if (wait) wait(sync);
+  // layer4.0.conv1 | conv 3x3 s2 p1 | 256x14x14 -> 512x7x7 | +bias +relu | 116 MFLOP | direct 1x7x3 | resnet.lua:30
+  conv3x3_s2_256x14x14_512_relu(a + 170064, w + 8173440, a + 160, part, parts); if (wait) wait(sync);
+  // layer4.0.downsample.0 | conv 1x1 s2 | 256x14x14 -> 512x7x7 | +bias | 13 MFLOP | direct 1x7x3 | resnet.lua:23
+  conv1x1_s2_256x14x14_512(a + 170064, w + 9353600, a + 41632, part, parts); if (wait) wait(sync);
   // layer4.0.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu(a + 128480, a + 160, w + 9485184, a + 901248, part ? own : a + 41472, part, parts); if (wait) wait(sync);
+  conv3x3_512x7x7_512_add_relu(a + 160, a + 41632, w + 9485184, a + 83104, part ? own : a + 866464, part, parts); if (wait) wait(sync);
   // layer4.1.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_relu(a + 901248, w + 11844992, a + 859776, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_512x7x7_512_relu(a + 83104, w + 11844992, a + 901248, part ? own : a, part, parts); if (wait) wait(sync);
   // layer4.1.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.0.conv2) +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu(a + 859776, a + 901248, w + 14204800, a + 76256, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_512x7x7_512_add_relu(a + 901248, a + 83104, w + 14204800, a + 124576, part ? own : a, part, parts); if (wait) wait(sync);
   // layer4.2.conv1 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_relu(a + 76256, w + 16564608, a + 901248, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_512x7x7_512_relu(a + 124576, w + 16564608, a + 83104, part ? own : a, part, parts); if (wait) wait(sync);
   // layer4.2.conv2 | conv 3x3 s1 p1 | 512x7x7 -> 512x7x7 | +bias +add(layer4.1.conv2) +relu | 231 MFLOP | Winograd F(4,3), 4x6 in registers | resnet.lua:30
-  conv3x3_512x7x7_512_add_relu(a + 901248, a + 76256, w + 18924416, a + 117728, part ? own : a, part, parts); if (wait) wait(sync);
+  conv3x3_512x7x7_512_add_relu(a + 83104, a + 124576, w + 18924416, a + 901248, part ? own : a, part, parts); if (wait) wait(sync);
   // global_avgpool1 | global_avgpool | 512x7x7 -> 512x1x1 | vectors | resnet.lua:80
-  global_avgpool_512x7x7(a + 117728, a, part, parts); if (wait) wait(sync);
+  global_avgpool_512x7x7(a + 901248, a, part, parts); if (wait) wait(sync);
   // flatten1 | flatten | 512x1x1 -> 512 | in place | resnet.lua:80
   // fc | linear | 512 -> 1000 | +bias | 1.0 MFLOP | GEMV 8x2 | resnet.lua:80
   linear_512_1000(a, w + 21284224, a + 941552, part, parts); if (wait) wait(sync);

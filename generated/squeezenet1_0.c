@@ -9,8 +9,8 @@
 #define SQUEEZENET1_0_INPUT_SIZE      150528       /* floats, [3][224][224] */
 #define SQUEEZENET1_0_OUTPUT_SIZE     1000         /* floats, [1000] */
 #define SQUEEZENET1_0_ALIGN           64           /* bytes, of arena and weights in memory */
-#define SQUEEZENET1_0_ARENA_SIZE      5270400      /* bytes of scratch memory */
-#define SQUEEZENET1_0_PART_SIZE       1882880      /* bytes more of it for each part after the first */
+#define SQUEEZENET1_0_ARENA_SIZE      4098048      /* bytes of scratch memory */
+#define SQUEEZENET1_0_PART_SIZE       930304       /* bytes more of it for each part after the first */
 #define SQUEEZENET1_0_WEIGHTS_SIZE    5058560      /* bytes of the weights file */
 #define SQUEEZENET1_0_PARAMETERS      1248424      /* trainable */
 #define SQUEEZENET1_0_MACS            818924576    /* multiply-accumulates for one picture */
@@ -990,7 +990,7 @@ INLINE void conv_phases(const struct phases *s, const float *x, const float *u, 
 
 // The first 64 bytes of squeezenet1_0.weights: format, layout of the packed values, size.
 static const unsigned char squeezenet1_0_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xe0, 0x81, 0xf6, 0x64, 0xb6, 0x82, 0x69, 0x39,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xde, 0x97, 0x74, 0x5a, 0x54, 0xdc, 0xe7, 0x94,
   0x00, 0x30, 0x4d, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
@@ -1048,9 +1048,9 @@ static void conv1x1_16x54x54_64_relu(const float *x, const float *w, float *y, i
   conv1x1_1x14x2_right12_step16_lanes16_then_relu(&s, x, w, w + 1024, y, y, y, part, parts);
 }
 
-SHARED void products_3x3_tiles4x4_13_14x2(const struct winograd *s, int begin, int end, int wide_end, int blocks,
+SHARED void products_3x3_tiles4x4_16_17x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                           const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f4_3, &f4_3, 14, 0x6000, 2, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
+{ winograd_products(s, &f4_3, &f4_3, 17, 0x30000, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 SHARED void weights_3x3_tiles4x4(struct weights_to_come *next) { winograd_weights(&f4_3, &f4_3, 0, 1, next); }
 SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                const float *vectors, float *v)
@@ -1062,9 +1062,9 @@ SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct
 static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0,
-    .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 1, .q = 2, .chunk = 1, .steady = 1,
+    .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 1, .q = 1, .chunk = 1, .steady = 1,
     .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656, .v_point = 3152, .v_block = 3136, .v_all = 113472, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_13_14x2, 0},
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
   conv_winograd(&s, x - 912, w, w + 9216, y, y, y, scratch, part, parts);
 }
@@ -1095,21 +1095,31 @@ static void conv1x1_128x54x54_32_relu(const float *x, const float *w, float *y, 
   conv1x1_1x14x2_right12_step16_lanes16_ahead4_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
 
+SHARED void conv1x1_1x9x3_rest2_step16_lanes16_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
+                                                         const float *res, const float *params, float *y, int part, int parts) {
+  const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .rest = 2, .step = 16, .lanes = 16};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
+}
+
 static void conv1x1_32x54x54_128_relu(const float *x, const float *w, float *y, int part, int parts) {
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 2, .pixel = 16, .out_blocks = 8, .out_h = 54, .out_w = 54, .group_out = 8, .group_in = 2,
     .chunk = 2, .row_block = 54, .by_rows = 1, .in_row = 896, .in_plane = 50192, .out_row = 864, .out_plane = 46656,
   };
-  conv1x1_1x14x2_right12_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
+  conv1x1_1x9x3_rest2_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
+
+SHARED void products_3x3_tiles4x4_14_15_16_17x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
+                                                const float *v, const float *u, float *m, int first, struct weights_to_come *next)
+{ winograd_products(s, &f4_3, &f4_3, 17, 0x3c000, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 
 static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
-    .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0,
-    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 2, .chunk = 2, .steady = 1,
-    .in_row = 896, .in_plane = 50192, .out_row = 864, .out_plane = 46656, .v_point = 6288, .v_block = 3136, .v_all = 226368, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_13_14x2, 0},
+    .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 2, .tiles = 98, .by_bands = 1,
+    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 1, .chunk = 2, .steady = 1,
+    .in_row = 896, .in_plane = 50192, .out_row = 864, .out_plane = 46656, .v_point = 3152, .v_block = 1568, .v_all = 113472, .m_tile = 592,
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14_15_16_17x1, 0},
   };
   conv_winograd(&s, x - 912, w, w + 36864, y, y, y, scratch, part, parts);
 }
@@ -1144,9 +1154,9 @@ static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, 
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 2, .pixel = 16, .out_blocks = 8, .out_h = 27, .out_w = 27, .group_out = 8, .group_in = 2,
-    .chunk = 2, .row_block = 27, .by_rows = 0, .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
+    .chunk = 2, .row_block = 27, .by_rows = 1, .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
-  conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
+  conv1x1_1x9x3_rest2_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
 
 SHARED void products_3x3_tiles4x4_12_14_16_17x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
@@ -1185,7 +1195,7 @@ static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, 
     .in_blocks = 3, .pixel = 16, .out_blocks = 12, .out_h = 27, .out_w = 27, .group_out = 12, .group_in = 3,
     .chunk = 3, .row_block = 27, .by_rows = 0, .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
-  conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 9216, y, y, y, part, parts);
+  conv1x1_1x9x3_step16_lanes16_then_relu(&s, x, w, w + 9216, y, y, y, part, parts);
 }
 
 static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
@@ -1214,9 +1224,9 @@ static void conv1x1_384x27x27_48_relu(const float *x, const float *w, float *y, 
   conv1x1_1x9x3_step16_lanes16_ahead4_then_relu(&s, x, w, w + 18432, y, y, y, part, parts);
 }
 
-SHARED void conv1x1_1x14x2_right13_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                                   const float *res, const float *params, float *y, int part, int parts) {
-  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 13, .step = 16, .lanes = 16, .ahead = 4};
+SHARED void conv1x1_1x9x3_rest1_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
+                                                                const float *res, const float *params, float *y, int part, int parts) {
+  const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .rest = 1, .step = 16, .lanes = 16, .ahead = 4};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -1225,9 +1235,15 @@ static void conv1x1_384x27x27_64_relu(const float *x, const float *w, float *y, 
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 24, .pixel = 16, .out_blocks = 4, .out_h = 27, .out_w = 27, .group_out = 4, .group_in = 24,
-    .chunk = 12, .row_block = 27, .by_rows = 1, .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
+    .chunk = 8, .row_block = 27, .by_rows = 1, .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
-  conv1x1_1x14x2_right13_step16_lanes16_ahead4_then_relu(&s, x, w, w + 24576, y, y, y, part, parts);
+  conv1x1_1x9x3_rest1_step16_lanes16_ahead4_then_relu(&s, x, w, w + 24576, y, y, y, part, parts);
+}
+
+SHARED void conv1x1_1x9x3_rest1_step16_lanes16_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
+                                                         const float *res, const float *params, float *y, int part, int parts) {
+  const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .rest = 1, .step = 16, .lanes = 16};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
 static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, int part, int parts) {
@@ -1236,7 +1252,7 @@ static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, 
     .in_blocks = 4, .pixel = 16, .out_blocks = 16, .out_h = 27, .out_w = 27, .group_out = 16, .group_in = 4,
     .chunk = 4, .row_block = 27, .by_rows = 0, .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
-  conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
+  conv1x1_1x9x3_rest1_step16_lanes16_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
 }
 
 static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
@@ -1275,13 +1291,19 @@ static void conv1x1_512x13x13_64_relu(const float *x, const float *w, float *y, 
   conv1x1_1x13x2_step16_lanes16_then_relu(&s, x, w, w + 32768, y, y, y, part, parts);
 }
 
+SHARED void conv1x1_1x7x3_right6_rest1_step16_lanes16_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
+                                                                const float *res, const float *params, float *y, int part, int parts) {
+  const struct conv_tile t = {.rows = 1, .cols = 7, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 6, .rest = 1, .step = 16, .lanes = 16};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
+}
+
 static void conv1x1_64x13x13_256_relu(const float *x, const float *w, float *y, int part, int parts) {
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 4, .pixel = 16, .out_blocks = 16, .out_h = 13, .out_w = 13, .group_out = 16, .group_in = 4,
     .chunk = 4, .row_block = 13, .by_rows = 0, .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704,
   };
-  conv1x1_1x13x2_step16_lanes16_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
+  conv1x1_1x7x3_right6_rest1_step16_lanes16_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
 }
 
 SHARED void products_3x3_tiles4x4_1_4_16x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
@@ -1330,74 +1352,74 @@ int squeezenet1_0_run_part(const void *weights, void *arena, const float *input,
   if (part < 0 || part >= parts || (parts > 1 && !wait)) return SQUEEZENET1_0_WRONG_PART;
   const float *w = (const float *)weights + 16;
   float *a = arena;
-  float *own = part ? a + 1317600 + (size_t)(part - 1) * 470720 : a; // scratch memory of all parts but the first
+  float *own = part ? a + 1024512 + (size_t)(part - 1) * 232576 : a; // scratch memory of all parts but the first
   // features.0 | conv 7x7 s2 | 3x224x224 -> 96x109x109 | +bias +relu +maxpool 3x3 s2 | 335 MFLOP | Winograd along rows F(4,4), 14x2 | squeezenet.lua:23
-  conv7x7_s2_3x224x224_96_relu(input, w, a, part ? own : a + 1151152, part, parts); if (wait) wait(sync);
+  conv7x7_s2_3x224x224_96_relu(input, w, a, part ? own : a + 858064, part, parts); if (wait) wait(sync);
   // maxpool1 | maxpool 3x3 s2 | 96x109x109 -> 96x54x54 | in the convolution | squeezenet.lua:27
   // features.3.squeeze | conv 1x1 s1 | 96x54x54 -> 16x54x54 | +bias +relu | 9.0 MFLOP | direct 1x27x1 | squeezenet.lua:15
-  conv1x1_96x54x54_16_relu(a, w + 26304, a + 1268336, part, parts); if (wait) wait(sync);
+  conv1x1_96x54x54_16_relu(a, w + 26304, a + 975248, part, parts); if (wait) wait(sync);
   // features.3.expand1x1 | conv 1x1 s1 | 16x54x54 -> 64x54x54 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_16x54x54_64_relu(a + 1268336, w + 27856, a, part, parts); if (wait) wait(sync);
-  // features.3.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_16x54x54_64_relu(a + 1268336, w + 28944, a + 186624, part ? own : a + 373248, part, parts); if (wait) wait(sync);
+  conv1x1_16x54x54_64_relu(a + 975248, w + 27856, a, part, parts); if (wait) wait(sync);
+  // features.3.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 17x1 | squeezenet.lua:17
+  conv3x3_16x54x54_64_relu(a + 975248, w + 28944, a + 186624, part ? own : a + 373248, part, parts); if (wait) wait(sync);
   // features.3.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet.lua:18
   // features.4.squeeze | conv 1x1 s1 | 128x54x54 -> 16x54x54 | +bias +relu | 12 MFLOP | direct 1x27x1 | squeezenet.lua:15
-  conv1x1_128x54x54_16_relu(a, w + 38224, a + 1268336, part, parts); if (wait) wait(sync);
+  conv1x1_128x54x54_16_relu(a, w + 38224, a + 975248, part, parts); if (wait) wait(sync);
   // features.4.expand1x1 | conv 1x1 s1 | 16x54x54 -> 64x54x54 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_16x54x54_64_relu(a + 1268336, w + 40288, a, part, parts); if (wait) wait(sync);
-  // features.4.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_16x54x54_64_relu(a + 1268336, w + 41376, a + 186624, part ? own : a + 373248, part, parts); if (wait) wait(sync);
+  conv1x1_16x54x54_64_relu(a + 975248, w + 40288, a, part, parts); if (wait) wait(sync);
+  // features.4.expand3x3 | conv 3x3 s1 p1 | 16x54x54 -> 64x54x54 | +bias +relu | 54 MFLOP | Winograd F(4,3), 17x1 | squeezenet.lua:17
+  conv3x3_16x54x54_64_relu(a + 975248, w + 41376, a + 186624, part ? own : a + 373248, part, parts); if (wait) wait(sync);
   // features.4.concat1 | concat | 64x54x54, 64x54x54 -> 128x54x54 | in place | squeezenet.lua:18
   // features.5.squeeze | conv 1x1 s1 | 128x54x54 -> 32x54x54 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:15
-  conv1x1_128x54x54_32_relu(a, w + 50656, a + 1218128, part, parts); if (wait) wait(sync);
-  // features.5.expand1x1 | conv 1x1 s1 | 32x54x54 -> 128x54x54 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_32x54x54_128_relu(a + 1218128, w + 54784, a, part, parts); if (wait) wait(sync);
-  // features.5.expand3x3 | conv 3x3 s1 p1 | 32x54x54 -> 128x54x54 | +bias +relu | 215 MFLOP | Winograd F(4,3), 14x2 | squeezenet.lua:17
-  conv3x3_32x54x54_128_relu(a + 1218128, w + 59008, a + 373248, part ? own : a + 746496, part, parts); if (wait) wait(sync);
+  conv1x1_128x54x54_32_relu(a, w + 50656, a + 925040, part, parts); if (wait) wait(sync);
+  // features.5.expand1x1 | conv 1x1 s1 | 32x54x54 -> 128x54x54 | +bias +relu | 24 MFLOP | direct 1x9x3 | squeezenet.lua:16
+  conv1x1_32x54x54_128_relu(a + 925040, w + 54784, a, part, parts); if (wait) wait(sync);
+  // features.5.expand3x3 | conv 3x3 s1 p1 | 32x54x54 -> 128x54x54 | +bias +relu | 215 MFLOP | Winograd F(4,3), 17x1 | squeezenet.lua:17
+  conv3x3_32x54x54_128_relu(a + 925040, w + 59008, a + 373248, part ? own : a + 746496, part, parts); if (wait) wait(sync);
   // features.5.concat1 | concat | 128x54x54, 128x54x54 -> 256x54x54 | in place | squeezenet.lua:18
   // maxpool2 | maxpool 3x3 s2 | 256x54x54 -> 256x27x27 | vectors | squeezenet.lua:27
-  maxpool3x3_s2_256x54x54(a, a + 1130976, part, parts); if (wait) wait(sync);
+  maxpool3x3_s2_256x54x54(a, a + 837888, part, parts); if (wait) wait(sync);
   // features.7.squeeze | conv 1x1 s1 | 256x27x27 -> 32x27x27 | +bias +relu | 12 MFLOP | direct 1x14x2 | squeezenet.lua:15
-  conv1x1_256x27x27_32_relu(a + 1130976, w + 96000, a + 480, part, parts); if (wait) wait(sync);
-  // features.7.expand1x1 | conv 1x1 s1 | 32x27x27 -> 128x27x27 | +bias +relu | 6.0 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_32x27x27_128_relu(a + 480, w + 104224, a + 1130976, part, parts); if (wait) wait(sync);
+  conv1x1_256x27x27_32_relu(a + 837888, w + 96000, a + 480, part, parts); if (wait) wait(sync);
+  // features.7.expand1x1 | conv 1x1 s1 | 32x27x27 -> 128x27x27 | +bias +relu | 6.0 MFLOP | direct 1x9x3 | squeezenet.lua:16
+  conv1x1_32x27x27_128_relu(a + 480, w + 104224, a + 837888, part, parts); if (wait) wait(sync);
   // features.7.expand3x3 | conv 3x3 s1 p1 | 32x27x27 -> 128x27x27 | +bias +relu | 54 MFLOP | Winograd F(4,3), 17x1 | squeezenet.lua:17
-  conv3x3_32x27x27_128_relu(a + 480, w + 108448, a + 1224288, part ? own : a + 1038800, part, parts); if (wait) wait(sync);
+  conv3x3_32x27x27_128_relu(a + 480, w + 108448, a + 931200, part ? own : a + 745712, part, parts); if (wait) wait(sync);
   // features.7.concat1 | concat | 128x27x27, 128x27x27 -> 256x27x27 | in place | squeezenet.lua:18
   // features.8.squeeze | conv 1x1 s1 | 256x27x27 -> 48x27x27 | +bias +relu | 18 MFLOP | direct 1x9x3 | squeezenet.lua:15
-  conv1x1_256x27x27_48_relu(a + 1130976, w + 145440, a + 480, part, parts); if (wait) wait(sync);
-  // features.8.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_48x27x27_192_relu(a + 480, w + 157776, a + 1037664, part, parts); if (wait) wait(sync);
+  conv1x1_256x27x27_48_relu(a + 837888, w + 145440, a + 480, part, parts); if (wait) wait(sync);
+  // features.8.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x9x3 | squeezenet.lua:16
+  conv1x1_48x27x27_192_relu(a + 480, w + 157776, a + 744576, part, parts); if (wait) wait(sync);
   // features.8.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 17x1 | squeezenet.lua:17
-  conv3x3_48x27x27_192_relu(a + 480, w + 167184, a + 1177632, part ? own : a + 914768, part, parts); if (wait) wait(sync);
+  conv3x3_48x27x27_192_relu(a + 480, w + 167184, a + 884544, part ? own : a + 621680, part, parts); if (wait) wait(sync);
   // features.8.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet.lua:18
   // features.9.squeeze | conv 1x1 s1 | 384x27x27 -> 48x27x27 | +bias +relu | 27 MFLOP | direct 1x9x3 | squeezenet.lua:15
-  conv1x1_384x27x27_48_relu(a + 1037664, w + 250320, a + 480, part, parts); if (wait) wait(sync);
-  // features.9.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_48x27x27_192_relu(a + 480, w + 268800, a + 1037664, part, parts); if (wait) wait(sync);
+  conv1x1_384x27x27_48_relu(a + 744576, w + 250320, a + 480, part, parts); if (wait) wait(sync);
+  // features.9.expand1x1 | conv 1x1 s1 | 48x27x27 -> 192x27x27 | +bias +relu | 13 MFLOP | direct 1x9x3 | squeezenet.lua:16
+  conv1x1_48x27x27_192_relu(a + 480, w + 268800, a + 744576, part, parts); if (wait) wait(sync);
   // features.9.expand3x3 | conv 3x3 s1 p1 | 48x27x27 -> 192x27x27 | +bias +relu | 121 MFLOP | Winograd F(4,3), 17x1 | squeezenet.lua:17
-  conv3x3_48x27x27_192_relu(a + 480, w + 278208, a + 1177632, part ? own : a + 914768, part, parts); if (wait) wait(sync);
+  conv3x3_48x27x27_192_relu(a + 480, w + 278208, a + 884544, part ? own : a + 621680, part, parts); if (wait) wait(sync);
   // features.9.concat1 | concat | 192x27x27, 192x27x27 -> 384x27x27 | in place | squeezenet.lua:18
-  // features.10.squeeze | conv 1x1 s1 | 384x27x27 -> 64x27x27 | +bias +relu | 36 MFLOP | direct 1x14x2 | squeezenet.lua:15
-  conv1x1_384x27x27_64_relu(a + 1037664, w + 361344, a + 480, part, parts); if (wait) wait(sync);
-  // features.10.expand1x1 | conv 1x1 s1 | 64x27x27 -> 256x27x27 | +bias +relu | 24 MFLOP | direct 1x14x2 | squeezenet.lua:16
-  conv1x1_64x27x27_256_relu(a + 480, w + 385984, a + 944352, part, parts); if (wait) wait(sync);
+  // features.10.squeeze | conv 1x1 s1 | 384x27x27 -> 64x27x27 | +bias +relu | 36 MFLOP | direct 1x9x3 | squeezenet.lua:15
+  conv1x1_384x27x27_64_relu(a + 744576, w + 361344, a + 480, part, parts); if (wait) wait(sync);
+  // features.10.expand1x1 | conv 1x1 s1 | 64x27x27 -> 256x27x27 | +bias +relu | 24 MFLOP | direct 1x9x3 | squeezenet.lua:16
+  conv1x1_64x27x27_256_relu(a + 480, w + 385984, a + 651264, part, parts); if (wait) wait(sync);
   // features.10.expand3x3 | conv 3x3 s1 p1 | 64x27x27 -> 256x27x27 | +bias +relu | 215 MFLOP | Winograd F(4,3), 17x1 | squeezenet.lua:17
-  conv3x3_64x27x27_256_relu(a + 480, w + 402624, a + 1130976, part ? own : a + 789584, part, parts); if (wait) wait(sync);
+  conv3x3_64x27x27_256_relu(a + 480, w + 402624, a + 837888, part ? own : a + 496496, part, parts); if (wait) wait(sync);
   // features.10.concat1 | concat | 256x27x27, 256x27x27 -> 512x27x27 | in place | squeezenet.lua:18
   // maxpool3 | maxpool 3x3 s2 | 512x27x27 -> 512x13x13 | vectors | squeezenet.lua:27
-  maxpool3x3_s2_512x27x27(a + 944352, a, part, parts); if (wait) wait(sync);
+  maxpool3x3_s2_512x27x27(a + 651264, a, part, parts); if (wait) wait(sync);
   // features.12.squeeze | conv 1x1 s1 | 512x13x13 -> 64x13x13 | +bias +relu | 11 MFLOP | direct 1x13x2 | squeezenet.lua:15
-  conv1x1_512x13x13_64_relu(a, w + 550336, a + 1303456, part, parts); if (wait) wait(sync);
-  // features.12.expand1x1 | conv 1x1 s1 | 64x13x13 -> 256x13x13 | +bias +relu | 5.5 MFLOP | direct 1x13x2 | squeezenet.lua:16
-  conv1x1_64x13x13_256_relu(a + 1303456, w + 583168, a, part, parts); if (wait) wait(sync);
+  conv1x1_512x13x13_64_relu(a, w + 550336, a + 1010368, part, parts); if (wait) wait(sync);
+  // features.12.expand1x1 | conv 1x1 s1 | 64x13x13 -> 256x13x13 | +bias +relu | 5.5 MFLOP | direct 1x7x3 | squeezenet.lua:16
+  conv1x1_64x13x13_256_relu(a + 1010368, w + 583168, a, part, parts); if (wait) wait(sync);
   // features.12.expand3x3 | conv 3x3 s1 p1 | 64x13x13 -> 256x13x13 | +bias +relu | 50 MFLOP | Winograd F(4,3), 17x1 | squeezenet.lua:17
-  conv3x3_64x13x13_256_relu(a + 1303456, w + 599808, a + 43264, part ? own : a + 86528, part, parts); if (wait) wait(sync);
+  conv3x3_64x13x13_256_relu(a + 1010368, w + 599808, a + 43264, part ? own : a + 86528, part, parts); if (wait) wait(sync);
   // features.12.concat1 | concat | 256x13x13, 256x13x13 -> 512x13x13 | in place | squeezenet.lua:18
   // classifier.1 | conv 1x1 s1 | 512x13x13 -> 1000x13x13 | +bias +relu | 173 MFLOP | direct 1x7x3 | squeezenet.lua:34
-  conv1x1_512x13x13_1000_relu(a, w + 747520, a + 1147248, part, parts); if (wait) wait(sync);
+  conv1x1_512x13x13_1000_relu(a, w + 747520, a + 854160, part, parts); if (wait) wait(sync);
   // global_avgpool1 | global_avgpool | 1000x13x13 -> 1000x1x1 | vectors | squeezenet.lua:34
-  global_avgpool_1000x13x13(a + 1147248, a, part, parts); if (wait) wait(sync);
+  global_avgpool_1000x13x13(a + 854160, a, part, parts); if (wait) wait(sync);
   // flatten1 | flatten | 1000x1x1 -> 1000 | in place | squeezenet.lua:34
   // output | output | 1000 -> 1000 | copy | squeezenet.lua:34
   output_1000(a, output, part, parts); if (wait) wait(sync);

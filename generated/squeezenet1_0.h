@@ -5,8 +5,8 @@
 #define SQUEEZENET1_0_INPUT_SIZE      150528       /* floats, [3][224][224] */
 #define SQUEEZENET1_0_OUTPUT_SIZE     1000         /* floats, [1000] */
 #define SQUEEZENET1_0_ALIGN           64           /* bytes, of arena and weights in memory */
-#define SQUEEZENET1_0_ARENA_SIZE      5270400      /* bytes of scratch memory */
-#define SQUEEZENET1_0_PART_SIZE       1882880      /* bytes more of it for each part after the first */
+#define SQUEEZENET1_0_ARENA_SIZE      4098048      /* bytes of scratch memory */
+#define SQUEEZENET1_0_PART_SIZE       930304       /* bytes more of it for each part after the first */
 #define SQUEEZENET1_0_WEIGHTS_SIZE    5058560      /* bytes of the weights file */
 #define SQUEEZENET1_0_PARAMETERS      1248424      /* trainable */
 #define SQUEEZENET1_0_MACS            818924576    /* multiply-accumulates for one picture */
