@@ -5,25 +5,10 @@
 // taps and one has 2, 6 + 6 + 6 + 5 products for 4 outputs instead of 44. The cost of a layer in cycles:
 //
 //   rows of input * transform + rows of output * (register tiles * points * products + tiles * transform)
-#include "conv_forms.h"
+#include "conv_winograd.h"
 
 enum { TILE = 4, SHIFT = 16, MOST_STRIDE = 4, MOST_CHANNELS = 15, FEWEST_TERMS = 8, MOST_FLOATS = 1 << 26 };
-
-// The points of F(4, taps), 0, +-p, … and of an even number infinity, by the names and the values of
-// runtime/kernels/winograd.h.
-typedef struct {
-  const char *name;
-  int pairs;
-  float p[4];
-} Points;
-static const Points points_by_taps[] = {
-  [2] = {"points5", 2, {0.707106781f, 1.41421356f}},
-  {"points6", 2, {0.707106781f, 1.41421356f}},
-  {"points7", 3, {0.5f, 1, 2}},
-  {"points8", 3, {0.5f, 1, 2}},
-  {"points9", 4, {0.375f, 0.75f, 1.25f, 2}},
-};
-enum { FEWEST_TAPS = 2, MOST_TAPS = sizeof points_by_taps / sizeof *points_by_taps - 1 };
+enum { FEWEST_TAPS = 2, MOST_TAPS = 6 };
 
 static int up_to(int n, int unit) { return (n + unit - 1) / unit * unit; }
 
@@ -80,7 +65,7 @@ static double storing(const Node *n, const Target *target) {
 
 static double cycles_of(const Node *n, const Target *target, Blocking b) {
   const Phases *p = &n->phases;
-  int bands = (n->shape.h + p->band - 1) / p->band, pairs = points_by_taps[taps_of(n)].pairs;
+  int bands = (n->shape.h + p->band - 1) / p->band, pairs = pairs_of(points_of(n));
   double lines = (double)b.in_blocks * (n->shape.h * n->stride.h + bands * (n->kernel.h - n->stride.h));
   double vectors = (double)p->columns / target->lanes * n->stride.w;
   double input = 0.35 * n->in[0]->shape.w + vectors * (2.0 * pairs * (pairs + 1) / target->fma + points_of(n));
@@ -93,7 +78,7 @@ static double cycles_of(const Node *n, const Target *target, Blocking b) {
 }
 
 // The register tiles that cut a row into the fewest parts of nearly equal size.
-static void cut(Phases *p, int tiles, int most) {
+static void cut_row(Phases *p, int tiles, int most) {
   int parts = (tiles + most - 1) / most;
   p->tiles = (tiles + parts - 1) / parts;
   p->narrow = p->tiles * parts - tiles;
@@ -131,7 +116,7 @@ static double cost_phases(Node *n, const Target *target, Blocking b, const Optio
   p->columns = up_to(tiles_of(n), target->lanes);
   if (!p->band) p->band = choose_band(n, target, b);
   if (p->band < 0 || p->band > n->shape.h) return NO_PLAN;
-  cut(p, tiles_of(n), (target->registers - 1 - p->q) / p->q);
+  cut_row(p, tiles_of(n), (target->registers - 1 - p->q) / p->q);
   size_t scratch = scratch_floats(n, target, b);
   p->scratch = scratch * sizeof(float);
   return scratch < MOST_FLOATS ? cycles_of(n, target, b) : NO_PLAN;
@@ -154,16 +139,11 @@ static double plan_phases(Node *n, const Target *target, Blocking b, const Optio
 static const Knob knobs[] = {{"q", ATTR(phases.q), 1, MAX_Q}, {"band", ATTR(phases.band), 1, 0}, {0}};
 
 // The taps of a phase at point k. Those that stand before the kernel are zero.
-static float at_point(const Node *n, int k, int channel, int c, int ky, int phase) {
-  const Points *points = &points_by_taps[taps_of(n)];
-  bool infinite = k > 2 * points->pairs;
-  double p = k && !infinite ? (double)points->p[(k - 1) / 2] : 0, sum = 0, power = 1;
-  if (k % 2 == 0) p = -p;
-  for (int i = infinite ? taps_of(n) - 1 : 0; i < taps_of(n); i++, power *= p) {
-    int kx = i * n->stride.w + phase - short_phases(n);
-    if (kx >= 0) sum += power * (double)weight_at(n, channel, c, ky, kx);
-  }
-  return (float)sum;
+static float phase_at_point(const Node *n, int k, int channel, int c, int ky, int phase) {
+  float tap[MOST_TAPS] = {0};
+  for (int i = 0, kx = phase - short_phases(n); i < taps_of(n); i++, kx += n->stride.w)
+    if (kx >= 0) tap[i] = weight_at(n, channel, c, ky, kx);
+  return at_point(tap, taps_of(n), points_of(n), k);
 }
 
 // [group of q blocks][point][ky][channel][phase][q][lane]: at the points, which makes them products_of / kernel times
@@ -179,7 +159,7 @@ static void pack_phases(Node *n, const Target *target, Blocking b) {
       for (int line = 0; line < b.in_blocks * n->kernel.h; line++)
         for (int phase = k ? 0 : short_phases(n); phase < n->stride.w; phase++)
           for (int lane = 0; lane < blocks * lanes; lane++)
-            put_weight(&to, at_point(n, k, first * lanes + lane, line % b.in_blocks, line / b.in_blocks, phase));
+            put_weight(&to, phase_at_point(n, k, first * lanes + lane, line % b.in_blocks, line / b.in_blocks, phase));
   }
   n->scratch = n->phases.scratch;
 }
@@ -198,8 +178,8 @@ static void emit_phases(Out *o, const Node *n, const Target *target, Blocking b)
   const Phases *p = &n->phases;
   const Node *pool = n->pool;
   out(o, "const struct phases s = {");
-  out(o, ".points = &%s, .kernel_h = %d, .stride_h = %d, .stride_w = %d, .zeros = %d,", points_by_taps[taps_of(n)].name,
-      n->kernel.h, n->stride.h, n->stride.w, short_phases(n));
+  out(o, ".points = &points%d, .kernel_h = %d, .stride_h = %d, .stride_w = %d, .zeros = %d,", points_of(n), n->kernel.h,
+      n->stride.h, n->stride.w, short_phases(n));
   out(o, ".channels = %d, .in_h = %d, .in_w = %d, .top = %d, .left = %d, .out_blocks = %d, .out_h = %d, .out_w = %d,",
       b.in_blocks, n->in[0]->shape.h, seen_pixels(n), n->pad.top, n->pad.left, b.out_blocks, n->shape.h, n->shape.w);
   out(o, ".tiles = %d, .q = %d, .rest = %d, .wide = %d, .narrow = %d, .columns = %d, .band = %d, .lines = %d,",

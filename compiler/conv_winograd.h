@@ -22,3 +22,10 @@ double weight_transform(const Target *, const Side *down, const Side *across, in
 char *describe_sides(const Node *); // "Winograd F(4,3)"
 char *tiles_name(const Node *); // "3x3_tiles4x4": the taps, and the outputs of a tile
 void emit_weights(Out *, const Node *, const Target *); // the function weights_3x3_tiles4x4
+
+// ---- winograd_points.c: weights that are transformed when they are packed -------------------------------------------
+// Points are counted as in runtime/kernels/winograd.h: 0, p, -p of each pair, and infinity if their number is even. The
+// number says which they are.
+static inline int pairs_of(int points) { return (points - 1) / 2; }
+// The polynomial that has these taps as coefficients, at a point; at infinity its last one.
+float at_point(const float *tap, int taps, int points, int point);

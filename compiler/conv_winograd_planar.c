@@ -1,29 +1,25 @@
 // conv_winograd_planar.c - Winograd's form of a convolution of a planar tensor (runtime/kernels/winograd_planar.h): its
-// points, its register tile, and the weights at the points, which are few enough to be packed transformed.
+// sides, its register tile, and the weights, which are few enough to be packed transformed.
 #include "conv_winograd.h"
 
 #include <string.h>
 
-// A side of runtime/kernels/winograd.h; p: the pairs of its points.
+// A side of runtime/kernels/winograd.h.
 typedef struct {
   int taps, tile; // outputs of a whole tile
   const char *name;
   int count; // of the points
-  double p[4];
   double line; // vector operations that a column of inputs or of products takes
   WinogradBound bound; // from which on it may be taken
 } Column;
 
 // Ten points under 7x7 taps have errors of 2.2e-6 of the largest output.
 static const Column columns[] = {
-  {3, 2, "f2_3", 4, {1.0}, 5, WINOGRAD_DEFAULT},
-  {3, 4, "f4_3", 6, {0.707106781f, 1.41421356f}, 12, WINOGRAD_DEFAULT},
-  {3, 6, "f6_3", 8, {0.5, 1.0, 2.0}, 25, WINOGRAD_FAST},
-  {5, 4, "f4_5", 8, {0.5, 1.0, 2.0}, 24, WINOGRAD_DEFAULT},
-  {5, 6, "f6_5", 10, {0.375, 0.75, 1.25, 2.0}, 42, WINOGRAD_FAST},
-  {7, 4, "f4_7", 10, {0.375, 0.75, 1.25, 2.0}, 40, WINOGRAD_FAST},
+  {3, 2, "f2_3", 4, 5, WINOGRAD_DEFAULT}, {3, 4, "f4_3", 6, 12, WINOGRAD_DEFAULT},
+  {3, 6, "f6_3", 8, 25, WINOGRAD_FAST},   {5, 4, "f4_5", 8, 24, WINOGRAD_DEFAULT},
+  {5, 6, "f6_5", 10, 42, WINOGRAD_FAST},  {7, 4, "f4_7", 10, 40, WINOGRAD_FAST},
 };
-enum { COLUMNS = sizeof columns / sizeof *columns };
+enum { COLUMNS = sizeof columns / sizeof *columns, MOST_TAPS = 7 };
 
 static const Column *column_of(const Node *n) {
   const Column *column = columns;
@@ -90,32 +86,29 @@ static char *describe_winograd_planar(const Node *n) {
   return format("Winograd F(%d,%d) down, %dx%d", n->winograd.tile_h, n->kernel.h, n->winograd.most, n->winograd.q);
 }
 
-// The column of taps at a point: the polynomial of which they are the coefficients.
-static float weight_at_point(const Node *n, const Column *column, int point, int k, int c, int kx) {
-  int last = n->kernel.h - 1;
-  if (point == 0 || point == column->count - 1) return weight_at(n, k, c, point ? last : 0, kx);
-  double p = point % 2 ? column->p[(point - 1) / 2] : -column->p[(point - 1) / 2], sum = 0;
-  for (int ky = last; ky >= 0; ky--) sum = sum * p + (double)weight_at(n, k, c, ky, kx);
-  return (float)sum;
+static float column_at_point(const Node *n, int points, int point, int k, int c, int kx) {
+  float tap[MOST_TAPS] = {0};
+  for (int ky = 0; ky < n->kernel.h; ky++) tap[ky] = weight_at(n, k, c, ky, kx);
+  return at_point(tap, n->kernel.h, points, point);
 }
 
 // [group][point][input channel][kx][channel of the group]: a group is q blocks, or the channels of a register tile.
 // Always floats: what the transform makes of weights of 16 bits has more.
 static void pack_winograd_planar(Node *n, const Target *target, Blocking b) {
-  const Column *column = column_of(n);
+  int points = column_of(n)->count;
   int group = n->buffer->planar ? n->winograd.most : n->winograd.q * target->lanes;
   int channels = n->buffer->planar ? n->shape.c : b.out_blocks * target->lanes;
   n->weight_type = DTYPE_F32;
-  Packer to = pack(n, target, (size_t)channels * (size_t)(column->count * b.in_blocks * n->kernel.w));
+  Packer to = pack(n, target, (size_t)channels * (size_t)(points * b.in_blocks * n->kernel.w));
   for (int first = 0; first < channels; first += group)
-    for (int point = 0; point < column->count; point++)
+    for (int point = 0; point < points; point++)
       for (int c = 0; c < b.in_blocks; c++)
         for (int kx = 0; kx < n->kernel.w; kx++)
           for (int k = first; k < first + group && k < channels; k++)
-            put_weight(&to, weight_at_point(n, column, point, k, c, kx));
+            put_weight(&to, column_at_point(n, points, point, k, c, kx));
   size_t products = (size_t)(n->winograd.most * n->winograd.q * target->lanes);
   size_t v = (size_t)b.in_blocks * (size_t)v_row_of(n), room = 2 * (size_t)target->lanes; // is read beyond it
-  n->scratch = ((size_t)column->count * (products + v) + room) * sizeof(float);
+  n->scratch = ((size_t)points * (products + v) + room) * sizeof(float);
 }
 
 // ---- the C ----------------------------------------------------------------------------------------------------------
