@@ -81,7 +81,7 @@ static bool reads_once(const Node *n, const Target *target, Blocking b) {
 static Pass pass_of(const Node *n, const Target *target, Blocking b) {
   double channels = (double)b.in_blocks * b.in_lanes / passes_of(n, b);
   double input = (double)plane_of(n->in[0]) * sizeof(float) * b.in_blocks;
-  bool waits = reads_once(n, target, b) && input > 0.75 * target->l2;
+  bool waits = reads_once(n, target, b) && input > target->l2;
   return (Pass){n->kernel.h * n->kernel.w * channels, waits ? channels * sizeof(float) * wait_for_l3(target) : 0};
 }
 

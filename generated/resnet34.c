@@ -1093,7 +1093,7 @@ INLINE void conv_phases(const struct phases *s, const float *x, const float *u, 
 
 // The first 64 bytes of resnet34.weights: format, layout of the packed values, size.
 static const unsigned char resnet34_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x3d, 0x7c, 0xa0, 0x6e, 0xa8, 0x2a, 0xf1, 0xa9,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x05, 0x91, 0xcc, 0x84, 0xc8, 0x6c, 0xef, 0xf4,
   0x00, 0xa6, 0x32, 0x05, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
@@ -1187,9 +1187,9 @@ static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *
   conv_winograd(&s, x - 944, w, w + 73728, y, y, y, scratch, part, parts);
 }
 
-SHARED void conv1x1_2x4x3_rest2_step32_lanes16_keep(const struct conv *s, const float *x, const weight *w, const float *bias,
+SHARED void conv1x1_1x7x3_rest2_step32_lanes16_keep(const struct conv *s, const float *x, const weight *w, const float *bias,
                                                     const float *res, const float *params, float *y, int part, int parts) {
-  const struct conv_tile t = {.rows = 2, .cols = 4, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .rest = 2, .step = 32, .lanes = 16};
+  const struct conv_tile t = {.rows = 1, .cols = 7, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .rest = 2, .step = 32, .lanes = 16};
   conv_direct(s, &t, x, w, bias, res, params, y, keep, part, parts);
 }
 
@@ -1200,7 +1200,7 @@ static void conv1x1_s2_64x56x56_128(const float *x, const float *w, float *y, in
     .in_blocks = 4, .pixel = 16, .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 4,
     .chunk = 4, .row_block = 28, .by_rows = 1, .in_row = 928, .in_plane = 53824, .out_row = 480, .out_plane = 14400,
   };
-  conv1x1_2x4x3_rest2_step32_lanes16_keep(&s, x, w, w + 8192, y, y, y, part, parts);
+  conv1x1_1x7x3_rest2_step32_lanes16_keep(&s, x, w, w + 8192, y, y, y, part, parts);
 }
 
 static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts) {
@@ -1387,7 +1387,7 @@ int resnet34_run_part(const void *weights, void *arena, const float *input, floa
   conv3x3_64x56x56_64_add_relu(a + 944, a + 216240, w + 202176, a + 431536, part ? own : a + 645888, part, parts); if (wait) wait(sync);
   // layer2.0.conv1 | conv 3x3 s2 p1 | 64x56x56 -> 128x28x28 | +bias +relu | 116 MFLOP | Winograd by phases F(4,3), 17x1 | resnet.lua:30
   conv3x3_s2_64x56x56_128_relu(a + 431536, w + 239104, a + 496, part ? own : a + 655360, part, parts); if (wait) wait(sync);
-  // layer2.0.downsample.0 | conv 1x1 s2 | 64x56x56 -> 128x28x28 | +bias | 13 MFLOP | direct 2x4x3 | resnet.lua:23
+  // layer2.0.downsample.0 | conv 1x1 s2 | 64x56x56 -> 128x28x28 | +bias | 13 MFLOP | direct 1x7x3 | resnet.lua:23
   conv1x1_s2_64x56x56_128(a + 431536, w + 312960, a + 827856, part, parts); if (wait) wait(sync);
   // layer2.0.conv2 | conv 3x3 s1 p1 | 128x28x28 -> 128x28x28 | +bias +add(layer2.0.downsample.0) +relu | 231 MFLOP | Winograd F(4,3), 17x1 | resnet.lua:30
   conv3x3_128x28x28_128_add_relu(a + 496, a + 827856, w + 321280, a + 383360, part ? own : a + 115200, part, parts); if (wait) wait(sync);
