@@ -201,10 +201,20 @@ static double cost_registers(const Node *n, const Target *target, Blocking b, co
 // Whether V, a group of weights and the next one fit into L2.
 static bool has_room(const Target *target) { return target->l2 >= 2 << 20; }
 
+// Whether all rows of a chunk of weights are transformed before the next chunk (winograd.h): where L2 does not give a
+// line a cycle, and a band has so few tiles that their sums are less than the weights of two blocks.
+static bool is_by_chunks(const Target *target, Blocking b, const Side *down, const Winograd *w) {
+  enum { FEW = 16 };
+  int rows = (w->tall + w->bands - 1) / w->bands + (w->low + w->bands - 1) / w->bands;
+  bool few = rows * (w->wide + w->narrow) <= FEW && b.in_blocks % 2 == 0;
+  return few && down->taps > 1 && has_room(target) && !gives_lines(target);
+}
+
 // Bytes that a chunk of transformed weights may have; there are two, one in use and one in the making. Longer chunks
 // make for longer sums: 64 channels of 56x56 take 0.9 of the time with 24 KB of 48 instead of 12 (Emerald Rapids), and
 // there 80 channels of 73x73 0.82 with all of them, 30 KB, instead of 16 at a time.
-static size_t chunk_limit(const Target *target) {
+static size_t chunk_limit(const Target *target, const Winograd *w) {
+  if (w->by_chunks) return (size_t)target->l1 / 3;
   return gives_lines(target) ? (size_t)target->l1 / 2 : (size_t)target->l1 * 5 / 8;
 }
 
@@ -227,9 +237,10 @@ static double cost_bands(const Node *n, const Target *target, Blocking b, const 
   if (w->q < 1 || w->q > MAX_Q || w->q > b.group_out || (b.group_out < b.out_blocks && b.group_out % w->q))
     return NO_PLAN;
   if (w->bands < 1 || w->bands > MOST_BANDS || w->bands > w->tall + w->low) return NO_PLAN;
-  size_t limit = chunk_limit(target);
+  w->by_chunks = is_by_chunks(target, b, down, w);
+  size_t limit = chunk_limit(target, w);
   size_t bytes = (size_t)(values_of(across) * b.in_lanes * w->q * target->lanes) * sizeof(float);
-  if (w->q > 1 && bytes > limit) return NO_PLAN;
+  if (w->q > 1 && bytes > (size_t)target->l1 / 2) return NO_PLAN;
   int most = most_summed(b, down, across, o->winograd), fitting = most_blocks(b.in_blocks, bytes, limit);
   if (!w->chunk) w->chunk = fitting <= most ? fitting : most_blocks(b.in_blocks, 1, (size_t)most);
   if (w->chunk < 0 || w->chunk > most || b.in_blocks % w->chunk) return NO_PLAN;
@@ -450,8 +461,8 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
       w->down, w->across, w->tall, w->low, w->wide, w->narrow, w->bands, w->tiles, w->by_bands);
   out(o,
       ".in_blocks = %d, .in_lanes = %d, .out_blocks = %d, .group_out = %d, .group_in = %d, .q = %d, .chunk = %d, "
-      ".steady = %d,",
-      b.in_blocks, b.in_lanes, b.out_blocks, b.group_out, b.group_in, w->q, w->chunk, has_room(target));
+      ".steady = %d, .by_chunks = %d,",
+      b.in_blocks, b.in_lanes, b.out_blocks, b.group_out, b.group_in, w->q, w->chunk, has_room(target), w->by_chunks);
   out(o, "%s .v_point = %d, .v_block = %d, .v_all = %d, .m_tile = %d,", strides_text(n, target), w->v_point, w->v_block,
       w->v_all, w->m_tile);
   if (n->prologue)

@@ -196,11 +196,11 @@ static void describe(const void *sizes, char text[1024]) {
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, %s down, %s across, pad %d,%d, groups %d, tall %d, low %d, wide %d, narrow %d, "
            "bands %d, tiles %d, in_blocks %d, in_lanes %d, group_in %d, group_out %d, most %d, columns %d, q %d, "
-           "chunk %d, by_bands %d, width %d, held %d, prologue %d, then %s",
+           "chunk %d, by_bands %d, by_chunks %d, width %d, held %d, prologue %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, c->down->name, c->across->name,
            c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, s->bands, s->tiles, s->in_blocks,
            s->in_lanes, s->group_in, s->group_out, c->most, c->columns, s->q, s->chunk,
-           s->by_bands, c->width, c->held, c->prologue, endings[c->ending].name);
+           s->by_bands, s->by_chunks, c->width, c->held, c->prologue, endings[c->ending].name);
 }
 
 static void check_case(int number, struct sizes *c) {
@@ -288,6 +288,7 @@ static void run_case(int number, struct sizes *c, int more_q) {
   s->group_in = s->in_blocks;
   s->chunk = divisor_of(s->in_blocks);
   s->by_bands = pick(0, 1);
+  s->by_chunks = pick(0, 1);
   c->ending = pick(0, ENDINGS - 1);
   c->prologue = c->groups == 1 && !c->width && pick(0, 1);
   count_tiles(s);
