@@ -202,12 +202,12 @@ static double cost_registers(const Node *n, const Target *target, Blocking b, co
 static bool has_room(const Target *target) { return target->l2 >= 2 << 20; }
 
 // Whether all rows of a chunk of weights are transformed before the next chunk (winograd.h): where L2 does not give a
-// line a cycle, and a band has so few tiles that their sums are less than the weights of two blocks.
+// line a cycle, and a band has so few tiles that their sums are less than the weights of 32 channels.
 static bool is_by_chunks(const Target *target, Blocking b, const Side *down, const Winograd *w) {
-  enum { FEW = 16 };
+  enum { FEW = 16, CHANNELS = 32 };
   int rows = (w->tall + w->bands - 1) / w->bands + (w->low + w->bands - 1) / w->bands;
-  bool few = rows * (w->wide + w->narrow) <= FEW && b.in_blocks % 2 == 0;
-  return few && down->taps > 1 && has_room(target) && !gives_lines(target);
+  bool few = down->taps > 1 && w->q == 1 && rows * (w->wide + w->narrow) <= FEW;
+  return few && b.in_blocks * b.in_lanes % CHANNELS == 0 && has_room(target) && !gives_lines(target);
 }
 
 // Bytes that a chunk of transformed weights may have; there are two, one in use and one in the making. Longer chunks

@@ -13,7 +13,7 @@
 //: cpu zen3 ghz 3.4 fma 2 l1 32 l2 512@32 l3 16384@24 match AuthenticAMD 25 0-15 32-95
 //: cpu zen4 ghz 3.8 fma 2 l1 32 l2 1024@32 l3 16384@27 match AuthenticAMD 25 16-31 96-127 160-175
 //: cpu zen5 ghz 4.1 fma 2 max 2 l1 48 l2 1024@64 l3 16384@28 match AuthenticAMD 26 *
-//: cpu emeraldrapids ghz 3.0 fma 2 l1 48 l2 2048@40 l3 4096@10 match GenuineIntel 6 143 207 173
+//: cpu emeraldrapids ghz 3.0 fma 2 l1 48 l2 2048@40 l3 16384@8 match GenuineIntel 6 143 207 173
 
 #include <immintrin.h>
 
