@@ -112,10 +112,10 @@ static double spilling(const Target *target, const Side *across, const Winograd 
   return spilled > 0 && !gives_lines(target) ? 2.0 * spilled : 0;
 }
 
-// Cycles that V and M of a band are waited for; beyond a quarter of L3, which inputs and outputs need too, they come
-// from memory.
-static double fetch(const Target *target, double bytes) {
-  double beyond_l2 = bytes - 0.6 * target->l2, beyond_l3 = bytes - target->l3 / 4.0;
+// Cycles that V and M of a band, in bytes, are waited for; beyond a quarter of L3, which inputs and outputs need too, V
+// comes from memory.
+static double fetch(const Target *target, double v, double m) {
+  double beyond_l2 = v + m - 0.6 * target->l2, beyond_l3 = v - target->l3 / 4.0;
   double cycles = beyond_l2 > 0 ? wait_for_l3(target) * beyond_l2 : 0;
   return beyond_l3 > 0 ? cycles + 0.15 * beyond_l3 : cycles;
 }
@@ -143,7 +143,7 @@ static double count_cycles(const Node *n, const Target *target, Blocking b, cons
   }
   double v = 4.0 * lines_of(down) * lines_of(across) * b.in_blocks * target->lanes * w->tiles;
   double m = 4.0 * down->count * across->count * w->q * target->lanes * w->tiles;
-  return cycles + w->bands * groups * fetch(target, v + m);
+  return cycles + w->bands * groups * fetch(target, v, m);
 }
 
 // Threads share the bands, or the output blocks with the input transformed by each: what takes two of them less time.
@@ -201,13 +201,16 @@ static double cost_registers(const Node *n, const Target *target, Blocking b, co
 // Whether V, a group of weights and the next one fit into L2.
 static bool has_room(const Target *target) { return target->l2 >= 2 << 20; }
 
-// Whether all rows of a chunk of weights are transformed before the next chunk (winograd.h): where L2 does not give a
-// line a cycle, and a band has so few tiles that their sums are less than the weights of 32 channels.
+// A large L2 that does not give a line a cycle, as Emerald Rapids has it.
+static bool is_large_and_slow(const Target *target) { return has_room(target) && !gives_lines(target); }
+
+// Whether all rows of a chunk of weights are transformed before the next chunk (winograd.h): where they come slowly
+// from L2, and a band has so few tiles that their sums are less than the weights of 32 channels.
 static bool is_by_chunks(const Target *target, Blocking b, const Side *down, const Winograd *w) {
   enum { FEW = 16, CHANNELS = 32 };
   int rows = (w->tall + w->bands - 1) / w->bands + (w->low + w->bands - 1) / w->bands;
   bool few = down->taps > 1 && w->q == 1 && rows * (w->wide + w->narrow) <= FEW;
-  return few && b.in_blocks * b.in_lanes % CHANNELS == 0 && has_room(target) && !gives_lines(target);
+  return few && b.in_blocks * b.in_lanes % CHANNELS == 0 && is_large_and_slow(target);
 }
 
 // Bytes that a chunk of transformed weights may have; there are two, one in use and one in the making. Longer chunks
@@ -215,7 +218,7 @@ static bool is_by_chunks(const Target *target, Blocking b, const Side *down, con
 // there 80 channels of 73x73 0.82 with all of them, 30 KB, instead of 16 at a time.
 static size_t chunk_limit(const Target *target, const Winograd *w) {
   if (w->by_chunks) return (size_t)target->l1 / 3;
-  return gives_lines(target) ? (size_t)target->l1 / 2 : (size_t)target->l1 * 5 / 8;
+  return is_large_and_slow(target) ? (size_t)target->l1 * 5 / 8 : (size_t)target->l1 / 2;
 }
 
 // Input blocks whose products may be summed in one go: with eight points and more the errors of longer sums show. An
