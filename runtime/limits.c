@@ -10,7 +10,7 @@
 
 enum { LEAST_ROUNDS = 3, STEPS = 100000, LINE = 64 };
 static const int64_t enough = 200000000; // nanoseconds, in which every thread gets to a CPU of its own
-static const size_t most_read = (size_t)1 << 30, least_read = (size_t)64 << 20;
+static const size_t most_read = (size_t)1 << 29, least_read = (size_t)64 << 20;
 
 struct task {
   const struct cnnc_work *work;
