@@ -24,7 +24,7 @@ static double seconds(void) {
 int main(void) {
   Vector sum[CHAINS], factor, term;
   for (int lane = 0; lane < LANES; lane++) factor[lane] = 0.5f, term[lane] = 0.25f;
-  for (int i = 0; i < CHAINS; i++) sum[i] = term;
+  for (int i = 0; i < CHAINS; i++) sum[i] = term + (float)i;    // of equal chains gcc makes one
   double best = 1e9;
   for (int round = 0; round < ROUNDS; round++) {
     double start = seconds();
