@@ -133,10 +133,9 @@ def machine():
 
 
 def fma_peak():
-    """GFLOP/s of one core that does nothing else; other programs may lower it, so main keeps the best."""
-    flags = ["-O3", "-march=native", "-mprefer-vector-width=512", "-ffp-contract=fast"]
-    call(CC, *flags, ROOT / "bench/fma_peak.c", "-o", WORK / "fma_peak")
-    return float(call(WORK / "fma_peak"))
+    """GFLOP/s that a program's --profile finds one core can do; other programs may lower it, so main keeps the best."""
+    call(CNNC, ROOT / "archs/lenet5.lua", "-o", WORK / "peak")
+    return float(re.search(r"FMA peak ([\d.]+) GFLOP/s", call(WORK / "peak", "--profile", 1))[1])
 
 
 def keep(kept):
