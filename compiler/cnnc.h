@@ -397,8 +397,9 @@ void read_plan(Graph *, const Target *, const Options *);  // plan.c: what --pla
 void tune(Graph *, const Target *, const Options *);       // tune.c: measures plans and writes the file
 void schedule(Graph *, const Target *, const Options *);   // schedule.c: algorithm, tile, packed weights
 enum { MAX_ROWS = 4, MAX_COLS = 28, MAX_Q = 4 };    // of a register tile                                     (tile.c)
-// Of a pass over a tile: multiply-adds that each output sums, and cycles that it waits for each pixel's input.
-typedef struct { double steps, wait; } Pass;
+// Of a pass over a tile: multiply-adds that each output sums, cycles that it waits for each pixel's input, and the q
+// that the CPU does best, in tiles of one row; 0: no matter.
+typedef struct { double steps, wait; int q; } Pass;
 Tile choose_tile(const Target *, Shape out, int blocks, int group_blocks, bool threshold, Pass);
 double layer_cycles(const Target *, Shape out, int blocks, int group_blocks, Tile, Pass);
 double tile_cycles(const Target *, int pixels, int q, double steps);
@@ -432,7 +433,7 @@ struct Target {
   double ghz;               // its clock under such work
   double fma;               // vector FMAs a cycle
   double loads;             // vectors a cycle that L1 gives such a loop
-  int q;                    // output blocks of the register tiles that it does best; 0: no matter
+  int q;                    // output blocks of a direct convolution's register tiles that it does best; 0: no matter
   double max;               // vector maxima a cycle beside the FMAs; 0: each takes the place of an FMA
   const char *cflags;       // what the generated file needs to compile
   const char *needs;        // CPU features that it uses, as /proc/cpuinfo spells them, separated by blanks

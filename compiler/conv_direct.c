@@ -81,7 +81,8 @@ static Pass pass_of(const Node *n, const Target *target, Blocking b) {
   double channels = (double)b.in_blocks * b.in_lanes / passes_of(n, b);
   double input = (double)plane_of(n->in[0]) * sizeof(float) * b.in_blocks;
   bool waits = n->stride.w > 1 && reads_once(n, target, b) && input > target->l2;
-  return (Pass){n->kernel.h * n->kernel.w * channels, waits ? channels * sizeof(float) * wait_for_l3(target) : 0};
+  double wait = waits ? channels * sizeof(float) * wait_for_l3(target) : 0;
+  return (Pass){n->kernel.h * n->kernel.w * channels, wait, target->q};
 }
 
 // Input blocks a chunk: as few chunks as keep the weights of each within the limit, of nearly equal size.

@@ -8,11 +8,10 @@
 //   //: cpu MODEL ghz 3.9 fma 2 l1 48 l2 1024@64 l3 16384@28 match VENDOR FAMILY MODELS… [default]
 //
 // A model whose maximum does not take the place of an FMA says how many it does a cycle besides: max 2; one that loads
-// more than 1.74 vectors a cycle beside them (of 2): loads 2; one that is
-// fastest with register tiles of three output blocks: q 3. Caches are in KiB, behind @ the bytes a cycle that they
-// give a loop. A model is matched by vendor, family and a list of model numbers (7, 16-31 or *). `native` takes the
-// widest target whose needs the CPU has, and the cost model of the CPU itself, or the target's default one where it is
-// not listed.
+// more than 1.74 vectors a cycle beside them (of 2): loads 2; one whose direct convolutions are fastest with register
+// tiles of three output blocks: q 3. Caches are in KiB, behind @ the bytes a cycle that they give a loop. A model is
+// matched by vendor, family and a list of model numbers (7, 16-31 or *). `native` takes the widest target whose needs
+// the CPU has, and the cost model of the CPU itself, or the target's default one where it is not listed.
 #include "cnnc.h"
 
 #include <stdlib.h>

@@ -58,8 +58,8 @@ double layer_cycles(const Target *target, Shape out, int blocks, int group_block
     return -1;
   double cycles = blocks / t.q * area_cycles(target, out.h, out.w, t, t.q, pass);
   if (blocks % t.q) cycles += area_cycles(target, out.h, out.w, t, blocks % t.q, pass);
-  if (target->q && t.q != target->q && !t.threshold) cycles *= 1.03;
-  return target->q && t.rows > 1 ? 1.01 * cycles : cycles;
+  if (pass.q && t.q != pass.q && !t.threshold) cycles *= 1.03;
+  return pass.q && t.rows > 1 ? 1.01 * cycles : cycles;
 }
 
 Tile choose_tile(const Target *target, Shape out, int blocks, int group_blocks, bool threshold, Pass pass) {
