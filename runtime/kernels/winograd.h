@@ -421,13 +421,13 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
                          int blocks, const float *v, const weight *w, const weight *next, float *m, int is_first) {
   const float p = !mixed ? 0.0f : row % 2 ? down->points->p[(row - 1) / 2] : -down->points->p[(row - 1) / 2];
   const int taps = down->taps * across->taps, line = across->taps * VL, ahead = taps * VL / down->points->count;
-  const int points = across->points->count, v_row = winograd_line(across, points) * all * VL;
+  const int points = across->points->count, v_row = winograd_line(across, points) * all * VL, pair = VL > 1 ? 2 : 1;
   vf sum[10][9];
   UNROLL for (int j = begin; j < end; j++)
     UNROLL for (int i = first; i < last; i++) sum[j][i] = vset(0.0f);
   NOUNROLL for (int b = 0; b < blocks; b++) {
     NOUNROLL for (int c = 0; c < VL; c += 2)
-      UNROLL for (int n = c; n < (VL > 1 ? c + 2 : 1); n++) {
+      UNROLL for (int n = c; n < c + pair; n++) {
         UNROLL for (int phase = 0; phase < phases; phase++) {
           const int odd_row = phase + 1 < phases;
           const weight *tap = w + (odd_row ? 1 : row ? down->taps - 1 : 0) * line;
@@ -440,10 +440,12 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
                 t[j] = vfma(vset(p), t[j], wload(w + k * line + j * VL));
           }
           winograd_taps(across, t, u);
-          UNROLL for (int j = begin; j < end; j++)
-            UNROLL for (int odd = 0; odd < (j ? across->stride : 1); odd++)
-              UNROLL for (int i = first; i < (j || points == 1 ? last : wide_end); i++)
+          UNROLL for (int j = begin; j < end; j++) {
+            const int of_point = j ? across->stride : 1, tiles_end = j || points == 1 ? last : wide_end;
+            UNROLL for (int odd = 0; odd < of_point; odd++)
+              UNROLL for (int i = first; i < tiles_end; i++)
                 sum[j][i] = vfma(vset(x[((j * across->stride - odd) * all + i) * VL]), u[odd ? points : j], sum[j][i]);
+          }
         }
         UNROLL for (int at = 0; at < ahead; at += WLINE) prefetch_near(next + at);
         if (far && n % 2 == 0) prefetch_far(next + far);
@@ -452,11 +454,13 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
       }
     v += s->v_block;
   }
-  UNROLL for (int j = begin; j < end; j++)
-    UNROLL for (int i = first; i < (j || points == 1 ? last : wide_end); i++) {
+  UNROLL for (int j = begin; j < end; j++) {
+    const int tiles_end = j || points == 1 ? last : wide_end;
+    UNROLL for (int i = first; i < tiles_end; i++) {
       float *to = m + i * s->m_tile + j * VL;
       vstore(to, is_first ? sum[j][i] : vadd(vload(to), sum[j][i]));
     }
+  }
 }
 
 // A row of points for few tiles, `columns` at a time. 512 channels of 7x7, of which four tiles use each transformed
