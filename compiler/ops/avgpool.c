@@ -46,7 +46,7 @@ static void avgpool_reference(const Node *n, const double *const *in, double *ou
         *out++ = average(n, in[0] + (size_t)c * in_plane, y * n->stride.h - n->pad.top, x * n->stride.w - n->pad.left);
 }
 
-static void avgpool_emit(Out *o, const Node *n, const Target *target) { emit_pool(o, n, target, "avgpool"); }
+static void avgpool_emit(Out *o, const Node *n, const Target *target) { emit_pool(o, n, target, "pool_blocks"); }
 
 const Op op_avgpool = {
   .name = "avgpool",

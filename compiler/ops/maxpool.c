@@ -41,7 +41,7 @@ static void maxpool_reference(const Node *n, const double *const *in, double *ou
         *out++ = largest(n, in[0] + (size_t)c * in_plane, y * n->stride.h - n->pad.top, x * n->stride.w - n->pad.left);
 }
 
-static void maxpool_emit(Out *o, const Node *n, const Target *target) { emit_pool(o, n, target, "maxpool"); }
+static void maxpool_emit(Out *o, const Node *n, const Target *target) { emit_pool(o, n, target, "pool_blocks"); }
 
 const Op op_maxpool = {
   .name = "maxpool",

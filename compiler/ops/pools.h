@@ -21,7 +21,8 @@ static inline void emit_pool(Out *o, const Node *n, const Target *target, const 
     out(o, "%s", strides);
     out(o, "};");
   }
-  if (n->buffer->planar) kernel = format("pool_planar(&s, %d", n->op == &op_maxpool);
-  else kernel = format("%s(&s", kernel);
-  out(o, "%s, x, %s, y, %s, part, parts);", kernel, finish_args(n), finish_name(n));
+  if (n->buffer->planar) kernel = "pool_planar";
+  bool window = n->op == &op_maxpool || n->op == &op_avgpool;
+  char *largest = window ? format(" %d,", n->op == &op_maxpool) : "";
+  out(o, "%s(&s,%s x, %s, y, %s, part, parts);", kernel, largest, finish_args(n), finish_name(n));
 }

@@ -161,7 +161,7 @@ static double pool_at(const struct sizes *c, int k, int row, int column) {
   if (c->kind == MAX) return most;
   if (s->count_padding)
     count = padded_count(top, s->kernel_h, s->in_h + s->bottom) * padded_count(left, s->kernel_w, s->in_w + s->right);
-  return (float)sum / (float)count;
+  return c->kind == GLOBAL ? (float)sum / (float)count : (float)sum * (1.0f / (float)count);
 }
 
 // Windows i n / m to (i + 1) n / m, rounded down and up, cut n pixels into m parts.
@@ -190,8 +190,8 @@ static void run_pool(void *sizes, float *buffer, int part, int parts) {
     pool_planar(&c->s.pool, c->kind == MAX, from, r, p, to, finish, part, parts);
     return;
   }
-  if (c->kind == MAX) maxpool(&c->s.pool, from, r, p, to, finish, part, parts);
-  if (c->kind == AVERAGE) avgpool(&c->s.pool, from, r, p, to, finish, part, parts);
+  if (c->kind == MAX || c->kind == AVERAGE)
+    pool_blocks(&c->s.pool, c->kind == MAX, from, r, p, to, finish, part, parts);
   if (c->kind == GLOBAL) global_avgpool(&c->s.pool, from, r, p, to, finish, part, parts);
   if (c->kind == ADAPTIVE) adaptive_avgpool(&c->s.pool, from, r, p, to, finish, part, parts);
 }
