@@ -476,7 +476,7 @@ const char *weights_arg(const Node *);              // "w", or with a cast to th
 const Node *second_operand(const Node *);           // what r points to, or NULL
 void emit_elementwise(Out *, const Node *, const Target *);   // Op.emit of every elementwise operator
 
-// ---- prologue.c: what stands before a convolution -------------------------------------------------------------------
+// ---- prologue.c: what stands before a convolution or a mean ---------------------------------------------------------
 char *prologue_text(const Node *);                  // "scale_shift relu", or "" for nothing
 bool is_threshold(const Node *), is_copied(const Node *);   // how a convolution treats its prologue: neither without
 float threshold_of(const Node *, int c);            // of input channel c

@@ -10,8 +10,9 @@
 //   add conv2 x  ->
 //   relu
 //
-// An elementwise operator that no layer could take, and that a convolution alone reads, is that one's prologue: it is
-// applied as the input is read, as in the layers of DenseNet, where many read the sum of channels before the batchnorm.
+// An elementwise operator that no layer could take, and that a convolution or a mean alone reads, is that one's
+// prologue: it is applied as the input is read, as in the layers of DenseNet, where many read the sum of channels
+// before the batchnorm.
 //
 // A convolution of the picture also knows the max pool that alone reads it: it may compute that too (elide.c).
 #include "cnnc.h"
@@ -61,7 +62,9 @@ static bool can_absorb(const Node *head, const Node *n) {
 // A padding that makes the input too large is for layout.c to report, which sees none before a prologue.
 static bool can_begin(const Node *n, const Node *head) {
   bool plain = is_elementwise(head) && head->nin == 1 && !operand(head);
-  if (n->op != &op_conv || n->groups > 1 || !plain || head->in[0]->op == &op_image) return false;
+  if (!plain || head->in[0]->op == &op_image) return false;
+  if (n->op == &op_avgpool || n->op == &op_global_avgpool) return true;
+  if (n->op != &op_conv || n->groups > 1) return false;
   double h = (double)n->pad.top + head->shape.h + n->pad.bottom, w = (double)n->pad.left + head->shape.w + n->pad.right;
   return h * w * (head->shape.c + MOST_LANES) < INT_MAX;
 }

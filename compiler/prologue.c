@@ -1,6 +1,6 @@
-// prologue.c - the elementwise operators that fuse.c put before a convolution: the batch norm and relu of DenseNet and
-// of pre-activation residual networks. Winograd's form applies them to each vector as it loads it. A direct one loads a
-// value for each output block, and has two ways:
+// prologue.c - the elementwise operators that fuse.c put before a convolution or a mean: the batch norm and relu of
+// DenseNet and of pre-activation residual networks. Winograd's form and pools apply them to each vector that they load.
+// A direct convolution loads a value for each output block, and has two ways:
 //
 //   threshold   relu(s x + t) = s max(x, -t / s) + t for s > 0: s goes into the weights, the sum of weight times t into
 //               the bias, and one maximum a value that is read is left. The zeros of a padding would have to be zeros

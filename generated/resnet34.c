@@ -309,26 +309,29 @@ INLINE void linear_gemv(const struct linear *s, const float *x, const weight *w,
   }
 }
 
-// pool.h - pooling on channel blocks. Windows are clipped to the picture, so borders of any content do no harm.
+// pool.h - pooling on channel blocks. Windows are clipped to the picture, so borders of any content do no harm. `first`
+// is applied to each value of the picture before it is pooled, with the vectors of its block.
 struct pool {
   int blocks, in_h, in_w, out_h, out_w;
   int kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w;
   int top, left, bottom, right;       // padding
   int count_padding;                  // an average divides by the padded window (never by what ceil_mode adds beyond)
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
+  int vectors;                        // floats that `first` takes a block
 };
 
 // The mean of every channel; four sums hide the latency of the addition.
-INLINE void global_avgpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
-                           epilogue finish, int part, int parts) {
+INLINE void global_avgpool(const struct pool *s, const float *x, const float *vectors, epilogue first,
+                           const float *res, const float *params, float *y, epilogue finish, int part, int parts) {
   NOUNROLL for (int b = share(s->blocks, part, parts); b < share(s->blocks, part + 1, parts); b++) {
+    const float *p = vectors + b * s->vectors;
     vf sum[4] = {vset(0.0f), vset(0.0f), vset(0.0f), vset(0.0f)};
     NOUNROLL for (int iy = 0; iy < s->in_h; iy++) {
       const float *row = x + b * s->in_plane + iy * s->in_row;
       int ix = 0;
       NOUNROLL for (; ix + 4 <= s->in_w; ix += 4)
-        UNROLL for (int k = 0; k < 4; k++) sum[k] = vadd(sum[k], vload(row + (ix + k) * VL));
-      NOUNROLL for (; ix < s->in_w; ix++) sum[0] = vadd(sum[0], vload(row + ix * VL));
+        UNROLL for (int k = 0; k < 4; k++) sum[k] = vadd(sum[k], first(vload(row + (ix + k) * VL), row, p));
+      NOUNROLL for (; ix < s->in_w; ix++) sum[0] = vadd(sum[0], first(vload(row + ix * VL), row, p));
     }
     vf mean = vdiv(vadd(vadd(sum[0], sum[1]), vadd(sum[2], sum[3])), vset((float)(s->in_h * s->in_w)));
     vstore(y + b * s->out_plane, finish(mean, res + b * s->res_plane, params + b * s->params));
@@ -1365,7 +1368,7 @@ static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, f
 
 static void global_avgpool_512x7x7(const float *x, float *y, int part, int parts) {
   const struct pool s = {.blocks = 32, .in_h = 7, .in_w = 7, .out_h = 1, .out_w = 1, .in_row = 144, .in_plane = 1296, .out_row = 16, .out_plane = 16,};
-  global_avgpool(&s, x, y, y, y, keep, part, parts);
+  global_avgpool(&s, x, y, keep, y, y, y, keep, part, parts);
 }
 
 static void linear_512_1000(const float *x, const float *w, float *y, int part, int parts) {

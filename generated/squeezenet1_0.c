@@ -265,13 +265,15 @@ INLINE void zero_border(const struct border *s, float *y, int part, int parts) {
   }
 }
 
-// pool.h - pooling on channel blocks. Windows are clipped to the picture, so borders of any content do no harm.
+// pool.h - pooling on channel blocks. Windows are clipped to the picture, so borders of any content do no harm. `first`
+// is applied to each value of the picture before it is pooled, with the vectors of its block.
 struct pool {
   int blocks, in_h, in_w, out_h, out_w;
   int kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w;
   int top, left, bottom, right;       // padding
   int count_padding;                  // an average divides by the padded window (never by what ceil_mode adds beyond)
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
+  int vectors;                        // floats that `first` takes a block
 };
 
 INLINE int pool_least(int a, int b) { return a < b ? a : b; }
@@ -295,42 +297,48 @@ INLINE vf pool_take(int largest, vf a, vf b) { return largest ? vmax_nan(a, b) :
 INLINE vf pool_nothing(int largest) { return vset(largest ? -HUGE_VALF : 0.0f); }
 
 // Column ix of a window that begins at row top of plane x.
-INLINE vf pool_column(const struct pool *s, int largest, int top, int ix, const float *x) {
+INLINE vf pool_column(const struct pool *s, int largest, int top, int ix, const float *x, const float *vectors,
+                      epilogue first) {
   enum { SHORT = 8 };
   if (ix < 0 || ix >= s->in_w) return pool_nothing(largest);
   const float *column = x + ix * VL;
   vf result = pool_nothing(largest);
   if (s->kernel_h <= SHORT && top >= 0 && top + (s->kernel_h - 1) * s->dilation_h < s->in_h) {
-    result = vload(column + top * s->in_row);
-    UNROLL for (int ky = 1; ky < s->kernel_h; ky++)
-      result = pool_take(largest, result, vload(column + (top + ky * s->dilation_h) * s->in_row));
+    result = first(vload(column + top * s->in_row), x, vectors);
+    UNROLL for (int ky = 1; ky < s->kernel_h; ky++) {
+      const int iy = top + ky * s->dilation_h;
+      result = pool_take(largest, result, first(vload(column + iy * s->in_row), x, vectors));
+    }
     return result;
   }
   NOUNROLL for (int ky = 0; ky < s->kernel_h; ky++) {
     const int iy = top + ky * s->dilation_h;
-    if (iy >= 0 && iy < s->in_h) result = pool_take(largest, result, vload(column + iy * s->in_row));
+    if (iy >= 0 && iy < s->in_h)
+      result = pool_take(largest, result, first(vload(column + iy * s->in_row), x, vectors));
   }
   return result;
 }
 
 // A row of outputs. Where windows share columns, the ones of the window before are kept: 3x3 windows, 1 apart, take 3
 // loads and 4 operations instead of 9 and 8.
-INLINE void pool_row(const struct pool *s, int largest, int top, const float *x, const float *res, const float *params,
-                     float *y, epilogue finish) {
+INLINE void pool_row(const struct pool *s, int largest, int top, const float *x, const float *vectors, epilogue first,
+                     const float *res, const float *params, float *y, epilogue finish) {
   enum { MOST = 5 };
   const int common = s->dilation_w == 1 && s->kernel_w <= MOST ? s->kernel_w - s->stride_w : 0;
   vf column[MOST];
-  UNROLL for (int i = 0; i < common; i++) column[i] = pool_column(s, largest, top, i - s->left, x);
+  UNROLL for (int i = 0; i < common; i++) column[i] = pool_column(s, largest, top, i - s->left, x, vectors, first);
   NOUNROLL for (int c = 0; c < s->out_w; c++) {
     const int left = c * s->stride_w - s->left;
     vf result = common > 0 ? column[0] : pool_nothing(largest);
     if (common > 0) {
-      UNROLL for (int i = common; i < s->kernel_w; i++) column[i] = pool_column(s, largest, top, left + i, x);
+      UNROLL for (int i = common; i < s->kernel_w; i++)
+        column[i] = pool_column(s, largest, top, left + i, x, vectors, first);
       UNROLL for (int i = 1; i < s->kernel_w; i++) result = pool_take(largest, result, column[i]);
       UNROLL for (int i = 0; i < common; i++) column[i] = column[i + s->stride_w];
     } else {
       NOUNROLL for (int kx = 0; kx < s->kernel_w; kx++)
-        result = pool_take(largest, result, pool_column(s, largest, top, left + kx * s->dilation_w, x));
+        result = pool_take(largest, result,
+                           pool_column(s, largest, top, left + kx * s->dilation_w, x, vectors, first));
     }
     if (!largest) result = vmul(result, vset(pool_share(s, top, left)));
     vstore(y + c * VL, finish(result, res + (s->res_row ? c * VL : 0), params));
@@ -338,27 +346,29 @@ INLINE void pool_row(const struct pool *s, int largest, int top, const float *x,
 }
 
 // The largest value or the mean of each window.
-INLINE void pool_blocks(const struct pool *s, int largest, const float *x, const float *res, const float *params,
-                        float *y, epilogue finish, int part, int parts) {
+INLINE void pool_blocks(const struct pool *s, int largest, const float *x, const float *vectors, epilogue first,
+                        const float *res, const float *params, float *y, epilogue finish, int part, int parts) {
   const int units = s->blocks * s->out_h;
   NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
     const int b = unit / s->out_h, r = unit % s->out_h;
-    pool_row(s, largest, r * s->stride_h - s->top, x + b * s->in_plane, res + b * s->res_plane + r * s->res_row,
-             params + b * s->params, y + b * s->out_plane + r * s->out_row, finish);
+    pool_row(s, largest, r * s->stride_h - s->top, x + b * s->in_plane, vectors + b * s->vectors, first,
+             res + b * s->res_plane + r * s->res_row, params + b * s->params, y + b * s->out_plane + r * s->out_row,
+             finish);
   }
 }
 
 // The mean of every channel; four sums hide the latency of the addition.
-INLINE void global_avgpool(const struct pool *s, const float *x, const float *res, const float *params, float *y,
-                           epilogue finish, int part, int parts) {
+INLINE void global_avgpool(const struct pool *s, const float *x, const float *vectors, epilogue first,
+                           const float *res, const float *params, float *y, epilogue finish, int part, int parts) {
   NOUNROLL for (int b = share(s->blocks, part, parts); b < share(s->blocks, part + 1, parts); b++) {
+    const float *p = vectors + b * s->vectors;
     vf sum[4] = {vset(0.0f), vset(0.0f), vset(0.0f), vset(0.0f)};
     NOUNROLL for (int iy = 0; iy < s->in_h; iy++) {
       const float *row = x + b * s->in_plane + iy * s->in_row;
       int ix = 0;
       NOUNROLL for (; ix + 4 <= s->in_w; ix += 4)
-        UNROLL for (int k = 0; k < 4; k++) sum[k] = vadd(sum[k], vload(row + (ix + k) * VL));
-      NOUNROLL for (; ix < s->in_w; ix++) sum[0] = vadd(sum[0], vload(row + ix * VL));
+        UNROLL for (int k = 0; k < 4; k++) sum[k] = vadd(sum[k], first(vload(row + (ix + k) * VL), row, p));
+      NOUNROLL for (; ix < s->in_w; ix++) sum[0] = vadd(sum[0], first(vload(row + ix * VL), row, p));
     }
     vf mean = vdiv(vadd(vadd(sum[0], sum[1]), vadd(sum[2], sum[3])), vset((float)(s->in_h * s->in_w)));
     vstore(y + b * s->out_plane, finish(mean, res + b * s->res_plane, params + b * s->params));
@@ -1194,7 +1204,7 @@ static void maxpool3x3_s2_256x54x54(const float *x, float *y, int part, int part
     .top = 0, .left = 0, .bottom = 0, .right = 0, .count_padding = 0,
     .in_row = 864, .in_plane = 46656, .out_row = 432, .out_plane = 11664,
   };
-  pool_blocks(&s, 1, x, y, y, y, keep, part, parts);
+  pool_blocks(&s, 1, x, y, keep, y, y, y, keep, part, parts);
 }
 
 SHARED void conv1x1_1x14x2_right13_step16_lanes16_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
@@ -1335,7 +1345,7 @@ static void maxpool3x3_s2_512x27x27(const float *x, float *y, int part, int part
     .top = 0, .left = 0, .bottom = 0, .right = 0, .count_padding = 0,
     .in_row = 432, .in_plane = 11664, .out_row = 208, .out_plane = 2704,
   };
-  pool_blocks(&s, 1, x, y, y, y, keep, part, parts);
+  pool_blocks(&s, 1, x, y, keep, y, y, y, keep, part, parts);
 }
 
 SHARED void conv1x1_1x13x2_step16_lanes16_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
@@ -1400,7 +1410,7 @@ static void conv1x1_512x13x13_1000_relu(const float *x, const float *w, float *y
 
 static void global_avgpool_1000x13x13(const float *x, float *y, int part, int parts) {
   const struct pool s = {.blocks = 63, .in_h = 13, .in_w = 13, .out_h = 1, .out_w = 1, .in_row = 208, .in_plane = 2704, .out_row = 16, .out_plane = 16,};
-  global_avgpool(&s, x, y, y, y, keep, part, parts);
+  global_avgpool(&s, x, y, keep, y, y, y, keep, part, parts);
 }
 
 static void output_1000(const float *x, float *y, int part, int parts) {

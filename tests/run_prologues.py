@@ -1,4 +1,4 @@
-"""Batch norms and relus before convolutions, with all that training may leave in them, against the interpreter.
+"""Batch norms and relus before convolutions and means, with all that training may leave in them, against the interpreter.
 
     run_prologues.py CNNC CC TARGET COUNT SEED [-- OPTION...]     networks SEED .. SEED + COUNT - 1
 
@@ -17,32 +17,37 @@ import networks  # noqa: E402
 import prologues  # noqa: E402
 
 
-def in_float(x, parameters, norm, conv, window):
-    """What batch norm, relu and convolution give in float, with sums of pairs, as NumPy makes them."""
+def in_float(x, parameters, norm, weight, window):
+    """What batch norm, relu and convolution, or mean, give in float, with sums of pairs, as NumPy makes them."""
     value = {name: parameters[f"{norm}.{name}"] for name in ("weight", "bias", "running_mean", "running_var")}
     scale = value["weight"] / np.sqrt(value["running_var"] + np.float32(1e-5))
     shift = value["bias"] - scale * value["running_mean"]
     y = np.maximum(x * scale[:, None, None] + shift[:, None, None], np.float32(0))
     top, left, bottom, right = networks.four(window.get("pad"))
     y = np.pad(y, ((0, 0), (top, bottom), (left, right)))
-    weight, dilation = parameters[f"{conv}.weight"], window.get("dilation", 1)
-    kh, kw = ((k - 1) * dilation + 1 for k in weight.shape[2:])
+    dilation = window.get("dilation", 1)
+    kh, kw = ((k - 1) * dilation + 1 for k in networks.both(window["kernel"]))
     windows = np.lib.stride_tricks.sliding_window_view(y, (kh, kw), axis=(1, 2))
     stride = window.get("stride", 1)
     windows = windows[:, ::stride, ::stride, ::dilation, ::dilation]
-    return np.tensordot(weight, windows, axes=((1, 2, 3), (0, 3, 4)))
+    return windows.mean(axis=(3, 4)) if weight is None else np.tensordot(weight, windows, axes=((1, 2, 3), (0, 3, 4)))
 
 
 class Check(run_sweep.Sweep):
+    def algorithms(self, net):
+        layers = self.report(net)["layers"]
+        return {layer["name"]: layer["algorithm"] for layer in layers if layer["operator"] in ("conv", "avgpool")}
+
     def compare(self, net, i, mine, right, algorithms):
-        if not net.convolutions(i):
+        layer = net.layer_name(i)
+        if not layer:
             return ""                          # in a network that was reduced
-        conv = net.conv_name(i)
-        (norm, kind, _, window), (x, parameters) = net.layers[conv], net.values()
-        weights = parameters[f"{conv}.weight"]
-        parameters[f"{conv}.weight"] = weights.astype(np.float16 if "f16" in self.more else np.float32).astype(np.float32)
-        plain = in_float(x, parameters, norm, conv, window).ravel()
-        algorithm, form = algorithms[conv], run_sweep.form_of(algorithms[conv])
+        (norm, kind, _, window), (x, parameters) = net.layers[layer], net.values()
+        weight = parameters.get(f"{layer}.weight")
+        if weight is not None and "f16" in self.more:
+            weight = weight.astype(np.float16).astype(np.float32)
+        plain = in_float(x, parameters, norm, weight, window).ravel()
+        algorithm, form = algorithms[layer], run_sweep.form_of(algorithms[layer])
         largest = max(np.linalg.norm(right), 1e-30)
         error, usual = np.linalg.norm(mine - right) / largest, np.linalg.norm(plain - right) / largest
         error, allowed = error if np.isfinite(error) else np.inf, max(run_sweep.allowed_of(form), 3 * usual)

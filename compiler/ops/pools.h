@@ -10,6 +10,7 @@ static inline void emit_pool(Out *o, const Node *n, const Target *target, const 
                          row_of(n), plane_of(n));
   if (other) strides = format("%s .res_row = %d, .res_plane = %d,", strides, row_of(other), plane_of(other));
   if (n->step_vectors) strides = format("%s .params = %d,", strides, n->step_vectors * target->lanes);
+  if (n->prologue) strides = format("%s .vectors = %d,", strides, n->prologue->step_vectors * target->lanes);
   if (!n->kernel.h) out(o, "const struct pool s = {%s %s};", sizes, strides);
   else {
     out(o, "const struct pool s = {");
@@ -21,8 +22,10 @@ static inline void emit_pool(Out *o, const Node *n, const Target *target, const 
     out(o, "%s", strides);
     out(o, "};");
   }
+  char *first = n->prologue ? format("w + %zu, %s, ", n->prologue_at, finish_name(n->prologue)) : "y, keep, ";
   if (n->buffer->planar) kernel = "pool_planar";
+  if (n->buffer->planar || n->op == &op_adaptive_avgpool) first = "";
   bool window = n->op == &op_maxpool || n->op == &op_avgpool;
   char *largest = window ? format(" %d,", n->op == &op_maxpool) : "";
-  out(o, "%s(&s,%s x, %s, y, %s, part, parts);", kernel, largest, finish_args(n), finish_name(n));
+  out(o, "%s(&s,%s x, %s%s, y, %s, part, parts);", kernel, largest, first, finish_args(n), finish_name(n));
 }

@@ -27,6 +27,7 @@ struct sizes {
     struct border border;
   } s;
   int kind;  // of pool
+  int prologue; // of a pool: its vectors are the scales and shifts
   int lanes; // whether a copy is from blocks into blocks
   // Whether lanes run along the rows, and how many columns are computed by vectors then: all that are beside the residual.
   int planar, columns, res_columns;
@@ -142,6 +143,9 @@ static void check_linear(int number, int q, int chains, int blocks) {
 // ---- pools ----------------------------------------------------------------------------------------------------------
 enum { MAX, AVERAGE, GLOBAL, ADAPTIVE, POOLS };
 
+static int scale_shift[MOST_VALUES];
+static float *before;
+
 static int within(int at, int size) { return at >= 0 && at < size; }
 
 // How many positions from `at` on, `size` of them, lie before the end of the padded picture.
@@ -155,6 +159,7 @@ static double pool_at(const struct sizes *c, int k, int row, int column) {
       int y = top + ky * s->dilation_h, z = left + kx * s->dilation_w;
       if (!within(y, s->in_h) || !within(z, s->in_w)) continue;
       int value = x[(k * s->in_h + y) * s->in_w + z];
+      if (c->prologue) value = after_prologue(value, scale_shift, k, channels_of(&c->in));
       sum += value, count++;
       if (value > most) most = value;
     }
@@ -181,6 +186,14 @@ static void expect_pool(const struct sizes *c) {
         expect_at(c, k, y, z, c->kind == ADAPTIVE ? adaptive_at(c, k, y, z) : pool_at(c, k, y, z));
 }
 
+static void put_pool(void *sizes, int side) {
+  const struct sizes *c = sizes;
+  int channels = channels_of(&c->in);
+  put_inputs(sizes, side);
+  before = place(BIAS, (size_t)(2 * channels * c->prologue), side);
+  if (c->prologue) put_prologue(scale_shift, channels, before);
+}
+
 static void run_pool(void *sizes, float *buffer, int part, int parts) {
   const struct sizes *c = sizes;
   const float *from = input + corner_of(&c->in), *r = res_of(c, buffer), *p = params_of(c, buffer);
@@ -190,9 +203,10 @@ static void run_pool(void *sizes, float *buffer, int part, int parts) {
     pool_planar(&c->s.pool, c->kind == MAX, from, r, p, to, finish, part, parts);
     return;
   }
+  epilogue first = c->prologue ? then_scale_relu : keep;
   if (c->kind == MAX || c->kind == AVERAGE)
-    pool_blocks(&c->s.pool, c->kind == MAX, from, r, p, to, finish, part, parts);
-  if (c->kind == GLOBAL) global_avgpool(&c->s.pool, from, r, p, to, finish, part, parts);
+    pool_blocks(&c->s.pool, c->kind == MAX, from, before, first, r, p, to, finish, part, parts);
+  if (c->kind == GLOBAL) global_avgpool(&c->s.pool, from, before, first, r, p, to, finish, part, parts);
   if (c->kind == ADAPTIVE) adaptive_avgpool(&c->s.pool, from, r, p, to, finish, part, parts);
 }
 
@@ -201,10 +215,10 @@ static void describe_pool(const void *sizes, char text[1024]) {
   const struct pool *s = &c->s.pool;
   snprintf(
       text, 1024,
-      "%d blocks%s, %dx%d -> %dx%d, kernel %dx%d, stride %dx%d, dilation %dx%d, pad %d,%d,%d,%d, padding %s, then %s",
+      "%d blocks%s, %dx%d -> %dx%d, kernel %dx%d, stride %dx%d, dilation %dx%d, pad %d,%d,%d,%d, padding %s%s, then %s",
       s->blocks, c->planar ? " (planar)" : "", s->in_h, s->in_w, s->out_h, s->out_w, s->kernel_h, s->kernel_w, s->stride_h, s->stride_w,
       s->dilation_h, s->dilation_w, s->top, s->left, s->bottom, s->right,
-      s->count_padding ? "counts" : "does not count", endings[c->ending].name);
+      s->count_padding ? "counts" : "does not count", c->prologue ? ", after a prologue" : "", endings[c->ending].name);
 }
 
 // Windows over a line as PyTorch counts them; with ceil_mode a last one may reach beyond the padding.
@@ -221,6 +235,9 @@ static int pool_ending(int kind) { return kind == MAX ? pick(0, ENDINGS - 1) : p
 static void check_pool(int number, int kind, int planar) {
   struct sizes c = {.kind = kind, .ending = pool_ending(kind), .planar = planar};
   struct pool *s = &c.s.pool;
+  c.prologue = !planar && kind != ADAPTIVE && pick(0, 1);
+  s->vectors = c.prologue ? 2 * VL : 0;
+  for (int i = 0; i < MOST_VALUES; i++) scale_shift[i] = nonzero(3);
   int ceil_mode = pick(0, 1), lanes = planar ? 1 : VL;
   do {
     s->in_h = pick(1, 12), s->in_w = pick(1, planar ? 5 * VL + 3 : 12);
@@ -246,7 +263,7 @@ static void check_pool(int number, int kind, int planar) {
   s->out_plane = plane_of(&c.out);
   s->res_row = res_row(&c), s->res_plane = res_plane(&c), s->params = endings[c.ending].vectors * VL;
   static const char *const name[] = {"maxpool", "avgpool", "global_avgpool", "adaptive_avgpool"};
-  run_case(number, planar ? "pool_planar" : name[kind], &c, expect_pool, put_inputs, run_pool, describe_pool);
+  run_case(number, planar ? "pool_planar" : name[kind], &c, expect_pool, put_pool, run_pool, describe_pool);
 }
 
 // ---- elementwise ----------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Random networks of pre-activation layers: each output is batch norm, relu and a convolution of one tensor.
+"""Random networks of pre-activation layers: each output is batch norm, relu and a convolution or a mean of one tensor.
 
     net = network(seed)          # the same one for the same seed
     net.lua()                    # the text of its file
@@ -16,6 +16,8 @@ LAYERS = 4
 CHANNELS, OUTPUTS = (12, 16, 24, 40, 64, 96, 160, 300), (3, 8, 16, 24, 40, 64, 96, 160, 300)
 WINDOWS = ([dict(kernel=1)] * 4 + [dict(kernel=1, stride=2), dict(kernel=3, pad=1), dict(kernel=3, pad=1, stride=2)] +
            [dict(kernel=3), dict(kernel=(1, 7), pad=(0, 3)), dict(kernel=3, pad=(1, 0, 0, 2), dilation=2)])
+POOLS = (dict(kernel=2, stride=2), dict(kernel=3, stride=1, pad=1), dict(kernel=(1, 4), stride=2, pad=(0, 1)),
+         dict(kernel=3, stride=4, pad=(1, 0, 0, 1)))
 
 
 def some(numbers, values, share, other):
@@ -45,13 +47,11 @@ class Prologues(networks.Network):
         super().__init__(seed)
         self.whole = True         # it has values of its own
         self.offset = self.pick(*OFFSETS)
-        self.layers = {}          # conv's name -> (norm's name, kind, shape of the weights, window)
+        self.layers = {}          # layer's name -> (norm's name, kind, shape of the weights or of none, window)
 
-    def convolutions(self, i):
-        return [i] if ":conv" in self.nodes[i].text else []
-
-    def conv_name(self, i):
-        return re.search(r'conv{.*name = "(\w+)"', self.nodes[i].text)[1]
+    def layer_name(self, i):
+        made = re.search(r'(conv|avgpool){.*name = "(\w+)"', self.nodes[i].text)
+        return made and made[2]
 
     def values(self):
         """The statistics of each norm are those of its input, roughly, as they are of a trained network."""
@@ -59,29 +59,32 @@ class Prologues(networks.Network):
         c = self.shape(0)[0]
         parameters, offset = {}, r.normal(0, self.offset, c)
         deviation = 10 ** r.uniform(-2, 2, c)
-        for conv, (norm, kind, shape, _) in self.layers.items():
+        for layer, (norm, kind, shape, _) in self.layers.items():
             gamma, beta = KINDS[kind](r, c)
             mean, var = offset * deviation, (deviation * r.uniform(0.8, 1.2, c)) ** 2
             named = {"weight": gamma, "bias": beta, "running_mean": mean, "running_var": var}
             parameters.update({f"{norm}.{name}": value.astype(np.float32) for name, value in named.items()})
-            parameters[f"{conv}.weight"] = r.normal(0, (2 / np.prod(shape[1:])) ** 0.5, shape).astype(np.float32)
+            if shape:
+                parameters[f"{layer}.weight"] = r.normal(0, (2 / np.prod(shape[1:])) ** 0.5, shape).astype(np.float32)
         picture = (r.normal(0, 1, self.shape(0)) + offset[:, None, None]) * deviation[:, None, None]
         return picture.astype(np.float32), parameters
 
     def layer(self):
         c, h, w = self.shape(0)
-        made = None
+        pools, made = self.chance(0.2), None
         while made is None:
-            window = self.random.choice(WINDOWS)
+            window = self.random.choice(POOLS if pools else WINDOWS)
             extent = networks.window_extent((h, w), window["kernel"], window.get("stride"), window.get("pad"),
                                             window.get("dilation"), False)
             if extent:
                 made = extent
-        out, kernel = self.random.choice(OUTPUTS), networks.both(window["kernel"])
-        norm, conv = self.name("norm"), self.name("conv")
-        options = networks.options(out, bias=False, **window)
-        text = f'{{0}}:batchnorm{{{{name = "{norm}"}}}}:relu():conv{networks.named(options, conv)}'
-        self.layers[conv] = norm, self.random.choice(list(KINDS)), (out, c, *kernel), window
+        out, kernel = c if pools else self.random.choice(OUTPUTS), networks.both(window["kernel"])
+        norm, layer = self.name("norm"), self.name("pool" if pools else "conv")
+        options = networks.options(**window) if pools else networks.options(out, bias=False, **window)
+        kind = "avgpool" if pools else "conv"
+        text = f'{{0}}:batchnorm{{{{name = "{norm}"}}}}:relu():{kind}{networks.named(options, layer)}'
+        shape = None if pools else (out, c, *kernel)
+        self.layers[layer] = norm, self.random.choice(list(KINDS)), shape, window
         return self.add(text, [1], (out, *made), c * kernel[0] * kernel[1])
 
 
