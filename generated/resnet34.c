@@ -449,7 +449,9 @@ struct winograd {
   // Of q blocks, and of what is left of them at the end.
   void (*products[2])(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
                       const float *u, float *m, int first, struct weights_to_come *next);
-  // In place of weights and products, where there are few tiles: both in registers.
+  // In place of weights and products, where there are few tiles: both in registers. ahead: weights between the chunk in
+  // use and what L1 is asked for.
+  int ahead;
   void (*row)(const struct winograd *s, int row, int blocks, const float *v, const weight *w, const weight *next,
               float *m, int first);
 };
@@ -704,13 +706,14 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
 
 // Columns begin .. end of a row of points for few tiles: weights are transformed in registers and used at once. mixed:
 // the row is neither 0 nor infinity. phases: how many it has. Tiles first .. last of `all` take part, in column 0 those
-// before wide_end only. far: weights ahead that L2 is asked for; 0: it is not.
+// before wide_end only. far: weights ahead that L2 is asked for, and with them the next row of V; 0: neither is.
 INLINE void winograd_few(const struct winograd *s, const struct side *down, const struct side *across, int begin,
                          int end, int first, int last, int wide_end, int all, int phases, int mixed, int far, int row,
                          int blocks, const float *v, const weight *w, const weight *next, float *m, int is_first) {
   const float p = !mixed ? 0.0f : row % 2 ? down->points->p[(row - 1) / 2] : -down->points->p[(row - 1) / 2];
   const int taps = down->taps * across->taps, line = across->taps * VL, ahead = taps * VL / down->points->count;
   const int points = across->points->count, v_row = winograd_line(across, points) * all * VL, pair = VL > 1 ? 2 : 1;
+  const int share = phases * v_row / VL;                  // floats of the next row of V for each channel
   vf sum[10][9];
   UNROLL for (int j = begin; j < end; j++)
     UNROLL for (int i = first; i < last; i++) sum[j][i] = vset(0.0f);
@@ -737,7 +740,10 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
           }
         }
         UNROLL for (int at = 0; at < ahead; at += WLINE) prefetch_near(next + at);
-        if (far && n % 2 == 0) prefetch_far(next + far);
+        if (far && n % 2 == 0) {
+          prefetch_far(next + far);
+          UNROLL for (int at = 0; at < pair * share; at += 16) prefetch_near(v + phases * v_row + n * share + at);
+        }
         w += taps * VL;
         next += ahead;
       }
@@ -866,11 +872,10 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
   const int v_line = winograd_line(across, across->points->count) * s->v_point, v_chunk = s->chunk * s->v_block;
   const int tall = band->tall_end - band->tall, low = band->low_end - band->low, first = low * s->wide;
   if (s->row) {
-    enum { NEAR = 4096 };       // 16 KB: more than the rows of a chunk read between them
     for (int c = 0; c < chunks; c++)
       for (int i = 0; i < points; i++)
         s->row(s, i, s->chunk, v + winograd_line(down, i) * v_line + c * v_chunk, w + c * vectors * taps * VL,
-               w + c * vectors * taps * VL + NEAR + i * (vectors * taps * VL / points), m + i * m_row, c == 0);
+               w + c * vectors * taps * VL + s->ahead + i * (vectors * taps * VL / points), m + i * m_row, c == 0);
     return;
   }
   const int steps = winograd_values(down) * chunks, wide_end = first + tall * s->wide;
@@ -1350,7 +1355,7 @@ static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const f
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
     .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1, .steady = 1, .by_chunks = 0,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .res_row = 144, .res_plane = 1296, .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .row = row_3x3_tiles4x4_to7x7_by6,
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .row = row_3x3_tiles4x4_to7x7_by6, .ahead = 2304,
   };
   conv_winograd(&s, x - 160, w, w + 2359296, r, y, y, scratch, part, parts);
 }
@@ -1361,7 +1366,7 @@ static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, f
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
     .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1, .steady = 1, .by_chunks = 0,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
-    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .row = row_3x3_tiles4x4_to7x7_by6,
+    .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .row = row_3x3_tiles4x4_to7x7_by6, .ahead = 2304,
   };
   conv_winograd(&s, x - 160, w, w + 2359296, y, y, y, scratch, part, parts);
 }

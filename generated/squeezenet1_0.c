@@ -471,7 +471,9 @@ struct winograd {
   // Of q blocks, and of what is left of them at the end.
   void (*products[2])(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
                       const float *u, float *m, int first, struct weights_to_come *next);
-  // In place of weights and products, where there are few tiles: both in registers.
+  // In place of weights and products, where there are few tiles: both in registers. ahead: weights between the chunk in
+  // use and what L1 is asked for.
+  int ahead;
   void (*row)(const struct winograd *s, int row, int blocks, const float *v, const weight *w, const weight *next,
               float *m, int first);
 };
@@ -817,11 +819,10 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
   const int v_line = winograd_line(across, across->points->count) * s->v_point, v_chunk = s->chunk * s->v_block;
   const int tall = band->tall_end - band->tall, low = band->low_end - band->low, first = low * s->wide;
   if (s->row) {
-    enum { NEAR = 4096 };       // 16 KB: more than the rows of a chunk read between them
     for (int c = 0; c < chunks; c++)
       for (int i = 0; i < points; i++)
         s->row(s, i, s->chunk, v + winograd_line(down, i) * v_line + c * v_chunk, w + c * vectors * taps * VL,
-               w + c * vectors * taps * VL + NEAR + i * (vectors * taps * VL / points), m + i * m_row, c == 0);
+               w + c * vectors * taps * VL + s->ahead + i * (vectors * taps * VL / points), m + i * m_row, c == 0);
     return;
   }
   const int steps = winograd_values(down) * chunks, wide_end = first + tall * s->wide;

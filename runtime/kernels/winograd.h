@@ -160,7 +160,9 @@ struct winograd {
   // Of q blocks, and of what is left of them at the end.
   void (*products[2])(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
                       const float *u, float *m, int first, struct weights_to_come *next);
-  // In place of weights and products, where there are few tiles: both in registers.
+  // In place of weights and products, where there are few tiles: both in registers. ahead: weights between the chunk in
+  // use and what L1 is asked for.
+  int ahead;
   void (*row)(const struct winograd *s, int row, int blocks, const float *v, const weight *w, const weight *next,
               float *m, int first);
 };
@@ -415,13 +417,14 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
 
 // Columns begin .. end of a row of points for few tiles: weights are transformed in registers and used at once. mixed:
 // the row is neither 0 nor infinity. phases: how many it has. Tiles first .. last of `all` take part, in column 0 those
-// before wide_end only. far: weights ahead that L2 is asked for; 0: it is not.
+// before wide_end only. far: weights ahead that L2 is asked for, and with them the next row of V; 0: neither is.
 INLINE void winograd_few(const struct winograd *s, const struct side *down, const struct side *across, int begin,
                          int end, int first, int last, int wide_end, int all, int phases, int mixed, int far, int row,
                          int blocks, const float *v, const weight *w, const weight *next, float *m, int is_first) {
   const float p = !mixed ? 0.0f : row % 2 ? down->points->p[(row - 1) / 2] : -down->points->p[(row - 1) / 2];
   const int taps = down->taps * across->taps, line = across->taps * VL, ahead = taps * VL / down->points->count;
   const int points = across->points->count, v_row = winograd_line(across, points) * all * VL, pair = VL > 1 ? 2 : 1;
+  const int share = phases * v_row / VL;                  // floats of the next row of V for each channel
   vf sum[10][9];
   UNROLL for (int j = begin; j < end; j++)
     UNROLL for (int i = first; i < last; i++) sum[j][i] = vset(0.0f);
@@ -448,7 +451,10 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
           }
         }
         UNROLL for (int at = 0; at < ahead; at += WLINE) prefetch_near(next + at);
-        if (far && n % 2 == 0) prefetch_far(next + far);
+        if (far && n % 2 == 0) {
+          prefetch_far(next + far);
+          UNROLL for (int at = 0; at < pair * share; at += 16) prefetch_near(v + phases * v_row + n * share + at);
+        }
         w += taps * VL;
         next += ahead;
       }
@@ -577,11 +583,10 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
   const int v_line = winograd_line(across, across->points->count) * s->v_point, v_chunk = s->chunk * s->v_block;
   const int tall = band->tall_end - band->tall, low = band->low_end - band->low, first = low * s->wide;
   if (s->row) {
-    enum { NEAR = 4096 };       // 16 KB: more than the rows of a chunk read between them
     for (int c = 0; c < chunks; c++)
       for (int i = 0; i < points; i++)
         s->row(s, i, s->chunk, v + winograd_line(down, i) * v_line + c * v_chunk, w + c * vectors * taps * VL,
-               w + c * vectors * taps * VL + NEAR + i * (vectors * taps * VL / points), m + i * m_row, c == 0);
+               w + c * vectors * taps * VL + s->ahead + i * (vectors * taps * VL / points), m + i * m_row, c == 0);
     return;
   }
   const int steps = winograd_values(down) * chunks, wide_end = first + tall * s->wide;
