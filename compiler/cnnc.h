@@ -173,7 +173,7 @@ struct Node {
   int steps;
   // An elementwise operator, with steps of its own, that is applied to in[0] as it is read; or NULL.
   Node *prologue;
-  Node *pool;               // of a conv of the picture: the max pool that alone reads it, or NULL
+  Node *pool;               // of a conv: the max pool that alone reads it, if it may be computed with it; or NULL
 
   // narrow.c
   Dtype weight_type;        // in which the weights of a conv or linear are stored; DTYPE_F32 for all others, and from
@@ -336,6 +336,7 @@ const Op *const *all_ops(int *count);
 bool is_elementwise(const Node *);                  // op->expr is set
 bool has_weights(const Node *);                     // a conv or linear
 Node *operand(const Node *);                     // the second input of the one step that has one, or NULL      (fuse.c)
+bool is_in_pairs(const Node *pool);              // whether its windows are the 2x2 next to each other          (fuse.c)
 // What is applied to the values that n computes: its steps; an elementwise operator is its own first step.
 // (fuse.c)
 const Node *const *steps_of(const Node *, int *count);

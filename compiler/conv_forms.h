@@ -69,6 +69,8 @@ Blocking blocking_of(const Node *);
 // Whether the form is for a first layer: it pads the picture itself and computes Node.pool too (elide.c). Its cost is
 // less by what the pool takes in a pass of its own.
 bool is_stem(const Node *);
+// Whether the tiles of Winograd's form are the windows of Node.pool several times over: the form computes it too.
+bool pools_tiles(const Node *);
 double pool_cycles(const Node *); // of such a pass over n; 0 without a pool
 // Channels of a group, where all groups are so narrow that they lie side by side in the lanes of a vector; else 0.
 int lanes_of_group(const Node *, const Target *);

@@ -342,6 +342,13 @@ static void pack_winograd(Node *n, const Target *target, Blocking b) {
   n->scratch = n->winograd.scratch;
 }
 
+bool pools_tiles(const Node *n) {
+  const Node *p = n->pool;
+  const Winograd *w = &n->winograd;
+  bool whole = n->form == &form_winograd && w->tile_h % 2 == 0 && w->tile_w % 2 == 0 && !w->low && !w->narrow;
+  return whole && p && is_in_pairs(p);
+}
+
 char *describe_sides(const Node *n) {
   const Winograd *w = &n->winograd;
   char *down = w->tile_h > 1 ? format("F(%d,%d)", w->tile_h, n->kernel.h) : "",
@@ -425,7 +432,9 @@ static char *input_name(const Node *n) {
   return format("%sinput_%s", first, tiles_name(n));
 }
 
-static char *output_name(const Node *n) { return format("output_%s_%s", tiles_name(n), finish_name(n)); }
+static char *output_name(const Node *n) {
+  return format("output_%s_%s%s", tiles_name(n), finish_name(n), pools_tiles(n) ? "_maxpool" : "");
+}
 
 static void emit_tiles(Out *o, const Node *n) {
   const Winograd *w = &n->winograd;
@@ -440,8 +449,8 @@ static void emit_tiles(Out *o, const Node *n) {
   out(o, "SHARED void %s(const struct winograd *s, const struct band *band, int q, int block,", back);
   out(o, "%*s const float *m, const float *bias, const float *res, const float *params, float *y)",
       (int)strlen(back) + 12, "");
-  out(o, "{ winograd_outputs(s, &%s, &%s, band, q, block, m, bias, res, params, y, %s); }", w->down, w->across,
-      finish_name(n));
+  out(o, "{ winograd_outputs(s, &%s, &%s, %d, band, q, block, m, bias, res, params, y, %s); }", w->down, w->across,
+      pools_tiles(n), finish_name(n));
 }
 
 static void emit_shared(Out *o, const Node *n, const Target *target, Blocking b) {

@@ -14,7 +14,8 @@
 // prologue: it is applied as the input is read, as in the layers of DenseNet, where many read the sum of channels
 // before the batchnorm.
 //
-// A convolution of the picture also knows the max pool that alone reads it: it may compute that too (elide.c).
+// A convolution also knows the max pool that alone reads it, if it is the first layer or the pool takes each 2x2: it
+// may compute that too (elide.c).
 #include "cnnc.h"
 
 #include <limits.h>
@@ -69,10 +70,17 @@ static bool can_begin(const Node *n, const Node *head) {
   return h * w * (head->shape.c + MOST_LANES) < INT_MAX;
 }
 
+bool is_in_pairs(const Node *pool) {
+  Pair k = pool->kernel, s = pool->stride, d = pool->dilation;
+  bool pads = pool->pad.top || pool->pad.left || pool->pad.bottom || pool->pad.right;
+  return k.h == 2 && k.w == 2 && s.h == 2 && s.w == 2 && d.h == 1 && d.w == 1 && !pads;
+}
+
 static bool may_be_pooled(const Node *conv, const Node *n) {
   enum { LARGEST = 5 };
-  return conv->op == &op_conv && conv->in[0]->op == &op_image && n->op == &op_maxpool && !n->steps &&
-         n->dilation.h == 1 && n->dilation.w == 1 && n->kernel.h <= LARGEST && n->kernel.w <= LARGEST;
+  if (conv->op != &op_conv || n->op != &op_maxpool || n->steps) return false;
+  bool small = n->dilation.h == 1 && n->dilation.w == 1 && n->kernel.h <= LARGEST && n->kernel.w <= LARGEST;
+  return is_in_pairs(n) || (conv->in[0]->op == &op_image && small);
 }
 
 void fuse(Graph *g) {

@@ -101,6 +101,7 @@ static void join_all(Graph *g, Node *const *all, int count, int at) {
   joined->name = joined_name(all, count);
   joined->shape.c = 0;
   joined->macs = 0;
+  joined->pool = NULL;
   for (int i = 0; i < count; i++) joined->shape.c += all[i]->shape.c, joined->macs += macs(all[i]);
   joined->out = joined->shape.c;
   for (int slot = 0; slot < MAX_PARAMS; slot++) joined->param[slot] = joined_param(all, count, slot, joined->shape.c);

@@ -567,12 +567,12 @@ INLINE void winograd_input(const struct winograd *s, const struct side *h, const
   }
 }
 
-// The output tile of which products m come in, for one block of channels.
-INLINE void winograd_output(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
-                            int skip_w, const float *m, vf bias, const float *res, const float *params, float *y,
-                            epilogue finish) {
+// The output tile of which products m come in, for one block of channels. pooled: of each 2x2 of it the largest value.
+INLINE void winograd_output(const struct winograd *s, const struct side *h, const struct side *w, int pooled,
+                            int skip_h, int skip_w, const float *m, vf bias, const float *res, const float *params,
+                            float *y, epilogue finish) {
   const int down = h->points->count, across = w->points->count;
-  vf half[6][10];
+  vf half[6][10], largest[6];
   UNROLL for (int j = skip_w; j < across; j++) {
     vf d[10], t[6];
     UNROLL for (int i = skip_h; i < down; i++) d[i] = vload(m + (i * across + j) * VL);
@@ -584,7 +584,11 @@ INLINE void winograd_output(const struct winograd *s, const struct side *h, cons
     winograd_out(w->points, w->tile, skip_w, half[i], t);
     UNROLL for (int j = skip_w; j < w->tile; j++) {
       const float *other = res + i * s->res_row + (s->res_row ? j * VL : 0);
-      vstore(y + i * s->out_row + j * VL, finish(vadd(t[j], bias), other, params));
+      vf value = finish(vadd(t[j], bias), other, params);
+      if (!pooled) vstore(y + i * s->out_row + j * VL, value);
+      else largest[j] = i % 2 ? vmax_nan(largest[j], value) : value;
+      if (pooled && i % 2 && j % 2)
+        vstore(y + i / 2 * s->out_row + j / 2 * VL, vmax_nan(largest[j - 1], largest[j]));
     }
   }
 }
@@ -810,8 +814,8 @@ INLINE void winograd_inputs(const struct winograd *s, const struct side *h, cons
 }
 
 // All output tiles of one kind, of q output blocks from `block` on.
-INLINE void winograd_outputs_of(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
-                                int skip_w, const struct band *band, int q, int block, const float *m,
+INLINE void winograd_outputs_of(const struct winograd *s, const struct side *h, const struct side *w, int pooled,
+                                int skip_h, int skip_w, const struct band *band, int q, int block, const float *m,
                                 const float *bias, const float *res, const float *params, float *y, epilogue finish) {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
   const int columns = skip_w ? s->narrow : s->wide, height = h->tile - skip_h, width = w->tile - skip_w;
@@ -821,21 +825,23 @@ INLINE void winograd_outputs_of(const struct winograd *s, const struct side *h, 
       NOUNROLL for (int c = 0; c < columns; c++) {
         const int row = top + r * height, column = left + c * width;
         const int tile = k * s->tiles + band->number[2 * skip_h + skip_w] + (r - begin) * columns + c;
-        winograd_output(s, h, w, skip_h, skip_w, m + tile * s->m_tile, vload(bias + (block + k) * VL),
+        winograd_output(s, h, w, pooled, skip_h, skip_w, m + tile * s->m_tile, vload(bias + (block + k) * VL),
                         res + (block + k) * s->res_plane + row * s->res_row + (s->res_row ? column * VL : 0),
                         params + (block + k) * s->params,
-                        y + (block + k) * s->out_plane + row * s->out_row + column * VL, finish);
+                        y + (block + k) * s->out_plane + (row * s->out_row + column * VL) / (pooled ? 2 : 1), finish);
       }
 }
 
-INLINE void winograd_outputs(const struct winograd *s, const struct side *h, const struct side *w,
+// pooled: with the max pool behind the layer, of 2x2 windows that each lie in one tile; all tiles are whole then.
+INLINE void winograd_outputs(const struct winograd *s, const struct side *h, const struct side *w, int pooled,
                              const struct band *band, int q, int block, const float *m, const float *bias,
                              const float *res, const float *params, float *y, epilogue finish) {
-  winograd_outputs_of(s, h, w, 0, 0, band, q, block, m, bias, res, params, y, finish);
-  if (w->taps > 1) winograd_outputs_of(s, h, w, 0, 1, band, q, block, m, bias, res, params, y, finish);
-  if (h->taps > 1) winograd_outputs_of(s, h, w, 1, 0, band, q, block, m, bias, res, params, y, finish);
+  winograd_outputs_of(s, h, w, pooled, 0, 0, band, q, block, m, bias, res, params, y, finish);
+  if (pooled) return;
+  if (w->taps > 1) winograd_outputs_of(s, h, w, 0, 0, 1, band, q, block, m, bias, res, params, y, finish);
+  if (h->taps > 1) winograd_outputs_of(s, h, w, 0, 1, 0, band, q, block, m, bias, res, params, y, finish);
   if (h->taps > 1 && w->taps > 1)
-    winograd_outputs_of(s, h, w, 1, 1, band, q, block, m, bias, res, params, y, finish);
+    winograd_outputs_of(s, h, w, 0, 1, 1, band, q, block, m, bias, res, params, y, finish);
 }
 
 // The row of points, behind the last one that of the odd taps, and the chunk that are step `step` of a group. Chunk by
@@ -1154,7 +1160,7 @@ SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band
 { winograd_inputs(s, &f4_3, &f4_3, 0, band, x, vectors, v, keep); }
 SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                           const float *m, const float *bias, const float *res, const float *params, float *y)
-{ winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_relu); }
+{ winograd_outputs(s, &f4_3, &f4_3, 0, band, q, block, m, bias, res, params, y, then_relu); }
 
 static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
@@ -1176,7 +1182,7 @@ INLINE vf then_add_relu(vf x, const float *r, const float *p) {
 
 SHARED void output_3x3_tiles4x4_then_add_relu(const struct winograd *s, const struct band *band, int q, int block,
                                               const float *m, const float *bias, const float *res, const float *params, float *y)
-{ winograd_outputs(s, &f4_3, &f4_3, band, q, block, m, bias, res, params, y, then_add_relu); }
+{ winograd_outputs(s, &f4_3, &f4_3, 0, band, q, block, m, bias, res, params, y, then_add_relu); }
 
 static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
@@ -1198,7 +1204,7 @@ SHARED void input_3x3_step2x2_tiles4x4(const struct winograd *s, const struct ba
 { winograd_inputs(s, &f4_3_step2, &f4_3_step2, 0, band, x, vectors, v, keep); }
 SHARED void output_3x3_step2x2_tiles4x4_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                                   const float *m, const float *bias, const float *res, const float *params, float *y)
-{ winograd_outputs(s, &f4_3_step2, &f4_3_step2, band, q, block, m, bias, res, params, y, then_relu); }
+{ winograd_outputs(s, &f4_3_step2, &f4_3_step2, 0, band, q, block, m, bias, res, params, y, then_relu); }
 
 static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
@@ -1258,7 +1264,7 @@ SHARED void input_3x3_step2x2_tiles3x5(const struct winograd *s, const struct ba
 { winograd_inputs(s, &f3_3_step2, &f5_3_step2, 0, band, x, vectors, v, keep); }
 SHARED void output_3x3_step2x2_tiles3x5_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                                   const float *m, const float *bias, const float *res, const float *params, float *y)
-{ winograd_outputs(s, &f3_3_step2, &f5_3_step2, band, q, block, m, bias, res, params, y, then_relu); }
+{ winograd_outputs(s, &f3_3_step2, &f5_3_step2, 0, band, q, block, m, bias, res, params, y, then_relu); }
 
 static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);

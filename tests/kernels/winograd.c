@@ -1,6 +1,6 @@
 // winograd.c - conv_winograd and conv_winograd_lanes against sums in double precision: every set of points down and
 // across, every kind of tile (tall and low rows, wide and narrow columns, alone and together), every register tile with
-// every remainder of the output blocks, with random bands, chunks, groups, borders, prologues and endings.
+// every remainder of the output blocks, with random bands, chunks, groups, borders, prologues, endings and pools.
 // See layer.h.
 //
 // The transforms round, so that a layer may have an error, see sides and near.h.
@@ -50,6 +50,7 @@ struct sizes {
   int ending;
   int width; // of a group in the lanes; 0: not conv_winograd_lanes
   int held;  // channels, beyond which all lanes have the sum of the last one
+  int pooled; // out has the largest value of each 2x2
 };
 
 static int x[MOST_VALUES], w[MOST_VALUES], bias[MOST_VALUES], residual[MOST_VALUES], params[MOST_VALUES];
@@ -73,13 +74,23 @@ static double sum_at(const struct sizes *c, int k, int row, int column) {
   return sum;
 }
 
+// Of a window of one output, or of 2x2.
+static double value_at(const struct sizes *c, int k, int row, int column) {
+  double largest = -HUGE_VAL;
+  for (int y = row; y <= row + c->pooled; y++)
+    for (int z = column; z <= column + c->pooled; z++) {
+      int r = residual[(k * c->res.h + y) * c->res.w + z];
+      double sum = sum_at(c, k < c->held ? k : c->held - 1, y, z);
+      largest = fmax(largest, ending_of(c->ending, sum, r, params + k, c->out_channels));
+    }
+  return largest;
+}
+
 static void expect(const struct sizes *c) {
   double *to = exact;
-  const int *r = residual;
   for (int k = 0; k < c->out_channels; k++)
-    for (int y = 0; y < c->out.h; y++)
-      for (int z = 0; z < c->out.w; z++)
-        *to++ = ending_of(c->ending, sum_at(c, k < c->held ? k : c->held - 1, y, z), *r++, params + k, c->out_channels);
+    for (int y = 0; y < c->res.h; y += 1 + c->pooled)
+      for (int z = 0; z < c->res.w; z += 1 + c->pooled) *to++ = value_at(c, k, y, z);
 }
 
 // ---- the buffers ----------------------------------------------------------------------------------------------------
@@ -125,7 +136,7 @@ static void inputs(const struct winograd *s, const struct band *band, const floa
 
 static void outputs(const struct winograd *s, const struct band *band, int q, int block, const float *m, const float *b,
                     const float *r, const float *p, float *to) {
-  winograd_outputs(s, s->down, s->across, band, q, block, m, b, r, p, to, endings[now->ending].finish);
+  winograd_outputs(s, s->down, s->across, now->pooled, band, q, block, m, b, r, p, to, endings[now->ending].finish);
 }
 
 static void all_weights(struct weights_to_come *next) {
@@ -196,11 +207,11 @@ static void describe(const void *sizes, char text[1024]) {
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, %s down, %s across, pad %d,%d, groups %d, tall %d, low %d, wide %d, narrow %d, "
            "bands %d, tiles %d, in_blocks %d, in_lanes %d, group_in %d, group_out %d, most %d, columns %d, q %d, "
-           "chunk %d, by_bands %d, by_chunks %d, width %d, held %d, prologue %d, then %s",
+           "chunk %d, by_bands %d, by_chunks %d, width %d, held %d, prologue %d, pooled %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, c->down->name, c->across->name,
            c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, s->bands, s->tiles, s->in_blocks,
            s->in_lanes, s->group_in, s->group_out, c->most, c->columns, s->q, s->chunk,
-           s->by_bands, s->by_chunks, c->width, c->held, c->prologue, endings[c->ending].name);
+           s->by_bands, s->by_chunks, c->width, c->held, c->prologue, c->pooled, endings[c->ending].name);
 }
 
 static void check_case(int number, struct sizes *c) {
@@ -235,7 +246,7 @@ static void random_tensors(struct sizes *c) {
   int h = s->tall * s->down->tile + s->low * (s->down->tile - 1), width = s->wide * s->across->tile + s->narrow * (s->across->tile - 1);
   c->out_channels = s->out_blocks * VL;
   c->in_channels = s->in_blocks * s->in_lanes * c->groups;
-  c->out = random_borders(s->out_blocks, VL, h, width);
+  c->out = random_borders(s->out_blocks, VL, h / (1 + c->pooled), width / (1 + c->pooled));
   c->res = random_borders(s->out_blocks, VL, h, width);
   int in_h = (h - 1) * s->down->stride + s->down->taps, in_w = (width - 1) * s->across->stride + s->across->taps;
   c->top = padding(s->down->taps), c->below = in_h - c->top > 1 ? padding(s->down->taps) : 0;
@@ -257,7 +268,7 @@ static void random_tensors(struct sizes *c) {
 
 static void random_values(const struct sizes *c) {
   int weights_count = c->out_channels * c->in_channels / c->groups * c->s.down->taps * c->s.across->taps;
-  int outputs = c->out_channels * c->out.h * c->out.w, inputs = c->in_channels * c->in.h * c->in.w;
+  int outputs = c->out_channels * c->res.h * c->res.w, inputs = c->in_channels * c->in.h * c->in.w;
   if (inputs > MOST_VALUES || outputs > MOST_VALUES || weights_count > MOST_VALUES) abort();
   for (int i = 0; i < inputs; i++) x[i] = nonzero(1000);
   for (int i = 0; i < 2 * c->in_channels; i++) scale_shift[i] = nonzero(i < c->in_channels ? 3 : 1000);
@@ -291,6 +302,8 @@ static void run_case(int number, struct sizes *c, int more_q) {
   s->by_chunks = pick(0, 1);
   c->ending = pick(0, ENDINGS - 1);
   c->prologue = c->groups == 1 && !c->width && pick(0, 1);
+  int even = s->down->tile % 2 == 0 && s->across->tile % 2 == 0;
+  c->pooled = even && !s->low && !s->narrow && !c->width && pick(0, 1);
   count_tiles(s);
   int points = s->down->points->count * s->across->points->count, gap = pick(0, 2);
   int lines = winograd_line(s->down, s->down->points->count) * winograd_line(s->across, s->across->points->count);

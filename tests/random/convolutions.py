@@ -7,10 +7,10 @@
 Sizes from 1 to 70 pixels, 1 to 300 channels, kernels to 7, any stride, padding, dilation and groups; most kernels are
 those that a form of their own computes (3x3, 1x7, …), and most groups have as many channels as one does (4, 8, …). One
 network in four has fewer channels than a vector has lanes, which may then run along the rows. A convolution reads the
-picture or a copy of it, which may be laid out otherwise; then may come a residual sum and a relu. In a network of
-`stems` the picture has few channels and only convolutions read it, so that it stays planar; kernels go to 12, most have
-a stride, many are 3x3, 7x7 or 11x11, and max pools follow. In a network with `whole` numbers all values are whole and
-below 2^24, so that every order of summation gives the same bits.
+picture or a copy of it, which may be laid out otherwise; then may come a residual sum, a relu and, where the sizes are
+even, a max pool of 2x2 windows. In a network of `stems` the picture has few channels and only convolutions read it, so
+that it stays planar; kernels go to 12, most have a stride, many are 3x3, 7x7 or 11x11, and max pools follow. In a
+network with `whole` numbers all values are whole and below 2^24, so that every order of summation gives the same bits.
 """
 import re
 
@@ -64,7 +64,9 @@ class Convolutions(networks.Network):
         return min(most, unit * self.random.randint(1, MOST_CHANNELS // unit))
 
     def extent(self):
-        return self.random.randint(1, MOST_PIXELS if self.stems else self.pick(16, MOST_PIXELS))
+        """Often a multiple of 4, which tiles of 4 outputs cover without smaller ones."""
+        size = self.random.randint(1, MOST_PIXELS if self.stems else self.pick(16, MOST_PIXELS))
+        return size // 4 * 4 or size if self.chance(0.3) else size
 
     def some_kernel(self):
         if not self.stems:
@@ -113,7 +115,10 @@ class Convolutions(networks.Network):
             made = self.add("{0} + {1}", [a, b], self.shape(made))
         if self.chance(0.4):
             made = self.add("{0}:relu()", [made], self.shape(made))
+        c, h, w = self.shape(made)
         pooled = self.maxpool(made) if self.stems and self.chance(0.5) else None
+        if not self.stems and h % 2 == w % 2 == 0 and self.chance(0.4):
+            pooled = self.add("{0}:maxpool{{2}}", [made], (c, h // 2, w // 2))
         return made if pooled is None else pooled
 
 
