@@ -1217,9 +1217,9 @@ static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *
   conv_winograd(&s, x - 944, w, w + 73728, y, y, y, scratch, part, parts);
 }
 
-SHARED void conv1x1_1x7x3_rest2_step32_lanes16_keep(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                    const float *res, const float *params, float *y, int part, int parts) {
-  const struct conv_tile t = {.rows = 1, .cols = 7, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .rest = 2, .step = 32, .lanes = 16};
+SHARED void conv1x1_1x7x3_rest2_step32_lanes16_prefetch1_keep(const struct conv *s, const float *x, const weight *w, const float *bias,
+                                                              const float *res, const float *params, float *y, int part, int parts) {
+  const struct conv_tile t = {.rows = 1, .cols = 7, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .rest = 2, .step = 32, .lanes = 16, .prefetch = 1};
   conv_direct(s, &t, x, w, bias, res, params, y, keep, part, parts);
 }
 
@@ -1230,7 +1230,7 @@ static void conv1x1_s2_64x56x56_128(const float *x, const float *w, float *y, in
     .in_blocks = 4, .pixel = 16, .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 4,
     .chunk = 4, .row_block = 28, .by_rows = 1, .in_row = 928, .in_plane = 53824, .out_row = 480, .out_plane = 14400,
   };
-  conv1x1_1x7x3_rest2_step32_lanes16_keep(&s, x, w, w + 8192, y, y, y, part, parts);
+  conv1x1_1x7x3_rest2_step32_lanes16_prefetch1_keep(&s, x, w, w + 8192, y, y, y, part, parts);
 }
 
 static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts) {
@@ -1277,9 +1277,9 @@ static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float 
   conv_winograd(&s, x - 496, w, w + 294912, y, y, y, scratch, part, parts);
 }
 
-SHARED void conv1x1_1x7x3_rest1_step32_lanes16_keep(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                    const float *res, const float *params, float *y, int part, int parts) {
-  const struct conv_tile t = {.rows = 1, .cols = 7, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .rest = 1, .step = 32, .lanes = 16};
+SHARED void conv1x1_1x7x3_rest1_step32_lanes16_prefetch1_keep(const struct conv *s, const float *x, const weight *w, const float *bias,
+                                                              const float *res, const float *params, float *y, int part, int parts) {
+  const struct conv_tile t = {.rows = 1, .cols = 7, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .rest = 1, .step = 32, .lanes = 16, .prefetch = 1};
   conv_direct(s, &t, x, w, bias, res, params, y, keep, part, parts);
 }
 
@@ -1290,7 +1290,7 @@ static void conv1x1_s2_128x28x28_256(const float *x, const float *w, float *y, i
     .in_blocks = 8, .pixel = 16, .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 8,
     .chunk = 8, .row_block = 14, .by_rows = 0, .in_row = 480, .in_plane = 14400, .out_row = 256, .out_plane = 4112,
   };
-  conv1x1_1x7x3_rest1_step32_lanes16_keep(&s, x, w, w + 32768, y, y, y, part, parts);
+  conv1x1_1x7x3_rest1_step32_lanes16_prefetch1_keep(&s, x, w, w + 32768, y, y, y, part, parts);
 }
 
 SHARED void products_3x3_tiles4x4_4_8_16x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,

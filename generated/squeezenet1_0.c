@@ -1214,9 +1214,9 @@ static void maxpool3x3_s2_256x54x54(const float *x, float *y, int part, int part
   pool_blocks(&s, 1, x, y, keep, y, y, y, keep, part, parts);
 }
 
-SHARED void conv1x1_1x14x2_right13_step16_lanes16_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                            const float *res, const float *params, float *y, int part, int parts) {
-  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 13, .step = 16, .lanes = 16};
+SHARED void conv1x1_1x14x2_right13_step16_lanes16_prefetch1_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
+                                                                      const float *res, const float *params, float *y, int part, int parts) {
+  const struct conv_tile t = {.rows = 1, .cols = 14, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 13, .step = 16, .lanes = 16, .prefetch = 1};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -1227,7 +1227,13 @@ static void conv1x1_256x27x27_32_relu(const float *x, const float *w, float *y, 
     .in_blocks = 16, .pixel = 16, .out_blocks = 2, .out_h = 27, .out_w = 27, .group_out = 2, .group_in = 16,
     .chunk = 8, .row_block = 27, .by_rows = 1, .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
-  conv1x1_1x14x2_right13_step16_lanes16_then_relu(&s, x, w, w + 8192, y, y, y, part, parts);
+  conv1x1_1x14x2_right13_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 8192, y, y, y, part, parts);
+}
+
+SHARED void conv1x1_1x9x3_rest2_step16_lanes16_prefetch1_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
+                                                                   const float *res, const float *params, float *y, int part, int parts) {
+  const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .rest = 2, .step = 16, .lanes = 16, .prefetch = 1};
+  conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
 static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, int part, int parts) {
@@ -1236,7 +1242,7 @@ static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, 
     .in_blocks = 2, .pixel = 16, .out_blocks = 8, .out_h = 27, .out_w = 27, .group_out = 8, .group_in = 2,
     .chunk = 2, .row_block = 27, .by_rows = 1, .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
-  conv1x1_1x9x3_rest2_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
+  conv1x1_1x9x3_rest2_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
 }
 
 SHARED void products_3x3_tiles4x4_12_14_16_17x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
@@ -1253,9 +1259,9 @@ static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, 
   conv_winograd(&s, x - 480, w, w + 36864, y, y, y, scratch, part, parts);
 }
 
-SHARED void conv1x1_1x9x3_step16_lanes16_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                   const float *res, const float *params, float *y, int part, int parts) {
-  const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16};
+SHARED void conv1x1_1x9x3_step16_lanes16_prefetch1_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
+                                                             const float *res, const float *params, float *y, int part, int parts) {
+  const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16, .prefetch = 1};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -1266,7 +1272,7 @@ static void conv1x1_256x27x27_48_relu(const float *x, const float *w, float *y, 
     .in_blocks = 16, .pixel = 16, .out_blocks = 3, .out_h = 27, .out_w = 27, .group_out = 3, .group_in = 16,
     .chunk = 8, .row_block = 27, .by_rows = 1, .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
-  conv1x1_1x9x3_step16_lanes16_then_relu(&s, x, w, w + 12288, y, y, y, part, parts);
+  conv1x1_1x9x3_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 12288, y, y, y, part, parts);
 }
 
 static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, int part, int parts) {
@@ -1275,7 +1281,7 @@ static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, 
     .in_blocks = 3, .pixel = 16, .out_blocks = 12, .out_h = 27, .out_w = 27, .group_out = 12, .group_in = 3,
     .chunk = 3, .row_block = 27, .by_rows = 0, .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
-  conv1x1_1x9x3_step16_lanes16_then_relu(&s, x, w, w + 9216, y, y, y, part, parts);
+  conv1x1_1x9x3_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 9216, y, y, y, part, parts);
 }
 
 static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
@@ -1288,9 +1294,9 @@ static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, 
   conv_winograd(&s, x - 480, w, w + 82944, y, y, y, scratch, part, parts);
 }
 
-SHARED void conv1x1_1x9x3_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                          const float *res, const float *params, float *y, int part, int parts) {
-  const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16, .ahead = 4};
+SHARED void conv1x1_1x9x3_step16_lanes16_prefetch1_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
+                                                                    const float *res, const float *params, float *y, int part, int parts) {
+  const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16, .prefetch = 1, .ahead = 4};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -1301,12 +1307,12 @@ static void conv1x1_384x27x27_48_relu(const float *x, const float *w, float *y, 
     .in_blocks = 24, .pixel = 16, .out_blocks = 3, .out_h = 27, .out_w = 27, .group_out = 3, .group_in = 24,
     .chunk = 8, .row_block = 27, .by_rows = 1, .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
-  conv1x1_1x9x3_step16_lanes16_ahead4_then_relu(&s, x, w, w + 18432, y, y, y, part, parts);
+  conv1x1_1x9x3_step16_lanes16_prefetch1_ahead4_then_relu(&s, x, w, w + 18432, y, y, y, part, parts);
 }
 
-SHARED void conv1x1_1x9x3_rest1_step16_lanes16_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                                const float *res, const float *params, float *y, int part, int parts) {
-  const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .rest = 1, .step = 16, .lanes = 16, .ahead = 4};
+SHARED void conv1x1_1x9x3_rest1_step16_lanes16_prefetch1_ahead4_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
+                                                                          const float *res, const float *params, float *y, int part, int parts) {
+  const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .rest = 1, .step = 16, .lanes = 16, .prefetch = 1, .ahead = 4};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -1317,12 +1323,12 @@ static void conv1x1_384x27x27_64_relu(const float *x, const float *w, float *y, 
     .in_blocks = 24, .pixel = 16, .out_blocks = 4, .out_h = 27, .out_w = 27, .group_out = 4, .group_in = 24,
     .chunk = 8, .row_block = 27, .by_rows = 1, .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
-  conv1x1_1x9x3_rest1_step16_lanes16_ahead4_then_relu(&s, x, w, w + 24576, y, y, y, part, parts);
+  conv1x1_1x9x3_rest1_step16_lanes16_prefetch1_ahead4_then_relu(&s, x, w, w + 24576, y, y, y, part, parts);
 }
 
-SHARED void conv1x1_1x9x3_rest1_step16_lanes16_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                         const float *res, const float *params, float *y, int part, int parts) {
-  const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .rest = 1, .step = 16, .lanes = 16};
+SHARED void conv1x1_1x9x3_rest1_step16_lanes16_prefetch1_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
+                                                                   const float *res, const float *params, float *y, int part, int parts) {
+  const struct conv_tile t = {.rows = 1, .cols = 9, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .rest = 1, .step = 16, .lanes = 16, .prefetch = 1};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -1332,7 +1338,7 @@ static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, 
     .in_blocks = 4, .pixel = 16, .out_blocks = 16, .out_h = 27, .out_w = 27, .group_out = 16, .group_in = 4,
     .chunk = 4, .row_block = 27, .by_rows = 0, .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
-  conv1x1_1x9x3_rest1_step16_lanes16_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
+  conv1x1_1x9x3_rest1_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
 }
 
 static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
@@ -1355,9 +1361,9 @@ static void maxpool3x3_s2_512x27x27(const float *x, float *y, int part, int part
   pool_blocks(&s, 1, x, y, keep, y, y, y, keep, part, parts);
 }
 
-SHARED void conv1x1_1x13x2_step16_lanes16_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                    const float *res, const float *params, float *y, int part, int parts) {
-  const struct conv_tile t = {.rows = 1, .cols = 13, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16};
+SHARED void conv1x1_1x13x2_step16_lanes16_prefetch1_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
+                                                              const float *res, const float *params, float *y, int part, int parts) {
+  const struct conv_tile t = {.rows = 1, .cols = 13, .q = 2, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .step = 16, .lanes = 16, .prefetch = 1};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -1368,12 +1374,12 @@ static void conv1x1_512x13x13_64_relu(const float *x, const float *w, float *y, 
     .in_blocks = 32, .pixel = 16, .out_blocks = 4, .out_h = 13, .out_w = 13, .group_out = 4, .group_in = 32,
     .chunk = 11, .row_block = 13, .by_rows = 1, .in_row = 208, .in_plane = 2704, .out_row = 240, .out_plane = 3600,
   };
-  conv1x1_1x13x2_step16_lanes16_then_relu(&s, x, w, w + 32768, y, y, y, part, parts);
+  conv1x1_1x13x2_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 32768, y, y, y, part, parts);
 }
 
-SHARED void conv1x1_1x7x3_right6_rest1_step16_lanes16_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
-                                                                const float *res, const float *params, float *y, int part, int parts) {
-  const struct conv_tile t = {.rows = 1, .cols = 7, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 6, .rest = 1, .step = 16, .lanes = 16};
+SHARED void conv1x1_1x7x3_right6_rest1_step16_lanes16_prefetch1_then_relu(const struct conv *s, const float *x, const weight *w, const float *bias,
+                                                                          const float *res, const float *params, float *y, int part, int parts) {
+  const struct conv_tile t = {.rows = 1, .cols = 7, .q = 3, .kernel_h = 1, .kernel_w = 1, .unroll = 4, .right = 6, .rest = 1, .step = 16, .lanes = 16, .prefetch = 1};
   conv_direct(s, &t, x, w, bias, res, params, y, then_relu, part, parts);
 }
 
@@ -1383,7 +1389,7 @@ static void conv1x1_64x13x13_256_relu(const float *x, const float *w, float *y, 
     .in_blocks = 4, .pixel = 16, .out_blocks = 16, .out_h = 13, .out_w = 13, .group_out = 16, .group_in = 4,
     .chunk = 4, .row_block = 13, .by_rows = 0, .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704,
   };
-  conv1x1_1x7x3_right6_rest1_step16_lanes16_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
+  conv1x1_1x7x3_right6_rest1_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
 }
 
 SHARED void products_3x3_tiles4x4_1_4_16x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
