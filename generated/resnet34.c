@@ -436,6 +436,8 @@ struct winograd {
   int chunk;                  // input blocks whose weights are transformed at a time
   int steady;                 // all rows of weights ask for those of the next group, not the second half of them
   int by_chunks;              // all rows of a chunk after each other, not all chunks of a row
+  int splits;                 // parts of the input blocks, of which V stays in L2; M is all output blocks' then
+  int goes_on;                // M holds the sums of the parts before
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
   int v_point, v_block, v_all;    // floats of V from line to line, from block to block, and in all;
   int m_tile;                 // of M from tile to tile
@@ -895,7 +897,7 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
       const int whole = i == 0 && down->taps > 1;
       s->products[q != s->q](s, whole ? first : 0, wide_end + (tall + (whole ? 0 : low)) * s->narrow, wide_end,
                              s->chunk, v + (i * down->stride - odd) * v_line + c * v_chunk, u, m + i * m_row,
-                             c == 0 && !odd, &next);
+                             c == 0 && !odd && !s->goes_on, &next);
     }
     s->weights(&next);
     float *used = u;
@@ -903,18 +905,26 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
   }
 }
 
-// A band for the output blocks block .. end, q at a time; before the first of a group V of its input channels.
-INLINE void winograd_band(const struct winograd *s, const struct band *band, int block, int block_end, const float *x,
+// A band for the output blocks begin .. end, q at a time; before the first of a group V of its input channels.
+INLINE void winograd_band(const struct winograd *s, const struct band *band, int begin, int end, const float *x,
                           const weight *w, const float *bias, const float *res, const float *params, float *y, float *v,
                           float *u, float *m) {
-  const int per_block = s->in_blocks * s->in_lanes * s->down->taps * s->across->taps * VL;
-  for (int last = -1; block < block_end; block += s->q) {
-    const weight *weights = w + (size_t)block * (size_t)per_block;
-    const int left = s->out_blocks - block, q = left < s->q ? left : s->q, group = block / s->group_out;
-    if (group != last) s->input(s, band, x + group * s->group_in * s->in_plane, bias + s->vectors, v);
-    last = group;
-    winograd_group(s, band, q, weights, weights + q * per_block, v, u, m);
-    s->output(s, band, q, block, m, bias, res, params, y);
+  const int per_input = s->in_lanes * s->down->taps * s->across->taps * VL, per_block = s->in_blocks * per_input;
+  struct winograd some = *s;
+  some.in_blocks = s->in_blocks / s->splits;
+  for (int first = 0; first < s->in_blocks; first += some.in_blocks) {
+    some.goes_on = first > 0;
+    for (int block = begin, last = -1; block < end; block += s->q) {
+      const int left = s->out_blocks - block, q = left < s->q ? left : s->q, group = block / s->group_out;
+      const weight *weights = w + (size_t)block * (size_t)per_block + first * q * per_input;
+      float *sums = s->splits > 1 ? m + (block - begin) * s->tiles * s->m_tile : m;
+      if (group != last)
+        s->input(&some, band, x + (group * s->group_in + first) * s->in_plane,
+                 bias + s->vectors + first * s->block_vectors, v);
+      last = group;
+      winograd_group(&some, band, q, weights, weights + q * per_block, v, u, sums);
+      if (first + some.in_blocks == s->in_blocks) s->output(s, band, q, block, sums, bias, res, params, y);
+    }
   }
 }
 
@@ -924,7 +934,7 @@ INLINE void winograd_band(const struct winograd *s, const struct band *band, int
 SHARED void conv_winograd(const struct winograd *s, const float *x, const weight *w, const float *bias,
                           const float *res, const float *params, float *y, float *scratch, int part, int parts) {
   const int groups = (s->out_blocks + s->q - 1) / s->q;
-  float *v = scratch, *m = v + s->v_all, *u = m + s->q * s->tiles * s->m_tile;
+  float *v = scratch, *m = v + s->v_all, *u = m + (s->splits > 1 ? groups : 1) * s->q * s->tiles * s->m_tile;
   int band = 0, band_end = s->bands, group = 0, group_end = groups;
   if (s->by_bands) {
     band = share(s->bands, part, parts);
@@ -1166,7 +1176,7 @@ static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, f
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
@@ -1188,7 +1198,7 @@ static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const f
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .res_row = 928, .res_plane = 53824, .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
@@ -1210,7 +1220,7 @@ static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3_step2, .across = &f4_3_step2, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 4, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 4, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 480, .out_plane = 14400, .v_point = 3152, .v_block = 784, .v_all = 255312, .m_tile = 400,
     .input = input_3x3_step2x2_tiles4x4, .output = output_3x3_step2x2_tiles4x4_then_relu, .weights = weights_3x3_step2x2_tiles4x4, .products = {products_3x3_step2x2_tiles4x4_16_17x1, 0},
   };
@@ -1237,7 +1247,7 @@ static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .res_row = 480, .res_plane = 14400, .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
@@ -1248,7 +1258,7 @@ static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y,
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
@@ -1270,7 +1280,7 @@ static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float 
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f3_3_step2, .across = &f5_3_step2, .tall = 4, .low = 1, .wide = 2, .narrow = 1, .bands = 1, .tiles = 15, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 8, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 1,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 8, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 1, .splits = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 256, .out_plane = 4112, .v_point = 1936, .v_block = 240, .v_all = 149072, .m_tile = 400,
     .input = input_3x3_step2x2_tiles3x5, .output = output_3x3_step2x2_tiles3x5_then_relu, .weights = weights_3x3_step2x2_tiles3x5, .products = {products_3x3_step2x2_tiles3x5_8_10_12_15x1, 0},
   };
@@ -1301,7 +1311,7 @@ static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 1,
+    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 1, .splits = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .res_row = 256, .res_plane = 4112, .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_4_8_16x1, 0},
   };
@@ -1312,7 +1322,7 @@ static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y,
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 1,
+    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 1, .splits = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_4_8_16x1, 0},
   };
@@ -1359,7 +1369,7 @@ static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const f
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
-    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1, .steady = 1, .by_chunks = 0,
+    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .res_row = 144, .res_plane = 1296, .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .row = row_3x3_tiles4x4_to7x7_by6, .ahead = 2304,
   };
@@ -1370,7 +1380,7 @@ static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, f
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
-    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1, .steady = 1, .by_chunks = 0,
+    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .row = row_3x3_tiles4x4_to7x7_by6, .ahead = 2304,
   };

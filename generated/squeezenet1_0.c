@@ -458,6 +458,8 @@ struct winograd {
   int chunk;                  // input blocks whose weights are transformed at a time
   int steady;                 // all rows of weights ask for those of the next group, not the second half of them
   int by_chunks;              // all rows of a chunk after each other, not all chunks of a row
+  int splits;                 // parts of the input blocks, of which V stays in L2; M is all output blocks' then
+  int goes_on;                // M holds the sums of the parts before
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
   int v_point, v_block, v_all;    // floats of V from line to line, from block to block, and in all;
   int m_tile;                 // of M from tile to tile
@@ -842,7 +844,7 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
       const int whole = i == 0 && down->taps > 1;
       s->products[q != s->q](s, whole ? first : 0, wide_end + (tall + (whole ? 0 : low)) * s->narrow, wide_end,
                              s->chunk, v + (i * down->stride - odd) * v_line + c * v_chunk, u, m + i * m_row,
-                             c == 0 && !odd, &next);
+                             c == 0 && !odd && !s->goes_on, &next);
     }
     s->weights(&next);
     float *used = u;
@@ -850,18 +852,26 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
   }
 }
 
-// A band for the output blocks block .. end, q at a time; before the first of a group V of its input channels.
-INLINE void winograd_band(const struct winograd *s, const struct band *band, int block, int block_end, const float *x,
+// A band for the output blocks begin .. end, q at a time; before the first of a group V of its input channels.
+INLINE void winograd_band(const struct winograd *s, const struct band *band, int begin, int end, const float *x,
                           const weight *w, const float *bias, const float *res, const float *params, float *y, float *v,
                           float *u, float *m) {
-  const int per_block = s->in_blocks * s->in_lanes * s->down->taps * s->across->taps * VL;
-  for (int last = -1; block < block_end; block += s->q) {
-    const weight *weights = w + (size_t)block * (size_t)per_block;
-    const int left = s->out_blocks - block, q = left < s->q ? left : s->q, group = block / s->group_out;
-    if (group != last) s->input(s, band, x + group * s->group_in * s->in_plane, bias + s->vectors, v);
-    last = group;
-    winograd_group(s, band, q, weights, weights + q * per_block, v, u, m);
-    s->output(s, band, q, block, m, bias, res, params, y);
+  const int per_input = s->in_lanes * s->down->taps * s->across->taps * VL, per_block = s->in_blocks * per_input;
+  struct winograd some = *s;
+  some.in_blocks = s->in_blocks / s->splits;
+  for (int first = 0; first < s->in_blocks; first += some.in_blocks) {
+    some.goes_on = first > 0;
+    for (int block = begin, last = -1; block < end; block += s->q) {
+      const int left = s->out_blocks - block, q = left < s->q ? left : s->q, group = block / s->group_out;
+      const weight *weights = w + (size_t)block * (size_t)per_block + first * q * per_input;
+      float *sums = s->splits > 1 ? m + (block - begin) * s->tiles * s->m_tile : m;
+      if (group != last)
+        s->input(&some, band, x + (group * s->group_in + first) * s->in_plane,
+                 bias + s->vectors + first * s->block_vectors, v);
+      last = group;
+      winograd_group(&some, band, q, weights, weights + q * per_block, v, u, sums);
+      if (first + some.in_blocks == s->in_blocks) s->output(s, band, q, block, sums, bias, res, params, y);
+    }
   }
 }
 
@@ -871,7 +881,7 @@ INLINE void winograd_band(const struct winograd *s, const struct band *band, int
 SHARED void conv_winograd(const struct winograd *s, const float *x, const weight *w, const float *bias,
                           const float *res, const float *params, float *y, float *scratch, int part, int parts) {
   const int groups = (s->out_blocks + s->q - 1) / s->q;
-  float *v = scratch, *m = v + s->v_all, *u = m + s->q * s->tiles * s->m_tile;
+  float *v = scratch, *m = v + s->v_all, *u = m + (s->splits > 1 ? groups : 1) * s->q * s->tiles * s->m_tile;
   int band = 0, band_end = s->bands, group = 0, group_end = groups;
   if (s->by_bands) {
     band = share(s->bands, part, parts);
@@ -1142,7 +1152,7 @@ SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct
 static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0,
-    .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 1, .q = 1, .chunk = 1, .steady = 1, .by_chunks = 0,
+    .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 1, .q = 1, .chunk = 1, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656, .v_point = 3152, .v_block = 3136, .v_all = 113472, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
@@ -1197,7 +1207,7 @@ SHARED void products_3x3_tiles4x4_14_15_16_17x1(const struct winograd *s, int be
 static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 2, .tiles = 98, .by_bands = 1,
-    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 0,
+    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 896, .in_plane = 50192, .out_row = 864, .out_plane = 46656, .v_point = 3152, .v_block = 1568, .v_all = 113472, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14_15_16_17x1, 0},
   };
@@ -1252,7 +1262,7 @@ SHARED void products_3x3_tiles4x4_12_14_16_17x1(const struct winograd *s, int be
 static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 0,
+    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 1584, .v_block = 784, .v_all = 57024, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12_14_16_17x1, 0},
   };
@@ -1287,7 +1297,7 @@ static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, 
 static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3, .q = 1, .chunk = 3, .steady = 1, .by_chunks = 0,
+    .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3, .q = 1, .chunk = 3, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 2352, .v_block = 784, .v_all = 84672, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12_14_16_17x1, 0},
   };
@@ -1344,7 +1354,7 @@ static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, 
 static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 3152, .v_block = 784, .v_all = 113472, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12_14_16_17x1, 0},
   };
@@ -1399,7 +1409,7 @@ SHARED void products_3x3_tiles4x4_1_4_16x1(const struct winograd *s, int begin, 
 static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 3, .wide = 1, .narrow = 3, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 1, .splits = 1,
     .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704, .v_point = 1040, .v_block = 256, .v_all = 37440, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_1_4_16x1, 0},
   };

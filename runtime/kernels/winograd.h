@@ -147,6 +147,8 @@ struct winograd {
   int chunk;                  // input blocks whose weights are transformed at a time
   int steady;                 // all rows of weights ask for those of the next group, not the second half of them
   int by_chunks;              // all rows of a chunk after each other, not all chunks of a row
+  int splits;                 // parts of the input blocks, of which V stays in L2; M is all output blocks' then
+  int goes_on;                // M holds the sums of the parts before
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
   int v_point, v_block, v_all;    // floats of V from line to line, from block to block, and in all;
   int m_tile;                 // of M from tile to tile
@@ -606,7 +608,7 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
       const int whole = i == 0 && down->taps > 1;
       s->products[q != s->q](s, whole ? first : 0, wide_end + (tall + (whole ? 0 : low)) * s->narrow, wide_end,
                              s->chunk, v + (i * down->stride - odd) * v_line + c * v_chunk, u, m + i * m_row,
-                             c == 0 && !odd, &next);
+                             c == 0 && !odd && !s->goes_on, &next);
     }
     s->weights(&next);
     float *used = u;
@@ -614,18 +616,26 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
   }
 }
 
-// A band for the output blocks block .. end, q at a time; before the first of a group V of its input channels.
-INLINE void winograd_band(const struct winograd *s, const struct band *band, int block, int block_end, const float *x,
+// A band for the output blocks begin .. end, q at a time; before the first of a group V of its input channels.
+INLINE void winograd_band(const struct winograd *s, const struct band *band, int begin, int end, const float *x,
                           const weight *w, const float *bias, const float *res, const float *params, float *y, float *v,
                           float *u, float *m) {
-  const int per_block = s->in_blocks * s->in_lanes * s->down->taps * s->across->taps * VL;
-  for (int last = -1; block < block_end; block += s->q) {
-    const weight *weights = w + (size_t)block * (size_t)per_block;
-    const int left = s->out_blocks - block, q = left < s->q ? left : s->q, group = block / s->group_out;
-    if (group != last) s->input(s, band, x + group * s->group_in * s->in_plane, bias + s->vectors, v);
-    last = group;
-    winograd_group(s, band, q, weights, weights + q * per_block, v, u, m);
-    s->output(s, band, q, block, m, bias, res, params, y);
+  const int per_input = s->in_lanes * s->down->taps * s->across->taps * VL, per_block = s->in_blocks * per_input;
+  struct winograd some = *s;
+  some.in_blocks = s->in_blocks / s->splits;
+  for (int first = 0; first < s->in_blocks; first += some.in_blocks) {
+    some.goes_on = first > 0;
+    for (int block = begin, last = -1; block < end; block += s->q) {
+      const int left = s->out_blocks - block, q = left < s->q ? left : s->q, group = block / s->group_out;
+      const weight *weights = w + (size_t)block * (size_t)per_block + first * q * per_input;
+      float *sums = s->splits > 1 ? m + (block - begin) * s->tiles * s->m_tile : m;
+      if (group != last)
+        s->input(&some, band, x + (group * s->group_in + first) * s->in_plane,
+                 bias + s->vectors + first * s->block_vectors, v);
+      last = group;
+      winograd_group(&some, band, q, weights, weights + q * per_block, v, u, sums);
+      if (first + some.in_blocks == s->in_blocks) s->output(s, band, q, block, sums, bias, res, params, y);
+    }
   }
 }
 
@@ -635,7 +645,7 @@ INLINE void winograd_band(const struct winograd *s, const struct band *band, int
 SHARED void conv_winograd(const struct winograd *s, const float *x, const weight *w, const float *bias,
                           const float *res, const float *params, float *y, float *scratch, int part, int parts) {
   const int groups = (s->out_blocks + s->q - 1) / s->q;
-  float *v = scratch, *m = v + s->v_all, *u = m + s->q * s->tiles * s->m_tile;
+  float *v = scratch, *m = v + s->v_all, *u = m + (s->splits > 1 ? groups : 1) * s->q * s->tiles * s->m_tile;
   int band = 0, band_end = s->bands, group = 0, group_end = groups;
   if (s->by_bands) {
     band = share(s->bands, part, parts);

@@ -1,7 +1,7 @@
 // winograd.c - conv_winograd and conv_winograd_lanes against sums in double precision: every set of points down and
 // across, every kind of tile (tall and low rows, wide and narrow columns, alone and together), every register tile with
-// every remainder of the output blocks, with random bands, chunks, groups, borders, prologues, endings and pools.
-// See layer.h.
+// every remainder of the output blocks, with random bands, chunks, parts of the channels, groups, borders, prologues,
+// endings and pools. See layer.h.
 //
 // The transforms round, so that a layer may have an error, see sides and near.h.
 //
@@ -183,7 +183,7 @@ static void lanes_row(const struct winograd *s, int low, int lanes, const float 
 static size_t scratch_of(const struct sizes *c) {
   const struct winograd *s = &c->s;
   if (c->width) return (size_t)(s->down->points->count * s->across->points->count * c->width * VL);
-  int v = s->v_all, m = s->q * s->tiles * s->m_tile;
+  int v = s->v_all, groups = s->splits > 1 ? (s->out_blocks + s->q - 1) / s->q : 1, m = groups * s->q * s->tiles * s->m_tile;
   return (size_t)(v + m + (s->row ? 0 : 2 * winograd_values(s->across) * s->chunk * s->in_lanes * s->q * VL));
 }
 
@@ -207,11 +207,11 @@ static void describe(const void *sizes, char text[1024]) {
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, %s down, %s across, pad %d,%d, groups %d, tall %d, low %d, wide %d, narrow %d, "
            "bands %d, tiles %d, in_blocks %d, in_lanes %d, group_in %d, group_out %d, most %d, columns %d, q %d, "
-           "chunk %d, by_bands %d, by_chunks %d, width %d, held %d, prologue %d, pooled %d, then %s",
+           "chunk %d, by_bands %d, by_chunks %d, splits %d, width %d, held %d, prologue %d, pooled %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, c->down->name, c->across->name,
            c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, s->bands, s->tiles, s->in_blocks,
            s->in_lanes, s->group_in, s->group_out, c->most, c->columns, s->q, s->chunk,
-           s->by_bands, s->by_chunks, c->width, c->held, c->prologue, c->pooled, endings[c->ending].name);
+           s->by_bands, s->by_chunks, s->splits, c->width, c->held, c->prologue, c->pooled, endings[c->ending].name);
 }
 
 static void check_case(int number, struct sizes *c) {
@@ -297,7 +297,9 @@ static void run_case(int number, struct sizes *c, int more_q) {
   c->held = s->out_blocks * VL;
   if (c->width) groups_in_lanes(c);
   s->group_in = s->in_blocks;
-  s->chunk = divisor_of(s->in_blocks);
+  int can_split = c->groups == 1 && !c->columns && !c->width && s->in_blocks % 2 == 0;
+  s->splits = can_split ? pick(1, 2) : 1;
+  s->chunk = divisor_of(s->in_blocks / s->splits);
   s->by_bands = pick(0, 1);
   s->by_chunks = pick(0, 1);
   c->ending = pick(0, ENDINGS - 1);
@@ -309,7 +311,7 @@ static void run_case(int number, struct sizes *c, int more_q) {
   int lines = winograd_line(s->down, s->down->points->count) * winograd_line(s->across, s->across->points->count);
   s->v_block = (s->tiles * (c->columns ? lines : 1) + gap) * VL;
   s->v_point = (c->columns ? s->tiles : s->in_blocks * (s->tiles + gap) + pick(0, 2)) * VL;
-  s->v_all = c->columns ? s->in_blocks * s->v_block : lines * s->v_point;
+  s->v_all = c->columns ? s->in_blocks * s->v_block : lines * s->v_point; // enough for a part of the blocks
   s->m_tile = (points + pick(0, 2)) * VL;
   set_functions(s, c->columns > 0);
   random_tensors(c);
