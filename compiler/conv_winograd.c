@@ -372,8 +372,7 @@ char *describe_sides(const Node *n) {
 static char *describe_winograd(const Node *n) {
   const Winograd *w = &n->winograd;
   char *tile = w->columns ? format("%dx%d in registers", w->tiles, w->columns) : format("%dx%d", w->most, w->q);
-  char *splits = w->splits > 1 ? format(" in %d parts", w->splits) : "";
-  return format("%s, %s%s", describe_sides(n), tile, splits);
+  return format("%s, %s", describe_sides(n), tile);
 }
 
 // ---- the C ----------------------------------------------------------------------------------------------------------

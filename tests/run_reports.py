@@ -17,7 +17,7 @@ import xml.etree.ElementTree as xml
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TARGET = "avx2"
 SVG = "{http://www.w3.org/2000/svg}"
-LONGEST_LINE = 200
+LONGEST_LINE = 190
 KEYS = ["format", "network", "source", "target", "cpu", "parameters", "macs", "weight_bytes", "weight_type",
         "weight_error", "arena_bytes", "arena_lower_bound", "input", "outputs", "layers"]
 LAYER_KEYS = ["name", "operator", "description", "fusion", "shape", "inputs", "operand", "input_shape", "output_shape",
