@@ -1,4 +1,4 @@
-// conv_grouped.c - convolution in groups narrower than a vector, which lie side by side in its lanes
+// conv_grouped.c - convolution in groups narrower than a vector, down to one channel, which lie side by side in its lanes
 // (runtime/kernels/grouped.h): the register tile, by counting cycles, and the order of the packed weights.
 #include "conv_forms.h"
 
@@ -9,7 +9,7 @@ enum { MOST_TAPS = 7 }; // of a kernel's row: they stay in registers
 int lanes_of_group(const Node *n, const Target *target) {
   int channels = n->in[0]->shape.c, width = channels / n->groups;
   bool same = channels == n->shape.c && n->in[0]->buffer->lanes == target->lanes;
-  return same && width > 1 && width < channels && target->lanes % width == 0 ? width : 0;
+  return same && width < channels && target->lanes % width == 0 ? width : 0;
 }
 
 // Vectors of a row of inputs that `cols` outputs read: each once, for the first of the taps that see it.

@@ -155,6 +155,7 @@ def check_hostile(shop):
     """Changed plans are taken or refused with their line, by a compiler with sanitizers."""
     numbers = random.Random(1)
     forms = {"depthwise": "depthwise cols=4", "direct": "direct rows=1 cols=1 q=1 chunk=1 sweep=1",
+             "grouped": "grouped",
              "winograd": "winograd tile_h=4 tile_w=4 q=1 bands=3 chunk=1", "winograd_planar": "winograd_planar",
              "phases": "phases q=1 band=2"}
     lines = [f"{layer['shape']} | {forms[form_of(layer)]}" for layer in layers(shop, TARGETS[2])]

@@ -4,7 +4,8 @@
 //   vswap(x, 1)  a1 a0 a3 a2 | b1 b0 b3 b2 | …      in `width` such steps each lane sees all channels of its own group
 //
 // So an output vector takes width * taps products, as the definition does; as one dense block it would take VL * taps.
-// A swapped vector serves all taps of a row of the kernel that see it. Weights are [block][k][ky][kx][VL]: lane i has
+// A swapped vector serves all taps of a row of the kernel that see it. Groups of one channel, a depthwise convolution,
+// need no swaps. Weights are [block][k][ky][kx][VL]: lane i has
 // those of its group's channel (i ^ k) % width.
 
 // What a layer's inner loops are made for; all layers that agree in it share them.
