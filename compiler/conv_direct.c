@@ -167,7 +167,7 @@ static void pack_direct(Node *n, const Target *target, Blocking b) {
   Packer to = pack(n, target, values_of(n, target, b) * (size_t)b.in_blocks * (size_t)b.out_blocks);
   for (int first = 0; first < b.out_blocks; first += n->tile.q) {
     int q = first + n->tile.q <= b.out_blocks ? n->tile.q : b.out_blocks - first;
-    int in_first = first / b.group_out * b.group_in;
+    int in_first = first_input(n, b, first);
     for (int block = in_first; block < in_first + b.in_blocks; block++)
       for (int ky = 0; ky < n->kernel.h; ky++)
         for (int kx = 0; kx < n->kernel.w; kx++)
@@ -221,8 +221,8 @@ static void emit_sizes(Out *o, const Node *n, const Target *target, Blocking b) 
   out(o, "%sconst struct conv s = {", b.depthwise ? "" : "static ");
   out(o, ".kernel_h = %d, .kernel_w = %d, .stride_h = %d, .stride_w = %d, .dilation_h = %d, .dilation_w = %d,",
       n->kernel.h, n->kernel.w, n->stride.h, n->stride.w, n->dilation.h, n->dilation.w);
-  out(o, ".in_blocks = %d, .pixel = %d, .out_blocks = %d, .out_h = %d, .out_w = %d, .group_out = %d, .group_in = %d,",
-      b.in_blocks, n->in[0]->buffer->lanes, b.out_blocks, n->shape.h, n->shape.w, b.group_out, b.group_in);
+  out(o, ".in_blocks = %d, .pixel = %d, .out_blocks = %d, .out_h = %d, .out_w = %d, %s", b.in_blocks,
+      n->in[0]->buffer->lanes, b.out_blocks, n->shape.h, n->shape.w, groups_text(n, b));
   char *loops = format(".cols = %d,", n->tile.cols);
   if (!b.depthwise)
     loops = format(".chunk = %d, .row_block = %d, .by_rows = %d,", n->tile.chunk, n->tile.row_block, by_rows);

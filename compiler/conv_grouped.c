@@ -1,5 +1,5 @@
-// conv_grouped.c - convolution in groups narrower than a vector, down to one channel, which lie side by side in its lanes
-// (runtime/kernels/grouped.h): the register tile, by counting cycles, and the order of the packed weights.
+// conv_grouped.c - convolution in groups narrower than a vector, down to one channel, which lie side by side in its
+// lanes (runtime/kernels/grouped.h): the register tile, by counting cycles, and the order of the packed weights.
 #include "conv_forms.h"
 
 #include <string.h>

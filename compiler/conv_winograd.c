@@ -122,10 +122,13 @@ static double fetch(const Target *target, double v, double m) {
   return beyond_l3 > 0 ? cycles + 0.15 * beyond_l3 : cycles;
 }
 
+// Input blocks that are transformed: those of a group of output blocks for each of them.
+static int transformed(Blocking b) { return (b.out_blocks + b.group_out - 1) / b.group_out * b.in_blocks; }
+
 // The cycles of the layer; fills the number of tiles.
 static double count_cycles(const Node *n, const Target *target, Blocking b, const Side *down, const Side *across,
                            Winograd *w) {
-  int groups = (b.out_blocks + w->q - 1) / w->q, in_blocks = b.out_blocks / b.group_out * b.group_in;
+  int groups = (b.out_blocks + w->q - 1) / w->q, in_blocks = transformed(b);
   double steps = (double)w->chunk * b.in_lanes, chunks = (double)b.in_blocks / w->chunk, cycles = 0;
   double in = in_transform(target, down, across), back = out_transform(target, down, across);
   w->tiles = 0;
@@ -200,7 +203,7 @@ static double cost_registers(const Node *n, const Target *target, Blocking b, co
   double in = in_transform(target, down, across), back = out_transform(target, down, across);
   double weights = (double)(n->kernel.h * n->kernel.w * b.in_blocks * b.in_lanes) * b.out_blocks * target->lanes;
   cycles += weights * (double)weight_size(n) * wait_for_l3(target);
-  return cycles + tiles * (in * (b.out_blocks / b.group_out * b.group_in) + back * b.out_blocks);
+  return cycles + tiles * (in * transformed(b) + back * b.out_blocks);
 }
 
 // Whether V, a group of weights and the next one fit into L2.
@@ -342,7 +345,7 @@ static void pack_winograd(Node *n, const Target *target, Blocking b) {
   int lanes = target->lanes, taps = n->kernel.h * n->kernel.w, q = n->winograd.q;
   Packer to = pack(n, target, (size_t)(b.in_blocks * b.in_lanes * taps) * (size_t)(b.out_blocks * lanes));
   for (int first = 0; first < b.out_blocks; first += q) {
-    int blocks = first + q <= b.out_blocks ? q : b.out_blocks - first, in_first = first / b.group_out * b.group_in;
+    int blocks = first + q <= b.out_blocks ? q : b.out_blocks - first, in_first = first_input(n, b, first);
     for (int c = 0; c < b.in_blocks * b.in_lanes; c++)
       for (int k = 0; k < blocks; k++)
         for (int ky = 0; ky < n->kernel.h; ky++)
@@ -486,9 +489,9 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
       ".by_bands = %d,",
       w->down, w->across, w->tall, w->low, w->wide, w->narrow, w->bands, w->tiles, w->by_bands);
   out(o,
-      ".in_blocks = %d, .in_lanes = %d, .out_blocks = %d, .group_out = %d, .group_in = %d, .q = %d, .chunk = %d, "
-      ".steady = %d, .by_chunks = %d, .splits = %d,",
-      b.in_blocks, b.in_lanes, b.out_blocks, b.group_out, b.group_in, w->q, w->chunk, has_room(target), w->by_chunks,
+      ".in_blocks = %d, .in_lanes = %d, .out_blocks = %d, %s .q = %d, .chunk = %d, .steady = %d, .by_chunks = %d, "
+      ".splits = %d,",
+      b.in_blocks, b.in_lanes, b.out_blocks, groups_text(n, b), w->q, w->chunk, has_room(target), w->by_chunks,
       w->splits);
   out(o, "%s .v_point = %d, .v_block = %d, .v_all = %d, .m_tile = %d,", strides_text(n, target), w->v_point, w->v_block,
       w->v_all, w->m_tile);

@@ -138,8 +138,7 @@ INLINE vf planar_load(const float *x, int stride) { return stride == 2 ? vload_e
 // Weights are [group of q blocks][input][q][VL], read once from end to end; `chains` sums an output block keep the FMA
 // units busy where q alone does not, and are added at the end.
 struct linear {
-  int inputs, out_blocks;
-  int q, chains;              // q * chains sums in registers; chains divides inputs
+  int inputs, out_blocks, q, chains;   // q * chains sums in registers; chains divides inputs
   int ahead;                  // weights between the one that is used and the one that is asked for; 0: no prefetch
   int params;                 // floats of per-channel vectors a block, for the epilogue
 };
@@ -313,8 +312,7 @@ INLINE void pool_planar(const struct pool *s, int largest, const float *x, const
 //
 // m outputs of a line with r taps take m + r - 1 products instead of m * r: window and taps are polynomials, evaluated
 // at m + r - 1 points (0, pairs of +-p, infinity), multiplied point by point and interpolated. A picture takes the same
-// along both sides: F(4x4, 3x3) 36 products instead of 144 for 16 outputs. Kernels of one row or column (1x7) have the
-// one-point transform along the other side.
+// along both sides: F(4x4, 3x3) 36 products instead of 144 for 16 outputs. A 1x7 has one point along the other.
 //
 //   input tile    V = B^T d B      once for all output channels
 //   weights       U = G g G^T      from the plain weights, for 16 .. 64 input channels at a time, into L1

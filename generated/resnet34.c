@@ -96,6 +96,13 @@ INLINE vf wload(const weight *p) { return vload(p); }
 // Where part `part` of `parts` begins in n units of work: 0 for part 0, n for part `parts`.
 INLINE int share(int n, int part, int parts) { return (int)((long long)n * part / parts); }
 
+// With groups of in_width input and out_width output channels, group_out output blocks in a row sum the input blocks
+// from this one on: all of their groups, with zeros for the weights of others. None begins behind `last`.
+INLINE int first_input(int block, int group_out, int out_width, int in_width, int lanes, int last) {
+  const int first = block / group_out * group_out * VL / out_width * in_width / lanes;
+  return first < last ? first : last;
+}
+
 // What is applied to a finished vector: r points to the residual operand, p to the per-channel vectors of this block.
 typedef vf (*epilogue)(vf x, const float *r, const float *p);
 
@@ -129,7 +136,7 @@ struct conv {
   int pixel;                  // floats from one input pixel to the next: VL, or 1 where planar
   int kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w;
   int out_blocks, out_h, out_w;
-  int group_out, group_in;    // output and input blocks of a group; group_out is out_blocks without groups
+  int group_out, out_width, in_width, last;   // which input blocks output blocks see: first_input in basics.h
   int cols;                   // of depthwise: pixels in a register tile
   int chunk;                  // input blocks a pass, so that their weights for q output blocks stay in L1
   int row_block;              // output rows a sweep, so that their input rows stay in L2
@@ -206,7 +213,7 @@ INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row,
                        const float *x, const weight *w, const float *bias, const float *res, const float *params,
                        float *y, epilogue finish) {
   const int per_input = t->kernel_h * t->kernel_w * t->lanes * VL;
-  x += (block / s->group_out) * s->group_in * s->in_plane;
+  x += first_input(block, s->group_out, s->out_width, s->in_width, s->pixel, s->last) * s->in_plane;
   NOUNROLL for (int b = 0; b < s->in_blocks; b += s->chunk) {
     const int blocks = b + s->chunk < s->in_blocks ? s->chunk : s->in_blocks - b;
     const weight *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
@@ -270,8 +277,7 @@ INLINE void zero_border(const struct border *s, float *y, int part, int parts) {
 // Weights are [group of q blocks][input][q][VL], read once from end to end; `chains` sums an output block keep the FMA
 // units busy where q alone does not, and are added at the end.
 struct linear {
-  int inputs, out_blocks;
-  int q, chains;              // q * chains sums in registers; chains divides inputs
+  int inputs, out_blocks, q, chains;   // q * chains sums in registers; chains divides inputs
   int ahead;                  // weights between the one that is used and the one that is asked for; 0: no prefetch
   int params;                 // floats of per-channel vectors a block, for the epilogue
 };
@@ -342,8 +348,7 @@ INLINE void global_avgpool(const struct pool *s, const float *x, const float *ve
 //
 // m outputs of a line with r taps take m + r - 1 products instead of m * r: window and taps are polynomials, evaluated
 // at m + r - 1 points (0, pairs of +-p, infinity), multiplied point by point and interpolated. A picture takes the same
-// along both sides: F(4x4, 3x3) 36 products instead of 144 for 16 outputs. Kernels of one row or column (1x7) have the
-// one-point transform along the other side.
+// along both sides: F(4x4, 3x3) 36 products instead of 144 for 16 outputs. A 1x7 has one point along the other.
 //
 //   input tile    V = B^T d B      once for all output channels
 //   weights       U = G g G^T      from the plain weights, for 16 .. 64 input channels at a time, into L1
@@ -431,7 +436,7 @@ struct winograd {
   int wide, narrow;           // and columns
   int bands, tiles;           // the tile rows are worked off in so many bands, of at most so many tiles
   int in_blocks, in_lanes;    // blocks of input channels that an output block sums, channels in each
-  int out_blocks, group_out, group_in;
+  int out_blocks, group_out, out_width, in_width, last;   // first_input in basics.h
   int q;                      // output blocks at a time
   int chunk;                  // input blocks whose weights are transformed at a time
   int steady;                 // all rows of weights ask for those of the next group, not the second half of them
@@ -548,8 +553,7 @@ INLINE void winograd_down(const struct winograd *s, const struct side *h, int sk
   }
 }
 
-// That tile, for one block of channels. Lines are unrolled up to 8 x 8 of them: more are far from fitting into
-// registers, and a loop is a little faster.
+// That tile, for one block of channels. Lines are unrolled up to 8 x 8 of them: with more a loop is a little faster.
 INLINE void winograd_input(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                            int skip_w, int checked, int row, int column, const float *x, const float *p, float *v,
                            epilogue first) {
@@ -628,8 +632,7 @@ INLINE void winograd_weights(const struct side *h, const struct side *w, int nea
 
 // One register tile of the products at one point: `size` tiles x q output blocks, over `blocks` input blocks of each
 // phase, the last one with the weights u, the other with odd. Sums start at 0 here and are added to those of the chunks
-// before: a sum in two levels has half the error. Each turn also transforms a vector of the weights to come, if
-// with_next.
+// before: a sum in two levels has half the error. with_next: each turn also transforms a vector of the weights to come.
 INLINE void winograd_product(const struct winograd *s, const struct side *down, const struct side *across, int size,
                              int q, int unroll, int near, int steady, int blocks, int phases, const float *v,
                              const float *u, const float *odd, float *m, int first, int with_next,
@@ -918,9 +921,9 @@ INLINE void winograd_band(const struct winograd *s, const struct band *band, int
       const int left = s->out_blocks - block, q = left < s->q ? left : s->q, group = block / s->group_out;
       const weight *weights = w + (size_t)block * (size_t)per_block + first * q * per_input;
       float *sums = s->splits > 1 ? m + (block - begin) * s->tiles * s->m_tile : m;
+      const int from = first + first_input(block, s->group_out, s->out_width, s->in_width, VL, s->last);
       if (group != last)
-        s->input(&some, band, x + (group * s->group_in + first) * s->in_plane,
-                 bias + s->vectors + first * s->block_vectors, v);
+        s->input(&some, band, x + from * s->in_plane, bias + s->vectors + first * s->block_vectors, v);
       last = group;
       winograd_group(&some, band, q, weights, weights + q * per_block, v, u, sums);
       if (first + some.in_blocks == s->in_blocks) s->output(s, band, q, block, sums, bias, res, params, y);
@@ -960,14 +963,12 @@ SHARED void conv_winograd(const struct winograd *s, const float *x, const weight
 // what most networks begin with. A kernel of 7 with stride 2 takes 13 products instead of 28 for 4 outputs.
 //
 // With stride s a row of outputs sees s interleaved rows, its phases, each with every s-th tap and stride 1. Zeros in
-// front of the kernel give all phases the same number of taps, and so the same points; a phase that begins with such a
-// zero has no product at point 0:
+// front of the kernel give all phases as many taps, and so the same points; one that begins with a zero has none at 0:
 //
 //   taps   . 0 1 2 3 4 5 6       phase 0: . 1 3 5, at +-1/2 +-1 +-2       phase 1: 0 2 4 6, at 0 +-1/2 +-1 +-2
 //
-// What comes behind the products depends on the points alone. So at each point the products of all phases, channels and
-// rows of the kernel are one sum, and there is one way back. Before the products lanes are tiles of 4 outputs, in them
-// output channels.
+// What comes behind the products depends on the points alone, so that at each point those of all phases, channels and
+// rows of the kernel are one sum. Before the products lanes are tiles of 4 outputs, in them output channels.
 
 enum { PHASE_TILE = 4, PHASE_SHIFT = 16 };
 
@@ -1176,7 +1177,7 @@ static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, f
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .out_width = 1, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
@@ -1198,7 +1199,7 @@ static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const f
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 4, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .out_width = 1, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .res_row = 928, .res_plane = 53824, .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
@@ -1220,7 +1221,7 @@ static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3_step2, .across = &f4_3_step2, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 4, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .out_width = 1, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 480, .out_plane = 14400, .v_point = 3152, .v_block = 784, .v_all = 255312, .m_tile = 400,
     .input = input_3x3_step2x2_tiles4x4, .output = output_3x3_step2x2_tiles4x4_then_relu, .weights = weights_3x3_step2x2_tiles4x4, .products = {products_3x3_step2x2_tiles4x4_16_17x1, 0},
   };
@@ -1237,7 +1238,7 @@ static void conv1x1_s2_64x56x56_128(const float *x, const float *w, float *y, in
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 4, .pixel = 16, .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .group_in = 4,
+    .in_blocks = 4, .pixel = 16, .out_blocks = 8, .out_h = 28, .out_w = 28, .group_out = 8, .out_width = 1,
     .chunk = 4, .row_block = 28, .by_rows = 1, .in_row = 928, .in_plane = 53824, .out_row = 480, .out_plane = 14400,
   };
   conv1x1_1x7x3_rest2_step32_lanes16_prefetch1_keep(&s, x, w, w + 8192, y, y, y, part, parts);
@@ -1247,7 +1248,7 @@ static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .out_width = 1, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .res_row = 480, .res_plane = 14400, .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
@@ -1258,7 +1259,7 @@ static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y,
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 8, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .out_width = 1, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
@@ -1280,7 +1281,7 @@ static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float 
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f3_3_step2, .across = &f5_3_step2, .tall = 4, .low = 1, .wide = 2, .narrow = 1, .bands = 1, .tiles = 15, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 8, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 1, .splits = 1,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .out_width = 1, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 1, .splits = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 256, .out_plane = 4112, .v_point = 1936, .v_block = 240, .v_all = 149072, .m_tile = 400,
     .input = input_3x3_step2x2_tiles3x5, .output = output_3x3_step2x2_tiles3x5_then_relu, .weights = weights_3x3_step2x2_tiles3x5, .products = {products_3x3_step2x2_tiles3x5_8_10_12_15x1, 0},
   };
@@ -1297,7 +1298,7 @@ static void conv1x1_s2_128x28x28_256(const float *x, const float *w, float *y, i
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 8, .pixel = 16, .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .group_in = 8,
+    .in_blocks = 8, .pixel = 16, .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .out_width = 1,
     .chunk = 8, .row_block = 14, .by_rows = 0, .in_row = 480, .in_plane = 14400, .out_row = 256, .out_plane = 4112,
   };
   conv1x1_1x7x3_rest1_step32_lanes16_prefetch1_keep(&s, x, w, w + 32768, y, y, y, part, parts);
@@ -1311,7 +1312,7 @@ static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 1, .splits = 1,
+    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .out_width = 1, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 1, .splits = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .res_row = 256, .res_plane = 4112, .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_4_8_16x1, 0},
   };
@@ -1322,7 +1323,7 @@ static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y,
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 16, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 1, .splits = 1,
+    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .out_width = 1, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 1, .splits = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_4_8_16x1, 0},
   };
@@ -1339,7 +1340,7 @@ static void conv3x3_s2_256x14x14_512_relu(const float *x, const float *w, float 
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 3, .kernel_w = 3, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 16, .pixel = 16, .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 16,
+    .in_blocks = 16, .pixel = 16, .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .out_width = 1,
     .chunk = 1, .row_block = 7, .by_rows = 0, .in_row = 256, .in_plane = 4112, .out_row = 144, .out_plane = 1296,
   };
   conv3x3_1x7x3_rest2_step32_lanes16_prefetch2_then_relu(&s, x - 272, w, w + 1179648, y, y, y, part, parts);
@@ -1355,7 +1356,7 @@ static void conv1x1_s2_256x14x14_512(const float *x, const float *w, float *y, i
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 16, .pixel = 16, .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .group_in = 16,
+    .in_blocks = 16, .pixel = 16, .out_blocks = 32, .out_h = 7, .out_w = 7, .group_out = 32, .out_width = 1,
     .chunk = 8, .row_block = 7, .by_rows = 0, .in_row = 256, .in_plane = 4112, .out_row = 144, .out_plane = 1296,
   };
   conv1x1_1x7x3_rest2_step32_lanes16_prefetch2_keep(&s, x, w, w + 131072, y, y, y, part, parts);
@@ -1369,7 +1370,7 @@ static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const f
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
-    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .out_width = 1, .q = 1, .chunk = 1, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .res_row = 144, .res_plane = 1296, .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .row = row_3x3_tiles4x4_to7x7_by6, .ahead = 2304,
   };
@@ -1380,7 +1381,7 @@ static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, f
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
-    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .group_in = 32, .q = 1, .chunk = 1, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .out_width = 1, .q = 1, .chunk = 1, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .row = row_3x3_tiles4x4_to7x7_by6, .ahead = 2304,
   };

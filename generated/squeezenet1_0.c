@@ -96,6 +96,13 @@ INLINE vf wload(const weight *p) { return vload(p); }
 // Where part `part` of `parts` begins in n units of work: 0 for part 0, n for part `parts`.
 INLINE int share(int n, int part, int parts) { return (int)((long long)n * part / parts); }
 
+// With groups of in_width input and out_width output channels, group_out output blocks in a row sum the input blocks
+// from this one on: all of their groups, with zeros for the weights of others. None begins behind `last`.
+INLINE int first_input(int block, int group_out, int out_width, int in_width, int lanes, int last) {
+  const int first = block / group_out * group_out * VL / out_width * in_width / lanes;
+  return first < last ? first : last;
+}
+
 // What is applied to a finished vector: r points to the residual operand, p to the per-channel vectors of this block.
 typedef vf (*epilogue)(vf x, const float *r, const float *p);
 
@@ -129,7 +136,7 @@ struct conv {
   int pixel;                  // floats from one input pixel to the next: VL, or 1 where planar
   int kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w;
   int out_blocks, out_h, out_w;
-  int group_out, group_in;    // output and input blocks of a group; group_out is out_blocks without groups
+  int group_out, out_width, in_width, last;   // which input blocks output blocks see: first_input in basics.h
   int cols;                   // of depthwise: pixels in a register tile
   int chunk;                  // input blocks a pass, so that their weights for q output blocks stay in L1
   int row_block;              // output rows a sweep, so that their input rows stay in L2
@@ -206,7 +213,7 @@ INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row,
                        const float *x, const weight *w, const float *bias, const float *res, const float *params,
                        float *y, epilogue finish) {
   const int per_input = t->kernel_h * t->kernel_w * t->lanes * VL;
-  x += (block / s->group_out) * s->group_in * s->in_plane;
+  x += first_input(block, s->group_out, s->out_width, s->in_width, s->pixel, s->last) * s->in_plane;
   NOUNROLL for (int b = 0; b < s->in_blocks; b += s->chunk) {
     const int blocks = b + s->chunk < s->in_blocks ? s->chunk : s->in_blocks - b;
     const weight *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
@@ -379,8 +386,7 @@ INLINE void global_avgpool(const struct pool *s, const float *x, const float *ve
 //
 // m outputs of a line with r taps take m + r - 1 products instead of m * r: window and taps are polynomials, evaluated
 // at m + r - 1 points (0, pairs of +-p, infinity), multiplied point by point and interpolated. A picture takes the same
-// along both sides: F(4x4, 3x3) 36 products instead of 144 for 16 outputs. Kernels of one row or column (1x7) have the
-// one-point transform along the other side.
+// along both sides: F(4x4, 3x3) 36 products instead of 144 for 16 outputs. A 1x7 has one point along the other.
 //
 //   input tile    V = B^T d B      once for all output channels
 //   weights       U = G g G^T      from the plain weights, for 16 .. 64 input channels at a time, into L1
@@ -453,7 +459,7 @@ struct winograd {
   int wide, narrow;           // and columns
   int bands, tiles;           // the tile rows are worked off in so many bands, of at most so many tiles
   int in_blocks, in_lanes;    // blocks of input channels that an output block sums, channels in each
-  int out_blocks, group_out, group_in;
+  int out_blocks, group_out, out_width, in_width, last;   // first_input in basics.h
   int q;                      // output blocks at a time
   int chunk;                  // input blocks whose weights are transformed at a time
   int steady;                 // all rows of weights ask for those of the next group, not the second half of them
@@ -570,8 +576,7 @@ INLINE void winograd_down(const struct winograd *s, const struct side *h, int sk
   }
 }
 
-// That tile, for one block of channels. Lines are unrolled up to 8 x 8 of them: more are far from fitting into
-// registers, and a loop is a little faster.
+// That tile, for one block of channels. Lines are unrolled up to 8 x 8 of them: with more a loop is a little faster.
 INLINE void winograd_input(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                            int skip_w, int checked, int row, int column, const float *x, const float *p, float *v,
                            epilogue first) {
@@ -650,8 +655,7 @@ INLINE void winograd_weights(const struct side *h, const struct side *w, int nea
 
 // One register tile of the products at one point: `size` tiles x q output blocks, over `blocks` input blocks of each
 // phase, the last one with the weights u, the other with odd. Sums start at 0 here and are added to those of the chunks
-// before: a sum in two levels has half the error. Each turn also transforms a vector of the weights to come, if
-// with_next.
+// before: a sum in two levels has half the error. with_next: each turn also transforms a vector of the weights to come.
 INLINE void winograd_product(const struct winograd *s, const struct side *down, const struct side *across, int size,
                              int q, int unroll, int near, int steady, int blocks, int phases, const float *v,
                              const float *u, const float *odd, float *m, int first, int with_next,
@@ -865,9 +869,9 @@ INLINE void winograd_band(const struct winograd *s, const struct band *band, int
       const int left = s->out_blocks - block, q = left < s->q ? left : s->q, group = block / s->group_out;
       const weight *weights = w + (size_t)block * (size_t)per_block + first * q * per_input;
       float *sums = s->splits > 1 ? m + (block - begin) * s->tiles * s->m_tile : m;
+      const int from = first + first_input(block, s->group_out, s->out_width, s->in_width, VL, s->last);
       if (group != last)
-        s->input(&some, band, x + (group * s->group_in + first) * s->in_plane,
-                 bias + s->vectors + first * s->block_vectors, v);
+        s->input(&some, band, x + from * s->in_plane, bias + s->vectors + first * s->block_vectors, v);
       last = group;
       winograd_group(&some, band, q, weights, weights + q * per_block, v, u, sums);
       if (first + some.in_blocks == s->in_blocks) s->output(s, band, q, block, sums, bias, res, params, y);
@@ -907,14 +911,12 @@ SHARED void conv_winograd(const struct winograd *s, const float *x, const weight
 // what most networks begin with. A kernel of 7 with stride 2 takes 13 products instead of 28 for 4 outputs.
 //
 // With stride s a row of outputs sees s interleaved rows, its phases, each with every s-th tap and stride 1. Zeros in
-// front of the kernel give all phases the same number of taps, and so the same points; a phase that begins with such a
-// zero has no product at point 0:
+// front of the kernel give all phases as many taps, and so the same points; one that begins with a zero has none at 0:
 //
 //   taps   . 0 1 2 3 4 5 6       phase 0: . 1 3 5, at +-1/2 +-1 +-2       phase 1: 0 2 4 6, at 0 +-1/2 +-1 +-2
 //
-// What comes behind the products depends on the points alone. So at each point the products of all phases, channels and
-// rows of the kernel are one sum, and there is one way back. Before the products lanes are tiles of 4 outputs, in them
-// output channels.
+// What comes behind the products depends on the points alone, so that at each point those of all phases, channels and
+// rows of the kernel are one sum. Before the products lanes are tiles of 4 outputs, in them output channels.
 
 enum { PHASE_TILE = 4, PHASE_SHIFT = 16 };
 
@@ -1117,7 +1119,7 @@ static void conv1x1_96x54x54_16_relu(const float *x, const float *w, float *y, i
   zero_border(&(struct border){.blocks = 1, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 6, .pixel = 16, .out_blocks = 1, .out_h = 54, .out_w = 54, .group_out = 1, .group_in = 6,
+    .in_blocks = 6, .pixel = 16, .out_blocks = 1, .out_h = 54, .out_w = 54, .group_out = 1, .out_width = 1,
     .chunk = 6, .row_block = 54, .by_rows = 1, .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50176,
   };
   conv1x1_1x27x1_step16_lanes16_ahead4_then_relu(&s, x, w, w + 1536, y, y, y, part, parts);
@@ -1132,7 +1134,7 @@ SHARED void conv1x1_1x14x2_right12_step16_lanes16_then_relu(const struct conv *s
 static void conv1x1_16x54x54_64_relu(const float *x, const float *w, float *y, int part, int parts) {
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 1, .pixel = 16, .out_blocks = 4, .out_h = 54, .out_w = 54, .group_out = 4, .group_in = 1,
+    .in_blocks = 1, .pixel = 16, .out_blocks = 4, .out_h = 54, .out_w = 54, .group_out = 4, .out_width = 1,
     .chunk = 1, .row_block = 54, .by_rows = 1, .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656,
   };
   conv1x1_1x14x2_right12_step16_lanes16_then_relu(&s, x, w, w + 1024, y, y, y, part, parts);
@@ -1152,7 +1154,7 @@ SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct
 static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 1, .tiles = 196, .by_bands = 0,
-    .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .group_in = 1, .q = 1, .chunk = 1, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 1, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .out_width = 1, .q = 1, .chunk = 1, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 896, .in_plane = 50176, .out_row = 864, .out_plane = 46656, .v_point = 3152, .v_block = 3136, .v_all = 113472, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
@@ -1163,7 +1165,7 @@ static void conv1x1_128x54x54_16_relu(const float *x, const float *w, float *y, 
   zero_border(&(struct border){.blocks = 1, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50176, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 8, .pixel = 16, .out_blocks = 1, .out_h = 54, .out_w = 54, .group_out = 1, .group_in = 8,
+    .in_blocks = 8, .pixel = 16, .out_blocks = 1, .out_h = 54, .out_w = 54, .group_out = 1, .out_width = 1,
     .chunk = 8, .row_block = 54, .by_rows = 1, .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50176,
   };
   conv1x1_1x27x1_step16_lanes16_ahead4_then_relu(&s, x, w, w + 2048, y, y, y, part, parts);
@@ -1179,7 +1181,7 @@ static void conv1x1_128x54x54_32_relu(const float *x, const float *w, float *y, 
   zero_border(&(struct border){.blocks = 2, .h = 54, .w = 54, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 896, .plane = 50192, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 8, .pixel = 16, .out_blocks = 2, .out_h = 54, .out_w = 54, .group_out = 2, .group_in = 8,
+    .in_blocks = 8, .pixel = 16, .out_blocks = 2, .out_h = 54, .out_w = 54, .group_out = 2, .out_width = 1,
     .chunk = 8, .row_block = 54, .by_rows = 1, .in_row = 864, .in_plane = 46656, .out_row = 896, .out_plane = 50192,
   };
   conv1x1_1x14x2_right12_step16_lanes16_ahead4_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
@@ -1194,7 +1196,7 @@ SHARED void conv1x1_1x9x3_rest2_step16_lanes16_then_relu(const struct conv *s, c
 static void conv1x1_32x54x54_128_relu(const float *x, const float *w, float *y, int part, int parts) {
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 2, .pixel = 16, .out_blocks = 8, .out_h = 54, .out_w = 54, .group_out = 8, .group_in = 2,
+    .in_blocks = 2, .pixel = 16, .out_blocks = 8, .out_h = 54, .out_w = 54, .group_out = 8, .out_width = 1,
     .chunk = 2, .row_block = 54, .by_rows = 1, .in_row = 896, .in_plane = 50192, .out_row = 864, .out_plane = 46656,
   };
   conv1x1_1x9x3_rest2_step16_lanes16_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
@@ -1207,7 +1209,7 @@ SHARED void products_3x3_tiles4x4_14_15_16_17x1(const struct winograd *s, int be
 static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 12, .low = 2, .wide = 12, .narrow = 2, .bands = 2, .tiles = 98, .by_bands = 1,
-    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .out_width = 1, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 896, .in_plane = 50192, .out_row = 864, .out_plane = 46656, .v_point = 3152, .v_block = 1568, .v_all = 113472, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_14_15_16_17x1, 0},
   };
@@ -1234,7 +1236,7 @@ static void conv1x1_256x27x27_32_relu(const float *x, const float *w, float *y, 
   zero_border(&(struct border){.blocks = 2, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 16, .pixel = 16, .out_blocks = 2, .out_h = 27, .out_w = 27, .group_out = 2, .group_in = 16,
+    .in_blocks = 16, .pixel = 16, .out_blocks = 2, .out_h = 27, .out_w = 27, .group_out = 2, .out_width = 1,
     .chunk = 8, .row_block = 27, .by_rows = 1, .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
   conv1x1_1x14x2_right13_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 8192, y, y, y, part, parts);
@@ -1249,7 +1251,7 @@ SHARED void conv1x1_1x9x3_rest2_step16_lanes16_prefetch1_then_relu(const struct 
 static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, int part, int parts) {
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 2, .pixel = 16, .out_blocks = 8, .out_h = 27, .out_w = 27, .group_out = 8, .group_in = 2,
+    .in_blocks = 2, .pixel = 16, .out_blocks = 8, .out_h = 27, .out_w = 27, .group_out = 8, .out_width = 1,
     .chunk = 2, .row_block = 27, .by_rows = 1, .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
   conv1x1_1x9x3_rest2_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 4096, y, y, y, part, parts);
@@ -1262,7 +1264,7 @@ SHARED void products_3x3_tiles4x4_12_14_16_17x1(const struct winograd *s, int be
 static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .group_in = 2, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 2, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .out_width = 1, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 1584, .v_block = 784, .v_all = 57024, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12_14_16_17x1, 0},
   };
@@ -1279,7 +1281,7 @@ static void conv1x1_256x27x27_48_relu(const float *x, const float *w, float *y, 
   zero_border(&(struct border){.blocks = 3, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 16, .pixel = 16, .out_blocks = 3, .out_h = 27, .out_w = 27, .group_out = 3, .group_in = 16,
+    .in_blocks = 16, .pixel = 16, .out_blocks = 3, .out_h = 27, .out_w = 27, .group_out = 3, .out_width = 1,
     .chunk = 8, .row_block = 27, .by_rows = 1, .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
   conv1x1_1x9x3_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 12288, y, y, y, part, parts);
@@ -1288,7 +1290,7 @@ static void conv1x1_256x27x27_48_relu(const float *x, const float *w, float *y, 
 static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, int part, int parts) {
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 3, .pixel = 16, .out_blocks = 12, .out_h = 27, .out_w = 27, .group_out = 12, .group_in = 3,
+    .in_blocks = 3, .pixel = 16, .out_blocks = 12, .out_h = 27, .out_w = 27, .group_out = 12, .out_width = 1,
     .chunk = 3, .row_block = 27, .by_rows = 0, .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
   conv1x1_1x9x3_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 9216, y, y, y, part, parts);
@@ -1297,7 +1299,7 @@ static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, 
 static void conv3x3_48x27x27_192_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .group_in = 3, .q = 1, .chunk = 3, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 3, .in_lanes = 16, .out_blocks = 12, .group_out = 12, .out_width = 1, .q = 1, .chunk = 3, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 2352, .v_block = 784, .v_all = 84672, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12_14_16_17x1, 0},
   };
@@ -1314,7 +1316,7 @@ static void conv1x1_384x27x27_48_relu(const float *x, const float *w, float *y, 
   zero_border(&(struct border){.blocks = 3, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 24, .pixel = 16, .out_blocks = 3, .out_h = 27, .out_w = 27, .group_out = 3, .group_in = 24,
+    .in_blocks = 24, .pixel = 16, .out_blocks = 3, .out_h = 27, .out_w = 27, .group_out = 3, .out_width = 1,
     .chunk = 8, .row_block = 27, .by_rows = 1, .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
   conv1x1_1x9x3_step16_lanes16_prefetch1_ahead4_then_relu(&s, x, w, w + 18432, y, y, y, part, parts);
@@ -1330,7 +1332,7 @@ static void conv1x1_384x27x27_64_relu(const float *x, const float *w, float *y, 
   zero_border(&(struct border){.blocks = 4, .h = 27, .w = 27, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 464, .plane = 13456, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 24, .pixel = 16, .out_blocks = 4, .out_h = 27, .out_w = 27, .group_out = 4, .group_in = 24,
+    .in_blocks = 24, .pixel = 16, .out_blocks = 4, .out_h = 27, .out_w = 27, .group_out = 4, .out_width = 1,
     .chunk = 8, .row_block = 27, .by_rows = 1, .in_row = 432, .in_plane = 11664, .out_row = 464, .out_plane = 13456,
   };
   conv1x1_1x9x3_rest1_step16_lanes16_prefetch1_ahead4_then_relu(&s, x, w, w + 24576, y, y, y, part, parts);
@@ -1345,7 +1347,7 @@ SHARED void conv1x1_1x9x3_rest1_step16_lanes16_prefetch1_then_relu(const struct 
 static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, int part, int parts) {
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 4, .pixel = 16, .out_blocks = 16, .out_h = 27, .out_w = 27, .group_out = 16, .group_in = 4,
+    .in_blocks = 4, .pixel = 16, .out_blocks = 16, .out_h = 27, .out_w = 27, .group_out = 16, .out_width = 1,
     .chunk = 4, .row_block = 27, .by_rows = 0, .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
   conv1x1_1x9x3_rest1_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
@@ -1354,7 +1356,7 @@ static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, 
 static void conv3x3_64x27x27_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 6, .low = 1, .wide = 6, .narrow = 1, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .out_width = 1, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664, .v_point = 3152, .v_block = 784, .v_all = 113472, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_12_14_16_17x1, 0},
   };
@@ -1381,7 +1383,7 @@ static void conv1x1_512x13x13_64_relu(const float *x, const float *w, float *y, 
   zero_border(&(struct border){.blocks = 4, .h = 13, .w = 13, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 240, .plane = 3600, .pixel = 16}, y, part, parts);
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 32, .pixel = 16, .out_blocks = 4, .out_h = 13, .out_w = 13, .group_out = 4, .group_in = 32,
+    .in_blocks = 32, .pixel = 16, .out_blocks = 4, .out_h = 13, .out_w = 13, .group_out = 4, .out_width = 1,
     .chunk = 11, .row_block = 13, .by_rows = 1, .in_row = 208, .in_plane = 2704, .out_row = 240, .out_plane = 3600,
   };
   conv1x1_1x13x2_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 32768, y, y, y, part, parts);
@@ -1396,7 +1398,7 @@ SHARED void conv1x1_1x7x3_right6_rest1_step16_lanes16_prefetch1_then_relu(const 
 static void conv1x1_64x13x13_256_relu(const float *x, const float *w, float *y, int part, int parts) {
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 4, .pixel = 16, .out_blocks = 16, .out_h = 13, .out_w = 13, .group_out = 16, .group_in = 4,
+    .in_blocks = 4, .pixel = 16, .out_blocks = 16, .out_h = 13, .out_w = 13, .group_out = 16, .out_width = 1,
     .chunk = 4, .row_block = 13, .by_rows = 0, .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704,
   };
   conv1x1_1x7x3_right6_rest1_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
@@ -1409,7 +1411,7 @@ SHARED void products_3x3_tiles4x4_1_4_16x1(const struct winograd *s, int begin, 
 static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 3, .wide = 1, .narrow = 3, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .group_in = 4, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 1, .splits = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .out_width = 1, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 1, .splits = 1,
     .in_row = 240, .in_plane = 3600, .out_row = 208, .out_plane = 2704, .v_point = 1040, .v_block = 256, .v_all = 37440, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_1_4_16x1, 0},
   };
@@ -1425,7 +1427,7 @@ SHARED void conv1x1_1x7x3_right6_step16_lanes16_prefetch1_then_relu(const struct
 static void conv1x1_512x13x13_1000_relu(const float *x, const float *w, float *y, int part, int parts) {
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
-    .in_blocks = 32, .pixel = 16, .out_blocks = 63, .out_h = 13, .out_w = 13, .group_out = 63, .group_in = 32,
+    .in_blocks = 32, .pixel = 16, .out_blocks = 63, .out_h = 13, .out_w = 13, .group_out = 63, .out_width = 1,
     .chunk = 8, .row_block = 13, .by_rows = 0, .in_row = 208, .in_plane = 2704, .out_row = 208, .out_plane = 2704,
   };
   conv1x1_1x7x3_right6_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 516096, y, y, y, part, parts);

@@ -137,15 +137,56 @@ static void conv_reference(const Node *n, const double *const *in, double *out) 
 static int64_t conv_macs(const Node *n) { return (int64_t)n->param[WEIGHT]->trainable * n->shape.h * n->shape.w; }
 
 // ---- how it is computed ---------------------------------------------------------------------------------------------
+// Input blocks in which the groups of the output blocks from `block` on have channels.
+static int inputs_of(const Node *n, Blocking b, int block, int *first) {
+  int in = n->in[0]->shape.c / n->groups, out = n->out / n->groups, lanes = n->buffer->lanes;
+  int begin = block * lanes, end = begin + b.group_out * lanes;
+  if (end > n->out) end = n->out;
+  *first = begin / out * in / n->in[0]->buffer->lanes;
+  return ((end - 1) / out * in + in - 1) / n->in[0]->buffer->lanes - *first + 1;
+}
+
+static int most_inputs(const Node *n, Blocking b) {
+  int most = 0, first;
+  for (int block = 0; block < b.out_blocks; block += b.group_out) {
+    int count = inputs_of(n, b, block, &first);
+    if (count > most) most = count;
+  }
+  return most;
+}
+
+// The output blocks in a row that take the fewest cycles: each has products with all input blocks that any of them
+// sees, and for each row of them these are transformed anew, which takes about as long as half the products of a block.
+static int best_group(const Node *n, Blocking b) {
+  int best = 0;
+  double least = 0;
+  for (b.group_out = 1; b.group_out <= b.out_blocks; b.group_out++) {
+    double cycles = most_inputs(n, b) * (1 + 0.5 / b.group_out);
+    if (best && cycles >= least) continue;
+    best = b.group_out;
+    least = cycles;
+  }
+  return best;
+}
+
+int first_input(const Node *n, Blocking b, int block) {
+  int first, last = blocks_of(n->in[0]) - b.in_blocks;
+  inputs_of(n, b, block / b.group_out * b.group_out, &first);
+  return first < last ? first : last;
+}
+
+char *groups_text(const Node *n, Blocking b) {
+  if (b.group_out == b.out_blocks) return format(".group_out = %d, .out_width = 1,", b.group_out);
+  return format(".group_out = %d, .out_width = %d, .in_width = %d, .last = %d,", b.group_out, n->out / n->groups,
+                n->in[0]->shape.c / n->groups, blocks_of(n->in[0]) - b.in_blocks);
+}
+
 Blocking blocking_of(const Node *n) {
-  int in_lanes = n->in[0]->buffer->lanes, lanes = n->buffer->lanes, channels = n->in[0]->shape.c;
+  int in_lanes = n->in[0]->buffer->lanes, channels = n->in[0]->shape.c;
   Blocking b = {.in_blocks = blocks_of(n->in[0]), .in_lanes = in_lanes, .out_blocks = blocks_of(n)};
   b.depthwise = n->groups > 1 && n->groups == channels && n->groups == n->out;
-  int merged = 1, in = channels / n->groups, out = n->out / n->groups;
-  while (merged < n->groups && (n->groups % merged || merged * in % in_lanes || merged * out % lanes)) merged++;
-  b.group_in = merged < n->groups ? merged * in / in_lanes : b.in_blocks;
-  b.group_out = merged < n->groups ? merged * out / lanes : b.out_blocks;
-  b.in_blocks = b.group_in;
+  b.group_out = n->groups > 1 ? best_group(n, b) : b.out_blocks;
+  b.in_blocks = most_inputs(n, b);
   if (b.in_blocks == 1 && channels < in_lanes) b.in_lanes = channels;
   return b;
 }

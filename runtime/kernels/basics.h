@@ -3,6 +3,13 @@
 // Where part `part` of `parts` begins in n units of work: 0 for part 0, n for part `parts`.
 INLINE int share(int n, int part, int parts) { return (int)((long long)n * part / parts); }
 
+// With groups of in_width input and out_width output channels, group_out output blocks in a row sum the input blocks
+// from this one on: all of their groups, with zeros for the weights of others. None begins behind `last`.
+INLINE int first_input(int block, int group_out, int out_width, int in_width, int lanes, int last) {
+  const int first = block / group_out * group_out * VL / out_width * in_width / lanes;
+  return first < last ? first : last;
+}
+
 // What is applied to a finished vector: r points to the residual operand, p to the per-channel vectors of this block.
 typedef vf (*epilogue)(vf x, const float *r, const float *p);
 

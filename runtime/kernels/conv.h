@@ -23,7 +23,7 @@ struct conv {
   int pixel;                  // floats from one input pixel to the next: VL, or 1 where planar
   int kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w;
   int out_blocks, out_h, out_w;
-  int group_out, group_in;    // output and input blocks of a group; group_out is out_blocks without groups
+  int group_out, out_width, in_width, last;   // which input blocks output blocks see: first_input in basics.h
   int cols;                   // of depthwise: pixels in a register tile
   int chunk;                  // input blocks a pass, so that their weights for q output blocks stay in L1
   int row_block;              // output rows a sweep, so that their input rows stay in L2
@@ -100,7 +100,7 @@ INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row,
                        const float *x, const weight *w, const float *bias, const float *res, const float *params,
                        float *y, epilogue finish) {
   const int per_input = t->kernel_h * t->kernel_w * t->lanes * VL;
-  x += (block / s->group_out) * s->group_in * s->in_plane;
+  x += first_input(block, s->group_out, s->out_width, s->in_width, s->pixel, s->last) * s->in_plane;
   NOUNROLL for (int b = 0; b < s->in_blocks; b += s->chunk) {
     const int blocks = b + s->chunk < s->in_blocks ? s->chunk : s->in_blocks - b;
     const weight *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;

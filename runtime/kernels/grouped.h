@@ -5,8 +5,7 @@
 //
 // So an output vector takes width * taps products, as the definition does; as one dense block it would take VL * taps.
 // A swapped vector serves all taps of a row of the kernel that see it. Groups of one channel, a depthwise convolution,
-// need no swaps. Weights are [block][k][ky][kx][VL]: lane i has
-// those of its group's channel (i ^ k) % width.
+// need no swaps. Weights are [block][k][ky][kx][VL]: lane i has those of its group's channel (i ^ k) % width.
 
 // What a layer's inner loops are made for; all layers that agree in it share them.
 struct grouped_tile {

@@ -3,8 +3,7 @@
 // Weights are [group of q blocks][input][q][VL], read once from end to end; `chains` sums an output block keep the FMA
 // units busy where q alone does not, and are added at the end.
 struct linear {
-  int inputs, out_blocks;
-  int q, chains;              // q * chains sums in registers; chains divides inputs
+  int inputs, out_blocks, q, chains;   // q * chains sums in registers; chains divides inputs
   int ahead;                  // weights between the one that is used and the one that is asked for; 0: no prefetch
   int params;                 // floats of per-channel vectors a block, for the epilogue
 };

@@ -2,8 +2,7 @@
 //
 // m outputs of a line with r taps take m + r - 1 products instead of m * r: window and taps are polynomials, evaluated
 // at m + r - 1 points (0, pairs of +-p, infinity), multiplied point by point and interpolated. A picture takes the same
-// along both sides: F(4x4, 3x3) 36 products instead of 144 for 16 outputs. Kernels of one row or column (1x7) have the
-// one-point transform along the other side.
+// along both sides: F(4x4, 3x3) 36 products instead of 144 for 16 outputs. A 1x7 has one point along the other.
 //
 //   input tile    V = B^T d B      once for all output channels
 //   weights       U = G g G^T      from the plain weights, for 16 .. 64 input channels at a time, into L1
@@ -142,7 +141,7 @@ struct winograd {
   int wide, narrow;           // and columns
   int bands, tiles;           // the tile rows are worked off in so many bands, of at most so many tiles
   int in_blocks, in_lanes;    // blocks of input channels that an output block sums, channels in each
-  int out_blocks, group_out, group_in;
+  int out_blocks, group_out, out_width, in_width, last;   // first_input in basics.h
   int q;                      // output blocks at a time
   int chunk;                  // input blocks whose weights are transformed at a time
   int steady;                 // all rows of weights ask for those of the next group, not the second half of them
@@ -259,8 +258,7 @@ INLINE void winograd_down(const struct winograd *s, const struct side *h, int sk
   }
 }
 
-// That tile, for one block of channels. Lines are unrolled up to 8 x 8 of them: more are far from fitting into
-// registers, and a loop is a little faster.
+// That tile, for one block of channels. Lines are unrolled up to 8 x 8 of them: with more a loop is a little faster.
 INLINE void winograd_input(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                            int skip_w, int checked, int row, int column, const float *x, const float *p, float *v,
                            epilogue first) {
@@ -339,8 +337,7 @@ INLINE void winograd_weights(const struct side *h, const struct side *w, int nea
 
 // One register tile of the products at one point: `size` tiles x q output blocks, over `blocks` input blocks of each
 // phase, the last one with the weights u, the other with odd. Sums start at 0 here and are added to those of the chunks
-// before: a sum in two levels has half the error. Each turn also transforms a vector of the weights to come, if
-// with_next.
+// before: a sum in two levels has half the error. with_next: each turn also transforms a vector of the weights to come.
 INLINE void winograd_product(const struct winograd *s, const struct side *down, const struct side *across, int size,
                              int q, int unroll, int near, int steady, int blocks, int phases, const float *v,
                              const float *u, const float *odd, float *m, int first, int with_next,
@@ -629,9 +626,9 @@ INLINE void winograd_band(const struct winograd *s, const struct band *band, int
       const int left = s->out_blocks - block, q = left < s->q ? left : s->q, group = block / s->group_out;
       const weight *weights = w + (size_t)block * (size_t)per_block + first * q * per_input;
       float *sums = s->splits > 1 ? m + (block - begin) * s->tiles * s->m_tile : m;
+      const int from = first + first_input(block, s->group_out, s->out_width, s->in_width, VL, s->last);
       if (group != last)
-        s->input(&some, band, x + (group * s->group_in + first) * s->in_plane,
-                 bias + s->vectors + first * s->block_vectors, v);
+        s->input(&some, band, x + from * s->in_plane, bias + s->vectors + first * s->block_vectors, v);
       last = group;
       winograd_group(&some, band, q, weights, weights + q * per_block, v, u, sums);
       if (first + some.in_blocks == s->in_blocks) s->output(s, band, q, block, sums, bias, res, params, y);

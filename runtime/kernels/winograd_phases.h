@@ -2,14 +2,12 @@
 // what most networks begin with. A kernel of 7 with stride 2 takes 13 products instead of 28 for 4 outputs.
 //
 // With stride s a row of outputs sees s interleaved rows, its phases, each with every s-th tap and stride 1. Zeros in
-// front of the kernel give all phases the same number of taps, and so the same points; a phase that begins with such a
-// zero has no product at point 0:
+// front of the kernel give all phases as many taps, and so the same points; one that begins with a zero has none at 0:
 //
 //   taps   . 0 1 2 3 4 5 6       phase 0: . 1 3 5, at +-1/2 +-1 +-2       phase 1: 0 2 4 6, at 0 +-1/2 +-1 +-2
 //
-// What comes behind the products depends on the points alone. So at each point the products of all phases, channels and
-// rows of the kernel are one sum, and there is one way back. Before the products lanes are tiles of 4 outputs, in them
-// output channels.
+// What comes behind the products depends on the points alone, so that at each point those of all phases, channels and
+// rows of the kernel are one sum. Before the products lanes are tiles of 4 outputs, in them output channels.
 
 enum { PHASE_TILE = 4, PHASE_SHIFT = 16 };
 

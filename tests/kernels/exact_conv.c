@@ -285,7 +285,9 @@ static void random_input_blocks(struct sizes *c) {
   s->pixel = kind == 3 ? 1 : VL;
   s->in_blocks = kind == 2 ? 1 : pick(1, 4);
   c->tile.lanes = kind == 3 ? 1 : kind == 2 ? pick(1, VL) : VL;
-  s->group_in = s->in_blocks;
+  s->out_width = c->groups > 1 ? s->group_out * VL : 1;
+  s->in_width = s->in_blocks * s->pixel;
+  s->last = s->in_blocks * (c->groups - 1);
   c->in.lanes = s->pixel;
   c->in.blocks = s->in_blocks * c->groups;
   c->in_channels = c->in.blocks * c->tile.lanes;
@@ -362,7 +364,7 @@ static void run_planar_tile(int number, int channels, int q, int more_channels) 
   random_window(&c, 5);
   s->stride_w = pick(1, 2);
   s->pixel = c.tile.lanes = c.in.lanes = 1;
-  s->in_blocks = s->group_in = c.in.blocks = c.in_channels = pick(1, 5);
+  s->in_blocks = c.in.blocks = c.in_channels = pick(1, 5);
   run_case(number, &c);
 }
 

@@ -206,11 +206,11 @@ static void describe(const void *sizes, char text[1024]) {
   const struct winograd *s = &c->s;
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, %s down, %s across, pad %d,%d, groups %d, tall %d, low %d, wide %d, narrow %d, "
-           "bands %d, tiles %d, in_blocks %d, in_lanes %d, group_in %d, group_out %d, most %d, columns %d, q %d, "
+           "bands %d, tiles %d, in_blocks %d, in_lanes %d, group_out %d, last %d, most %d, columns %d, q %d, "
            "chunk %d, by_bands %d, by_chunks %d, splits %d, width %d, held %d, prologue %d, pooled %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, c->down->name, c->across->name,
            c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, s->bands, s->tiles, s->in_blocks,
-           s->in_lanes, s->group_in, s->group_out, c->most, c->columns, s->q, s->chunk,
+           s->in_lanes, s->group_out, s->last, c->most, c->columns, s->q, s->chunk,
            s->by_bands, s->by_chunks, s->splits, c->width, c->held, c->prologue, c->pooled, endings[c->ending].name);
 }
 
@@ -296,7 +296,9 @@ static void run_case(int number, struct sizes *c, int more_q) {
   s->out_blocks *= c->groups;
   c->held = s->out_blocks * VL;
   if (c->width) groups_in_lanes(c);
-  s->group_in = s->in_blocks;
+  s->out_width = c->groups > 1 ? s->group_out * VL : 1;
+  s->in_width = s->in_blocks * VL;
+  s->last = s->in_blocks * (c->groups - 1);
   int can_split = c->groups == 1 && !c->columns && !c->width && s->in_blocks % 2 == 0;
   s->splits = can_split ? pick(1, 2) : 1;
   s->chunk = divisor_of(s->in_blocks / s->splits);
