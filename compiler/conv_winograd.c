@@ -50,11 +50,19 @@ static bool is_candidate(const Side *s, int taps, int stride, int extent, Winogr
   return s->tile != SMALLEST || !cut(extent, USUAL, &whole, &rest);
 }
 
+// With dilation d outputs that are d apart see inputs of their own: d^2 convolutions without it, all of one size, whose
+// tiles share the weights. 0: there are none such.
+static int dilation_of(const Node *n) {
+  Pair d = {n->kernel.h > 1 ? n->dilation.h : n->dilation.w, n->kernel.w > 1 ? n->dilation.w : n->dilation.h};
+  bool plain = n->stride.h == 1 && n->stride.w == 1;
+  if (d.h == 1 && d.w == 1) return 1;
+  return plain && d.h == d.w && n->shape.h % d.h == 0 && n->shape.w % d.w == 0 ? d.h : 0;
+}
+
 static bool is_possible(const Node *n, const Target *target, Blocking b) {
   int h = n->kernel.h, w = n->kernel.w, most = h > w ? h : w, other = h > w ? w : h;
-  bool plain = n->dilation.h == 1 && n->dilation.w == 1;
   bool blocked = n->in[0]->buffer->lanes == target->lanes;
-  return plain && blocked && !b.depthwise && most > 1 && (most < 7 || other == 1);
+  return dilation_of(n) && blocked && !b.depthwise && most > 1 && (most < 7 || other == 1);
 }
 
 static int share(int n, int part, int parts) { return (int)((int64_t)n * part / parts); }
@@ -273,11 +281,13 @@ static double cost_winograd(Node *n, const Target *target, Blocking b, const Opt
   Winograd *w = &n->winograd;
   if (o->winograd == WINOGRAD_OFF || !is_possible(n, target, b)) return NO_PLAN;
   int channels = b.in_blocks * b.in_lanes;
-  const Side *down = find_side(n->kernel.h, n->stride.h, w->tile_h, n->shape.h, channels, o->winograd);
-  const Side *across = find_side(n->kernel.w, n->stride.w, w->tile_w, n->shape.w, channels, o->winograd);
+  int by = dilation_of(n), height = n->shape.h / by, width = n->shape.w / by;
+  const Side *down = find_side(n->kernel.h, n->stride.h, w->tile_h, height, channels, o->winograd);
+  const Side *across = find_side(n->kernel.w, n->stride.w, w->tile_w, width, channels, o->winograd);
   if (!down || !across) return NO_PLAN;
-  cut(n->shape.h, w->tile_h, &w->tall, &w->low);
-  cut(n->shape.w, w->tile_w, &w->wide, &w->narrow);
+  cut(height, w->tile_h, &w->tall, &w->low);
+  cut(width, w->tile_w, &w->wide, &w->narrow);
+  w->tall *= by, w->low *= by, w->wide *= by, w->narrow *= by;
   w->down = down->name;
   w->across = across->name;
   double cycles =
@@ -311,10 +321,11 @@ double best_sides(Node *n, const Target *target, Blocking b, const Options *o, P
   if (o->winograd == WINOGRAD_OFF || !is_possible(n, target, b)) return NO_PLAN;
   double least = NO_PLAN;
   Winograd best = {0};
+  int by = dilation_of(n), height = n->shape.h / by, width = n->shape.w / by;
   for (const Side *down = sides; down < sides + SIDES; down++)
     for (const Side *across = sides; across < sides + SIDES; across++) {
-      if (!is_candidate(down, n->kernel.h, n->stride.h, n->shape.h, o->winograd)) continue;
-      if (!is_candidate(across, n->kernel.w, n->stride.w, n->shape.w, o->winograd)) continue;
+      if (!is_candidate(down, n->kernel.h, n->stride.h, height, o->winograd)) continue;
+      if (!is_candidate(across, n->kernel.w, n->stride.w, width, o->winograd)) continue;
       if (b.in_blocks * b.in_lanes < down->channels || b.in_blocks * b.in_lanes < across->channels) continue;
       double cycles = plan(n, target, b, o, down, across);
       if (cycles < 0 || (least >= 0 && cycles >= least)) continue;
@@ -359,7 +370,8 @@ static void pack_winograd(Node *n, const Target *target, Blocking b) {
 bool pools_tiles(const Node *n) {
   const Node *p = n->pool;
   const Winograd *w = &n->winograd;
-  bool whole = n->form == &form_winograd && w->tile_h % 2 == 0 && w->tile_w % 2 == 0 && !w->low && !w->narrow;
+  bool whole = n->form == &form_winograd && dilation_of(n) == 1 && w->tile_h % 2 == 0 && w->tile_w % 2 == 0 &&
+               !w->low && !w->narrow;
   return whole && p && is_in_pairs(p);
 }
 
@@ -441,13 +453,16 @@ void emit_weights(Out *o, const Node *n, const Target *target) {
       n->winograd.down, n->winograd.across, ahead_text(target));
 }
 
+static char *dilation_name(const Node *n) { return dilation_of(n) > 1 ? format("_by%d", dilation_of(n)) : ""; }
+
 static char *input_name(const Node *n) {
   const char *first = n->prologue ? format("%s_", finish_name(n->prologue) + strlen("then_")) : "";
-  return format("%sinput_%s", first, tiles_name(n));
+  return format("%sinput_%s%s", first, tiles_name(n), dilation_name(n));
 }
 
 static char *output_name(const Node *n) {
-  return format("output_%s_%s%s", tiles_name(n), finish_name(n), pools_tiles(n) ? "_maxpool" : "");
+  const char *more = pools_tiles(n) ? "_maxpool" : dilation_name(n);
+  return format("output_%s_%s%s", tiles_name(n), finish_name(n), more);
 }
 
 static void emit_tiles(Out *o, const Node *n) {
@@ -456,15 +471,15 @@ static void emit_tiles(Out *o, const Node *n) {
   if (is_new(o, in)) {
     out(o, "SHARED void %s(const struct winograd *s, const struct band *band, const float *x,", in);
     out(o, "%*s const float *vectors, float *v)", (int)strlen(in) + 12, "");
-    out(o, "{ winograd_inputs(s, &%s, &%s, %d, band, x, vectors, v, %s); }", w->down, w->across, n->prologue ? 1 : 0,
-        n->prologue ? finish_name(n->prologue) : "keep");
+    out(o, "{ winograd_inputs(s, &%s, &%s, %d, %d, band, x, vectors, v, %s); }", w->down, w->across,
+        n->prologue ? 1 : 0, dilation_of(n), n->prologue ? finish_name(n->prologue) : "keep");
   }
   if (!is_new(o, back)) return;
   out(o, "SHARED void %s(const struct winograd *s, const struct band *band, int q, int block,", back);
   out(o, "%*s const float *m, const float *bias, const float *res, const float *params, float *y)",
       (int)strlen(back) + 12, "");
-  out(o, "{ winograd_outputs(s, &%s, &%s, %d, band, q, block, m, bias, res, params, y, %s); }", w->down, w->across,
-      pools_tiles(n), finish_name(n));
+  out(o, "{ winograd_outputs(s, &%s, &%s, %d, %d, band, q, block, m, bias, res, params, y, %s); }", w->down, w->across,
+      pools_tiles(n), dilation_of(n), finish_name(n));
 }
 
 static void emit_shared(Out *o, const Node *n, const Target *target, Blocking b) {

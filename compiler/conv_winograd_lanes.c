@@ -29,7 +29,8 @@ static double plan_sides(Node *n, const Target *target, Blocking b, const Option
 }
 
 static double plan(Node *n, const Target *target, Blocking b, const Options *o) {
-  bool steps = n->stride.h > 1 || n->stride.w > 1; // one channel has fewer products than the transforms
+  // One channel has fewer products than the transforms.
+  bool steps = n->stride.h > 1 || n->stride.w > 1 || n->dilation.h > 1 || n->dilation.w > 1;
   return lanes_of_group(n, target) > 1 && !steps ? best_sides(n, target, b, o, plan_sides) : NO_PLAN;
 }
 

@@ -254,8 +254,7 @@ INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const f
 // Rows of zeros around a tensor, and between its rows: what the next convolution takes for its padding.
 struct border {
   int blocks, h, w, top, left, bottom, right;
-  int row, plane;                     // floats
-  int pixel;                          // floats of a pixel
+  int row, plane, pixel;              // floats from row to row, from block to block, and of a pixel
 };
 
 // y points to pixel (0, 0). Parts share the blocks.
@@ -455,8 +454,7 @@ struct weights_to_come {
 // A layer. The functions at its end are made for its kernel, tiles and epilogue, and shared by all layers like it.
 struct winograd {
   const struct side *down, *across;
-  int tall, low;              // rows of whole tiles and of those with an output less,
-  int wide, narrow;           // and columns
+  int tall, low, wide, narrow;    // rows and columns of whole tiles, and of those with an output less
   int bands, tiles;           // the tile rows are worked off in so many bands, of at most so many tiles
   int in_blocks, in_lanes;    // blocks of input channels that an output block sums, channels in each
   int out_blocks, group_out, out_width, in_width, last;   // first_input in basics.h
@@ -563,14 +561,16 @@ INLINE void winograd_taps(const struct side *s, const vf *x, vf *u) {
 }
 
 // Columns begin .. end of the input tile whose first window is at (row, column) of x, with `first` applied, transformed
-// down: half. checked: what lies outside the picture is not read, it is zero.
+// down: half. checked: what lies outside the picture is not read, it is zero. by: the dilation.
 INLINE void winograd_down(const struct winograd *s, const struct side *h, int skip_h, int begin, int end, int checked,
-                          int row, int column, const float *x, const float *p, vf (*half)[11], epilogue first) {
+                          int by, int row, int column, const float *x, const float *p, vf (*half)[11],
+                          epilogue first) {
   UNROLL for (int j = begin; j < end; j++) {
     vf d[11], t[11];
-    UNROLL for (int i = skip_h * h->stride; i < winograd_line(h, h->points->count); i++)
-      d[i] = checked && (row + i < 0 || row + i >= s->in_h || column + j < 0 || column + j >= s->in_w)
-               ? vset(0.0f) : first(vload(x + (row + i) * s->in_row + (column + j) * VL), x, p);
+    UNROLL for (int i = skip_h * h->stride; i < winograd_line(h, h->points->count); i++) {
+      const int y = row + i * by, z = column + j * by, outside = y < 0 || y >= s->in_h || z < 0 || z >= s->in_w;
+      d[i] = checked && outside ? vset(0.0f) : first(vload(x + y * s->in_row + z * VL), x, p);
+    }
     winograd_in(h, skip_h, d, t);
     UNROLL for (int i = skip_h; i < winograd_line(h, h->points->count); i++) half[i][j] = t[i];
   }
@@ -578,14 +578,14 @@ INLINE void winograd_down(const struct winograd *s, const struct side *h, int sk
 
 // That tile, for one block of channels. Lines are unrolled up to 8 x 8 of them: with more a loop is a little faster.
 INLINE void winograd_input(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
-                           int skip_w, int checked, int row, int column, const float *x, const float *p, float *v,
-                           epilogue first) {
+                           int skip_w, int checked, int by, int row, int column, const float *x, const float *p,
+                           float *v, epilogue first) {
   const int down = winograd_line(h, h->points->count), across = winograd_line(w, w->points->count);
   const int all = down * across <= 64, columns = all ? across : 1, rows = all ? down : 1, point = s->v_point;
   vf half[11][11];
   NOUNROLL for (int begin = skip_w * w->stride; begin < across; begin += columns)
-    winograd_down(s, h, skip_h, begin, begin + columns < across ? begin + columns : across, checked, row, column, x, p,
-                  half, first);
+    winograd_down(s, h, skip_h, begin, begin + columns < across ? begin + columns : across, checked, by, row,
+                  column, x, p, half, first);
   NOUNROLL for (int begin = skip_h; begin < down; begin += rows) {
     const int end = begin + rows < down ? begin + rows : down;
     UNROLL for (int i = begin; i < end; i++) {
@@ -597,7 +597,7 @@ INLINE void winograd_input(const struct winograd *s, const struct side *h, const
 }
 
 // The output tile of which products m come in, for one block of channels. pooled: of each 2x2 of it the largest value.
-INLINE void winograd_output(const struct winograd *s, const struct side *h, const struct side *w, int pooled,
+INLINE void winograd_output(const struct winograd *s, const struct side *h, const struct side *w, int pooled, int by,
                             int skip_h, int skip_w, const float *m, vf bias, const float *res, const float *params,
                             float *y, epilogue finish) {
   const int down = h->points->count, across = w->points->count;
@@ -612,9 +612,9 @@ INLINE void winograd_output(const struct winograd *s, const struct side *h, cons
     vf t[6];
     winograd_out(w->points, w->tile, skip_w, half[i], t);
     UNROLL for (int j = skip_w; j < w->tile; j++) {
-      const float *other = res + i * s->res_row + (s->res_row ? j * VL : 0);
+      const float *other = res + i * by * s->res_row + (s->res_row ? j * by * VL : 0);
       vf value = finish(vadd(t[j], bias), other, params);
-      if (!pooled) vstore(y + i * s->out_row + j * VL, value);
+      if (!pooled) vstore(y + i * by * s->out_row + j * by * VL, value);
       else largest[j] = i % 2 ? vmax_nan(largest[j], value) : value;
       if (pooled && i % 2 && j % 2)
         vstore(y + i / 2 * s->out_row + j / 2 * VL, vmax_nan(largest[j - 1], largest[j]));
@@ -736,65 +736,75 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
   }
 }
 
+// Where tile `tile` of `all` begins. With dilation `by` outputs that far apart are convolved by themselves, in a set of
+// tiles each, which begin at its outputs first, first + size, …
+INLINE int winograd_place(int tile, int all, int by, int first, int size) {
+  const int each = all / by, set = by > 1 ? tile / each : 0;
+  return set + by * (first + (tile - set * each) * size);
+}
+
 // All input tiles of one kind, of all blocks of channels of a group. checked: x has no border.
 INLINE void winograd_inputs_of(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
-                               int skip_w, int checked, const struct band *band, const float *x, const float *vectors,
-                               float *v, epilogue first) {
+                               int skip_w, int checked, int by, const struct band *band, const float *x,
+                               const float *vectors, float *v, epilogue first) {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
-  const int columns = skip_w ? s->narrow : s->wide;
+  const int rows = skip_h ? s->low : s->tall, columns = skip_w ? s->narrow : s->wide;
   const int height = (h->tile - skip_h) * h->stride, width = (w->tile - skip_w) * w->stride;
-  const int top = skip_h * (s->tall * h->tile - 1) * h->stride - s->top, down = winograd_line(h, h->points->count);
-  const int left = skip_w * (s->wide * w->tile - 1) * w->stride - s->left, across = winograd_line(w, w->points->count);
+  const int top = skip_h * (s->tall / by * h->tile - 1) * h->stride, down = winograd_line(h, h->points->count);
+  const int left = skip_w * (s->wide / by * w->tile - 1) * w->stride, across = winograd_line(w, w->points->count);
   v += band->number[2 * skip_h + skip_w] * VL;
   NOUNROLL for (int b = 0; b < s->in_blocks; b++)
     NOUNROLL for (int r = begin; r < end; r++)
       NOUNROLL for (int c = 0; c < columns; c++) {
-        const int row = top + r * height, column = left + c * width;
+        const int row = winograd_place(r, rows, by, top, height) - s->top, last_h = row + (down - 1) * by;
+        const int column = winograd_place(c, columns, by, left, width) - s->left, last_w = column + (across - 1) * by;
         const float *from = x + b * s->in_plane, *p = vectors + b * s->block_vectors;
         float *to = v + b * s->v_block + ((r - begin) * columns + c) * VL;
-        if (checked && (row < 0 || column < 0 || row + down > s->in_h || column + across > s->in_w))
-          winograd_input(s, h, w, skip_h, skip_w, 1, row, column, from, p, to, first);
-        else winograd_input(s, h, w, skip_h, skip_w, 0, row, column, from, p, to, first);
+        if (checked && (row < 0 || column < 0 || last_h >= s->in_h || last_w >= s->in_w))
+          winograd_input(s, h, w, skip_h, skip_w, 1, by, row, column, from, p, to, first);
+        else winograd_input(s, h, w, skip_h, skip_w, 0, by, row, column, from, p, to, first);
       }
 }
 
-INLINE void winograd_inputs(const struct winograd *s, const struct side *h, const struct side *w, int checked,
+INLINE void winograd_inputs(const struct winograd *s, const struct side *h, const struct side *w, int checked, int by,
                             const struct band *band, const float *x, const float *vectors, float *v, epilogue first) {
-  winograd_inputs_of(s, h, w, 0, 0, checked, band, x, vectors, v, first);
-  if (w->taps > 1) winograd_inputs_of(s, h, w, 0, 1, checked, band, x, vectors, v, first);
-  if (h->taps > 1) winograd_inputs_of(s, h, w, 1, 0, checked, band, x, vectors, v, first);
-  if (h->taps > 1 && w->taps > 1) winograd_inputs_of(s, h, w, 1, 1, checked, band, x, vectors, v, first);
+  winograd_inputs_of(s, h, w, 0, 0, checked, by, band, x, vectors, v, first);
+  if (w->taps > 1) winograd_inputs_of(s, h, w, 0, 1, checked, by, band, x, vectors, v, first);
+  if (h->taps > 1) winograd_inputs_of(s, h, w, 1, 0, checked, by, band, x, vectors, v, first);
+  if (h->taps > 1 && w->taps > 1) winograd_inputs_of(s, h, w, 1, 1, checked, by, band, x, vectors, v, first);
 }
 
 // All output tiles of one kind, of q output blocks from `block` on.
 INLINE void winograd_outputs_of(const struct winograd *s, const struct side *h, const struct side *w, int pooled,
-                                int skip_h, int skip_w, const struct band *band, int q, int block, const float *m,
-                                const float *bias, const float *res, const float *params, float *y, epilogue finish) {
+                                int by, int skip_h, int skip_w, const struct band *band, int q, int block,
+                                const float *m, const float *bias, const float *res, const float *params, float *y,
+                                epilogue finish) {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
-  const int columns = skip_w ? s->narrow : s->wide, height = h->tile - skip_h, width = w->tile - skip_w;
-  const int top = skip_h ? s->tall * h->tile - 1 : 0, left = skip_w ? s->wide * w->tile - 1 : 0;
+  const int rows = skip_h ? s->low : s->tall, columns = skip_w ? s->narrow : s->wide;
+  const int top = skip_h * (s->tall / by * h->tile - 1), left = skip_w * (s->wide / by * w->tile - 1);
   NOUNROLL for (int k = 0; k < q; k++)
     NOUNROLL for (int r = begin; r < end; r++)
       NOUNROLL for (int c = 0; c < columns; c++) {
-        const int row = top + r * height, column = left + c * width;
-        const int tile = k * s->tiles + band->number[2 * skip_h + skip_w] + (r - begin) * columns + c;
-        winograd_output(s, h, w, pooled, skip_h, skip_w, m + tile * s->m_tile, vload(bias + (block + k) * VL),
-                        res + (block + k) * s->res_plane + row * s->res_row + (s->res_row ? column * VL : 0),
-                        params + (block + k) * s->params,
-                        y + (block + k) * s->out_plane + (row * s->out_row + column * VL) / (pooled ? 2 : 1), finish);
+        const int row = winograd_place(r, rows, by, top, h->tile - skip_h);
+        const int column = winograd_place(c, columns, by, left, w->tile - skip_w);
+        const int tile = k * s->tiles + band->number[2 * skip_h + skip_w] + (r - begin) * columns + c, n = block + k;
+        const float *other = res + n * s->res_plane + row * s->res_row + (s->res_row ? column * VL : 0);
+        winograd_output(s, h, w, pooled, by, skip_h, skip_w, m + tile * s->m_tile, vload(bias + n * VL), other,
+                        params + n * s->params,
+                        y + n * s->out_plane + (row * s->out_row + column * VL) / (pooled ? 2 : 1), finish);
       }
 }
 
 // pooled: with the max pool behind the layer, of 2x2 windows that each lie in one tile; all tiles are whole then.
 INLINE void winograd_outputs(const struct winograd *s, const struct side *h, const struct side *w, int pooled,
-                             const struct band *band, int q, int block, const float *m, const float *bias,
+                             int by, const struct band *band, int q, int block, const float *m, const float *bias,
                              const float *res, const float *params, float *y, epilogue finish) {
-  winograd_outputs_of(s, h, w, pooled, 0, 0, band, q, block, m, bias, res, params, y, finish);
+  const int low = h->taps > 1, narrow = w->taps > 1;
+  winograd_outputs_of(s, h, w, pooled, by, 0, 0, band, q, block, m, bias, res, params, y, finish);
   if (pooled) return;
-  if (w->taps > 1) winograd_outputs_of(s, h, w, 0, 0, 1, band, q, block, m, bias, res, params, y, finish);
-  if (h->taps > 1) winograd_outputs_of(s, h, w, 0, 1, 0, band, q, block, m, bias, res, params, y, finish);
-  if (h->taps > 1 && w->taps > 1)
-    winograd_outputs_of(s, h, w, 0, 1, 1, band, q, block, m, bias, res, params, y, finish);
+  if (narrow) winograd_outputs_of(s, h, w, 0, by, 0, 1, band, q, block, m, bias, res, params, y, finish);
+  if (low) winograd_outputs_of(s, h, w, 0, by, 1, 0, band, q, block, m, bias, res, params, y, finish);
+  if (low && narrow) winograd_outputs_of(s, h, w, 0, by, 1, 1, band, q, block, m, bias, res, params, y, finish);
 }
 
 // The row of points, behind the last one that of the odd taps, and the chunk that are step `step` of a group. Chunk by
@@ -886,22 +896,16 @@ SHARED void conv_winograd(const struct winograd *s, const float *x, const weight
                           const float *res, const float *params, float *y, float *scratch, int part, int parts) {
   const int groups = (s->out_blocks + s->q - 1) / s->q;
   float *v = scratch, *m = v + s->v_all, *u = m + (s->splits > 1 ? groups : 1) * s->q * s->tiles * s->m_tile;
-  int band = 0, band_end = s->bands, group = 0, group_end = groups;
-  if (s->by_bands) {
-    band = share(s->bands, part, parts);
-    band_end = share(s->bands, part + 1, parts);
-  } else {
-    group = share(groups, part, parts);
-    group_end = share(groups, part + 1, parts);
-  }
+  const int band_end = s->by_bands ? share(s->bands, part + 1, parts) : s->bands;
+  const int group = s->by_bands ? 0 : share(groups, part, parts);
+  const int group_end = s->by_bands ? groups : share(groups, part + 1, parts);
   const int block_end = group_end * s->q < s->out_blocks ? group_end * s->q : s->out_blocks;
   if (group == group_end) return;
-  for (; band < band_end; band++) {
+  for (int band = s->by_bands ? share(s->bands, part, parts) : 0; band < band_end; band++) {
     struct band rows = {share(s->tall, band, s->bands), share(s->tall, band + 1, s->bands),
                         share(s->low, band, s->bands), share(s->low, band + 1, s->bands), {0}};
     const int tall = rows.tall_end - rows.tall, low = rows.low_end - rows.low;
-    rows.number[0] = low * s->wide;
-    rows.number[1] = rows.number[0] + tall * s->wide;
+    rows.number[0] = low * s->wide, rows.number[1] = (low + tall) * s->wide;
     rows.number[3] = rows.number[1] + tall * s->narrow;
     winograd_band(s, &rows, group * s->q, block_end, x, w, bias, res, params, y, v, u, m);
   }
@@ -923,8 +927,7 @@ enum { PHASE_TILE = 4, PHASE_SHIFT = 16 };
 struct phases {
   const struct points *points;  // those of F(4, taps of a phase)
   int kernel_h, stride_h, stride_w, zeros;  // zeros: phases that begin with one
-  int channels, in_h, in_w;   // in_w: the pixels of a row that windows see
-  int top, left;              // padding
+  int channels, in_h, in_w, top, left;  // in_w: the pixels of a row that windows see; top, left: padding
   int out_blocks, out_h, out_w;
   int tiles, q, rest;         // the register tile: tiles x output blocks; what is left of the blocks
   int wide, narrow;           // so many of them cover a row, and so many with one tile less
@@ -1146,10 +1149,10 @@ SHARED void products_3x3_tiles4x4_16_17x1(const struct winograd *s, int begin, i
 SHARED void weights_3x3_tiles4x4(struct weights_to_come *next) { winograd_weights(&f4_3, &f4_3, 0, 1, next); }
 SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                const float *vectors, float *v)
-{ winograd_inputs(s, &f4_3, &f4_3, 0, band, x, vectors, v, keep); }
+{ winograd_inputs(s, &f4_3, &f4_3, 0, 1, band, x, vectors, v, keep); }
 SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                           const float *m, const float *bias, const float *res, const float *params, float *y)
-{ winograd_outputs(s, &f4_3, &f4_3, 0, band, q, block, m, bias, res, params, y, then_relu); }
+{ winograd_outputs(s, &f4_3, &f4_3, 0, 1, band, q, block, m, bias, res, params, y, then_relu); }
 
 static void conv3x3_16x54x54_64_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {

@@ -12,8 +12,7 @@ struct copy {
 // Rows of zeros around a tensor, and between its rows: what the next convolution takes for its padding.
 struct border {
   int blocks, h, w, top, left, bottom, right;
-  int row, plane;                     // floats
-  int pixel;                          // floats of a pixel
+  int row, plane, pixel;              // floats from row to row, from block to block, and of a pixel
 };
 
 // y points to pixel (0, 0). Parts share the blocks.

@@ -14,8 +14,7 @@ enum { PHASE_TILE = 4, PHASE_SHIFT = 16 };
 struct phases {
   const struct points *points;  // those of F(4, taps of a phase)
   int kernel_h, stride_h, stride_w, zeros;  // zeros: phases that begin with one
-  int channels, in_h, in_w;   // in_w: the pixels of a row that windows see
-  int top, left;              // padding
+  int channels, in_h, in_w, top, left;  // in_w: the pixels of a row that windows see; top, left: padding
   int out_blocks, out_h, out_w;
   int tiles, q, rest;         // the register tile: tiles x output blocks; what is left of the blocks
   int wide, narrow;           // so many of them cover a row, and so many with one tile less

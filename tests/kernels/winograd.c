@@ -51,6 +51,7 @@ struct sizes {
   int width; // of a group in the lanes; 0: not conv_winograd_lanes
   int held;  // channels, beyond which all lanes have the sum of the last one
   int pooled; // out has the largest value of each 2x2
+  int by; // the dilation
 };
 
 static int x[MOST_VALUES], w[MOST_VALUES], bias[MOST_VALUES], residual[MOST_VALUES], params[MOST_VALUES];
@@ -66,7 +67,7 @@ static double sum_at(const struct sizes *c, int k, int row, int column) {
   for (int i = first; i < first + inputs; i++)
     for (int ky = 0; ky < s->down->taps; ky++)
       for (int kx = 0; kx < s->across->taps; kx++, tap++) {
-        int y = row * s->down->stride + ky - c->top, z = column * s->across->stride + kx - c->left;
+        int y = row * s->down->stride + ky * c->by - c->top, z = column * s->across->stride + kx * c->by - c->left;
         if (y < 0 || y >= c->in.h || z < 0 || z >= c->in.w) continue;
         int value = x[(i * c->in.h + y) * c->in.w + z];
         sum += (double)*tap * (c->prologue ? after_prologue(value, scale_shift, i, c->in_channels) : value);
@@ -131,12 +132,12 @@ static void put_inputs(void *sizes, int side) {
 static const struct sizes *now;
 
 static void inputs(const struct winograd *s, const struct band *band, const float *from, const float *p, float *v) {
-  winograd_inputs(s, s->down, s->across, now->prologue, band, from, p, v, now->prologue ? then_scale_relu : keep);
+  winograd_inputs(s, s->down, s->across, now->prologue, now->by, band, from, p, v, now->prologue ? then_scale_relu : keep);
 }
 
 static void outputs(const struct winograd *s, const struct band *band, int q, int block, const float *m, const float *b,
                     const float *r, const float *p, float *to) {
-  winograd_outputs(s, s->down, s->across, now->pooled, band, q, block, m, b, r, p, to, endings[now->ending].finish);
+  winograd_outputs(s, s->down, s->across, now->pooled, now->by, band, q, block, m, b, r, p, to, endings[now->ending].finish);
 }
 
 static void all_weights(struct weights_to_come *next) {
@@ -206,10 +207,10 @@ static void describe(const void *sizes, char text[1024]) {
   const struct winograd *s = &c->s;
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, %s down, %s across, pad %d,%d, groups %d, tall %d, low %d, wide %d, narrow %d, "
-           "bands %d, tiles %d, in_blocks %d, in_lanes %d, group_out %d, last %d, most %d, columns %d, q %d, "
+           "dilation %d, bands %d, tiles %d, in_blocks %d, in_lanes %d, group_out %d, last %d, most %d, columns %d, q %d, "
            "chunk %d, by_bands %d, by_chunks %d, splits %d, width %d, held %d, prologue %d, pooled %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, c->down->name, c->across->name,
-           c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, s->bands, s->tiles, s->in_blocks,
+           c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, c->by, s->bands, s->tiles, s->in_blocks,
            s->in_lanes, s->group_out, s->last, c->most, c->columns, s->q, s->chunk,
            s->by_bands, s->by_chunks, s->splits, c->width, c->held, c->prologue, c->pooled, endings[c->ending].name);
 }
@@ -248,9 +249,10 @@ static void random_tensors(struct sizes *c) {
   c->in_channels = s->in_blocks * s->in_lanes * c->groups;
   c->out = random_borders(s->out_blocks, VL, h / (1 + c->pooled), width / (1 + c->pooled));
   c->res = random_borders(s->out_blocks, VL, h, width);
-  int in_h = (h - 1) * s->down->stride + s->down->taps, in_w = (width - 1) * s->across->stride + s->across->taps;
-  c->top = padding(s->down->taps), c->below = in_h - c->top > 1 ? padding(s->down->taps) : 0;
-  c->left = padding(s->across->taps), c->right = in_w - c->left > 1 ? padding(s->across->taps) : 0;
+  int taps_h = (s->down->taps - 1) * c->by + 1, taps_w = (s->across->taps - 1) * c->by + 1;
+  int in_h = (h - 1) * s->down->stride + taps_h, in_w = (width - 1) * s->across->stride + taps_w;
+  c->top = padding(taps_h), c->below = in_h - c->top - taps_h / 2 > 0 ? padding(taps_h) : 0;
+  c->left = padding(taps_w), c->right = in_w - c->left - taps_w / 2 > 0 ? padding(taps_w) : 0;
   c->in = random_borders(c->width ? s->out_blocks : s->in_blocks * c->groups, VL, in_h - c->top - c->below, in_w - c->left - c->right);
   if (c->prologue) {
     s->in_h = c->in.h, s->in_w = c->in.w, s->top = c->top, s->left = c->left;
@@ -284,10 +286,21 @@ static void groups_in_lanes(struct sizes *c) {
   c->held -= c->width * pick(0, VL / c->width - 1);
 }
 
+// With dilation: a tile of each kind that there is, a few times on each side.
+static void random_dilation(struct sizes *c) {
+  struct winograd *s = &c->s;
+  int dilated = c->down->side->stride * c->across->side->stride == 1 && pick(0, 2) == 0;
+  if (!dilated) return;
+  c->by = pick(2, 3);
+  s->tall = s->tall > 0, s->low = s->low > 0, s->wide = s->wide > 0, s->narrow = s->narrow > 0;
+  s->tall *= c->by, s->low *= c->by, s->wide *= c->by, s->narrow *= c->by;
+}
+
 // The point sets, tile rows and columns and the register tile are given; out_blocks % q is more_q.
 static void run_case(int number, struct sizes *c, int more_q) {
   struct winograd *s = &c->s;
   s->down = c->down->side, s->across = c->across->side;
+  if (!c->by) c->by = 1;
   s->bands = c->columns ? 1 : pick(1, s->tall + s->low);
   s->group_out = s->out_blocks = more_q + s->q * pick(!more_q, s->q > 2 ? 1 : 2);
   s->in_blocks = pick(1, 8 / VL + 2);
@@ -307,7 +320,7 @@ static void run_case(int number, struct sizes *c, int more_q) {
   c->ending = pick(0, ENDINGS - 1);
   c->prologue = c->groups == 1 && !c->width && pick(0, 1);
   int even = s->down->tile % 2 == 0 && s->across->tile % 2 == 0;
-  c->pooled = even && !s->low && !s->narrow && !c->width && pick(0, 1);
+  c->pooled = even && c->by == 1 && !s->low && !s->narrow && !c->width && pick(0, 1);
   count_tiles(s);
   int points = s->down->points->count * s->across->points->count, gap = pick(0, 2);
   int lines = winograd_line(s->down, s->down->points->count) * winograd_line(s->across, s->across->points->count);
@@ -336,6 +349,7 @@ static void run_kinds(int number, int down, int across, int kinds_h, int kinds_w
   struct winograd *s = &c.s;
   some_tiles(kinds_h, 3, &s->tall, &s->low);
   some_tiles(kinds_w, 3, &s->wide, &s->narrow);
+  random_dilation(&c);
   s->q = pick(1, VL > 8 ? 2 : 4);
   c.most = pick(1, 28 / s->q < 14 ? 28 / s->q : 14);
   run_case(number, &c, pick(0, s->q - 1));
