@@ -654,8 +654,8 @@ INLINE void winograd_weights(const struct side *h, const struct side *w, int nea
 }
 
 // One register tile of the products at one point: `size` tiles x q output blocks, over `blocks` input blocks of each
-// phase, the last one with the weights u, the other with odd. Sums start at 0 here and are added to those of the chunks
-// before: a sum in two levels has half the error. with_next: each turn also transforms a vector of the weights to come.
+// phase, the last with the weights u, the other with odd. Sums are added to those of the chunks before: in two levels
+// they have half the error. with_next: a turn, or each channel of an n x 1, transforms a vector of the weights to come.
 INLINE void winograd_product(const struct winograd *s, const struct side *down, const struct side *across, int size,
                              int q, int unroll, int near, int steady, int blocks, int phases, const float *v,
                              const float *u, const float *odd, float *m, int first, int with_next,
@@ -677,7 +677,7 @@ INLINE void winograd_product(const struct winograd *s, const struct side *down, 
           vf w[4];
           UNROLL for (int k = 0; k < q; k++) w[k] = vload(weight + k * step);
           weight += q * step;
-          if (with_next && n == 0) winograd_vector(down, across, near, steady, &at);
+          if (with_next && (n == 0 || across->taps == 1)) winograd_vector(down, across, near, steady, &at);
           UNROLL for (int i = 0; i < size; i++) {
             vf value = vset(x[i * VL + n]);
             UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = vfma(value, w[k], sum[i * q + k]);
@@ -707,7 +707,7 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
   const float *odd = u + points * VL;
   int calls = 0, least = 0, larger = 0;
   NOUNROLL for (int j = 0; j < points; j++) {
-    const int phases = j ? across->stride : 1, turns = phases * blocks * s->in_lanes / unroll;
+    const int phases = j ? across->stride : 1, turns = phases * blocks * s->in_lanes / (across->taps > 1 ? unroll : 1);
     const float *from = v + begin * VL;
     float *to = m + begin * s->m_tile;
     if (j < 2) {                // the points behind it have as many; a division takes as long as 20 products
