@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { MOST_TAPS = 7 }; // of a kernel's row: they stay in registers
+enum { MOST_TAPS = 11 }; // of a kernel's row: they stay in registers
 
 int lanes_of_group(const Node *n, const Target *target) {
   int channels = n->in[0]->shape.c, width = channels / n->groups;

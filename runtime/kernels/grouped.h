@@ -11,7 +11,7 @@
 struct grouped_tile {
   int rows, cols;             // the register tile: pixels of one block
   int below, right;           // what is left of it at the bottom and at the right
-  int kernel_h, kernel_w;     // at most 7 wide
+  int kernel_h, kernel_w;     // at most 11 wide
   int stride, dilation;       // along a row
   int width;                  // channels of a group
 };
@@ -31,7 +31,7 @@ INLINE void grouped_step(const struct grouped *s, const struct grouped_tile *t, 
   const weight *w = at->w + k * t->kernel_h * t->kernel_w * VL;
   NOUNROLL for (int ky = 0; ky < t->kernel_h; ky++) {
     const float *x = at->x + ky * s->dilation_h * s->in_row;
-    vf tap[7];
+    vf tap[11];
     UNROLL for (int kx = 0; kx < t->kernel_w; kx++) tap[kx] = wload(w + kx * VL);
     w += t->kernel_w * VL;
     UNROLL for (int i = 0; i < rows; i++)

@@ -345,6 +345,7 @@ static void run_in_lanes(int number, int rows, int cols, int more_rows, int more
   s->out_blocks = pick(1, 3);
   s->pixel = VL;
   random_window(&c, VL > 8 ? 3 : 5);
+  if (pick(0, 9) == 0) s->kernel_w = pick(6, 11);
   c.in.lanes = VL;
   c.in.blocks = s->out_blocks;
   c.in_channels = s->out_blocks * VL;
