@@ -4,22 +4,21 @@
 #pragma once
 #include "cnnc.h"
 
-// With groups, group_out output blocks in a row sum the same input blocks: all that their groups have channels in, with
-// zeros for the weights of others. A group of 24 channels of 16 lanes lies in two or three blocks, and three blocks of
-// output see the same three.
+// Output blocks sum the input blocks in which their groups have channels; weights of other groups are zeros there.
+// group_out blocks in a row sum the same: three blocks of groups of 24 channels see the same three input blocks.
 typedef struct {
-  int in_blocks; // input blocks that an output block sums,
-  int in_lanes; // and channels in each: fewer than the lanes where the only block is part full
-  int group_out; // out_blocks without groups
+  int in_blocks;              // input blocks that an output block sums,
+  int in_lanes;               // and channels in each: fewer than the lanes where the only block is part full
+  int group_out;              // all of them without groups
   int out_blocks;
   bool depthwise;
 } Blocking;
 
 // A number of a form's plan that a plan file may state.
 typedef struct {
-  const char *name; // there: "cols"
-  size_t field; // the int in Node
-  int least, most; // a search tries least .. most; most 0: where it is not stated it follows from the others
+  const char *name;   // there: "cols"
+  size_t field;       // the int in Node
+  int least, most;    // a search tries least .. most; most 0: where it is not stated it follows from the others
 } Knob;
 enum { MAX_KNOBS = 8, NOT_STATED = -1 };
 
@@ -27,10 +26,10 @@ struct Form {
   const char *name; // one word, for plan files
   // Fills the node's tile; cycles, negative where it cannot be.
   double (*plan)(Node *, const Target *, Blocking, const Options *);
-  char *(*describe)(const Node *); // what was planned: "direct 1x6x2"
-  void (*pack)(Node *, const Target *, Blocking); // packs the weights
+  char *(*describe)(const Node *);                    // what was planned: "direct 1x6x2"
+  void (*pack)(Node *, const Target *, Blocking);     // packs the weights
   void (*emit)(Out *, const Node *, const Target *, Blocking);
-  void (*emit_shared)(Out *, const Node *, const Target *, Blocking); // functions for all layers like it; or NULL
+  void (*emit_shared)(Out *, const Node *, const Target *, Blocking);   // functions for all layers like it; or NULL
   // NULL: there is one plan, that of `plan`. Else the knobs, behind them one without a name, and what they cost in
   // cycles; negative where they cannot be, however large they are. Fills in what follows from them, and a knob that
   // follows where it is 0.
@@ -67,8 +66,9 @@ extern const Form form_direct, form_depthwise, form_grouped, form_planar, form_w
     form_winograd_planar, form_phases;
 const Form *const *all_forms(int *count); // ops/conv.c: in the order in which they are tried
 Blocking blocking_of(const Node *);
-int first_input(const Node *, Blocking, int block); // that output block `block` sums
-char *groups_text(const Node *, Blocking); // the fields of a kernel that say the same
+// The first input block that an output block sums, and the fields of a kernel that say the same.
+int first_input(const Node *, Blocking, int block);
+char *groups_text(const Node *, Blocking);
 
 // Whether the form is for a first layer: it pads the picture itself and computes Node.pool too (elide.c). Its cost is
 // less by what the pool takes in a pass of its own.

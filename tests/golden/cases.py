@@ -31,8 +31,10 @@ def convolutions():
     case("conv_dilation_rectangular", (6, 12, 12), lambda x: x.conv(17, 3, pad=[1, 3], dilation=[1, 3]))
     case("conv_dilation_stride", (8, 17, 15), lambda x: x.conv(24, 3, stride=2, dilation=3, pad=3))
     case("conv_dilation_groups", (16, 9, 9), lambda x: x.conv(16, 3, pad=4, dilation=4, groups=2))
+    case("conv_dilation_whole", (64, 12, 16), lambda x: x.conv(40, 3, pad=2, dilation=2).relu())
+    case("conv_dilation_whole_row", (48, 12, 21), lambda x: x.conv(32, [1, 5], pad=[0, 6], dilation=[1, 3]))
     for channels, out, groups in ((6, 6, 2), (6, 9, 3), (16, 32, 2), (32, 32, 2), (32, 16, 4), (32, 32, 8), (24, 24, 3),
-                                  (48, 24, 2), (34, 34, 2), (20, 40, 5), (48, 48, 16)):
+                                  (48, 24, 2), (34, 34, 2), (20, 40, 5), (48, 48, 16), (120, 120, 5), (54, 90, 3)):
         case(f"conv_groups_{channels}_{out}_{groups}", (channels, 6, 7),
              lambda x, o=out, g=groups: x.conv(o, 3, pad=1, groups=g))
     case("conv_groups_1x1", (32, 5, 5), lambda x: x.conv(32, 1, groups=4))
