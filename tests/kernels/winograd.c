@@ -289,7 +289,7 @@ static void groups_in_lanes(struct sizes *c) {
 // With dilation: a tile of each kind that there is, a few times on each side.
 static void random_dilation(struct sizes *c) {
   struct winograd *s = &c->s;
-  int dilated = c->down->side->stride * c->across->side->stride == 1 && pick(0, 2) == 0;
+  int dilated = c->down->side->stride * c->across->side->stride == 1 && pick(0, 5) == 0;
   if (!dilated) return;
   c->by = pick(2, 3);
   s->tall = s->tall > 0, s->low = s->low > 0, s->wide = s->wide > 0, s->narrow = s->narrow > 0;
