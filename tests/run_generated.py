@@ -1,9 +1,11 @@
-"""run_generated.py CNNC [--renew] - generated/ and docs/operators.md are what the compiler writes today, byte for byte.
+"""run_generated.py CNNC [--renew] - generated/ and docs/operators.md are what the compiler writes today, byte for byte,
+and the README quotes what is there.
 
 A change of the compiler thus shows as a diff that a person reads. `./dev golden` renews them (--renew).
 """
 import difflib
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -43,6 +45,9 @@ def main():
         if text.count("\n") > MOST_LINES.get(file.name, 1 << 30):
             print(f"{path} has {text.count(chr(10))} lines, more than {MOST_LINES[file.name]}")
             wrong += 1
+    path, quote = re.search(r"From `(generated/\S+)`:\n\n```c\n(.+?)```", (ROOT / "README.md").read_text(), re.S).groups()
+    if quote not in texts[path]:
+        sys.exit(f"README.md quotes lines that {path} does not have")
     if wrong:
         sys.exit("If this is meant, renew them with ./dev golden")
 
