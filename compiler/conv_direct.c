@@ -7,7 +7,7 @@
 // Each multiply-add loads its input, so that tiles of several rows whose inputs serve all taps of a row of the kernel
 // (conv_grouped.c) take 0.7 of the time; this is for kernels that are too wide for them, and for single lanes.
 static double cost_depthwise(Node *n, const Target *target, Blocking b, const Options *o) {
-  enum { SLOWER = 3 };
+  enum { SLOWER = 3 }; // than the multiply-adds alone would be
   (void)o;
   int cols = n->tile.cols;
   if (!b.depthwise || cols < 1 || cols > n->shape.w || cols > target->registers - 2) return NO_PLAN;

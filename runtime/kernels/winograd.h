@@ -474,20 +474,20 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
 }
 
 // A row of points for few tiles, `columns` at a time. 512 channels of 7x7, of which four tiles use each transformed
-// weight, take 0.4 of the time that they take with a store and loads between.
+// weight, take 0.4 of the time that they take with a store and loads between. zero: the sums begin here.
 INLINE void winograd_row(const struct winograd *s, const struct side *down, const struct side *across, int tall,
                          int low, int wide, int narrow, int columns, int far, int row, int blocks, const float *v,
                          const weight *w, const weight *next, float *m, int zero) {
   const int count = across->points->count, first = low * wide, wide_to = first + tall * wide;
-  const int last = wide_to + tall * narrow, all = last + low * narrow, by = down->stride;
+  const int last = wide_to + tall * narrow, all = last + low * narrow, phases = down->stride;
   UNROLL for (int begin = 0; begin < count; begin += columns) {
     const int end = begin + columns < count ? begin + columns : count;
     if (row == 0 && down->taps > 1)
       winograd_few(s, down, across, begin, end, first, last, wide_to, all, 1, 0, far, row, blocks, v, w, next, m, zero);
     else if (row > 2 * down->points->pairs || down->taps == 1)
-      winograd_few(s, down, across, begin, end, 0, all, wide_to, all, by, 0, far, row, blocks, v, w, next, m, zero);
+      winograd_few(s, down, across, begin, end, 0, all, wide_to, all, phases, 0, far, row, blocks, v, w, next, m, zero);
     else
-      winograd_few(s, down, across, begin, end, 0, all, wide_to, all, by, 1, far, row, blocks, v, w, next, m, zero);
+      winograd_few(s, down, across, begin, end, 0, all, wide_to, all, phases, 1, far, row, blocks, v, w, next, m, zero);
   }
 }
 
