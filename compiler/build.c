@@ -31,16 +31,25 @@ static bool put_runtime(const Workshop *w, const Target *target, Bytes glue) {
   return good && put(w, "program.c", (Bytes){(const uint8_t *)program.text, program.size});
 }
 
-// What is around the network, while the network itself is being compiled; then both together.
-static bool link_program(Workshop *w, const Target *target, pid_t network, bool sleef) {
+// The network, in several files if its weights are not in its C, and what is around it, all at once; then all together.
+static bool make_program(Workshop *w, const Graph *g, const Target *target, Emitted e) {
   Command c = compiler(), l = compiler(), m = network_compiler(target, "work");
+  pid_t made[UNITS + 2];
+  int count = 0, units = e.weights.size ? UNITS : 1;
+  for (int i = 0; i < units; i++)
+    if (!put(w, format("network%d.c", i), units > 1 ? unit_of(g, e.c, i) : e.c)) return false;
+  for (int i = 0; i < units; i++) {
+    Command n = network_compiler(target, format("network%d", i));
+    made[count++] = start(w, &n);
+    add_words(&l, format("network%d.o", i));
+  }
   add_words(&c, "-O2 -std=gnu17 -D_GNU_SOURCE -c program.c -o program.o");
-  pid_t runtime = start(w, &c), work = start(w, &m);
-  bool good = finish(w, network, "the C compiler");
-  good = finish(w, runtime, "the C compiler") && good;
-  good = finish(w, work, "the C compiler") && good;
-  add_words(&l, "program.o work.o network.o -o program -lpng -ljpeg");
-  if (sleef) add_word(&l, "-lsleef");
+  made[count++] = start(w, &c);
+  made[count++] = start(w, &m);
+  bool good = true;
+  for (int i = 0; i < count; i++) good = finish(w, made[i], "the C compiler") && good;
+  add_words(&l, "program.o work.o -o program -lpng -ljpeg");
+  if (e.sleef) add_word(&l, "-lsleef");
   add_words(&l, "-lm -lpthread");
   return good && finish(w, start(w, &l), "the linker");
 }
@@ -64,13 +73,15 @@ static bool compile(const Graph *g, const Target *target, const Options *o, Emit
   if (!open_workshop(&w)) return false;
   bool on_terminal = isatty(STDERR_FILENO);
   if (on_terminal) fprintf(stderr, "compiling %s …\r", g->name);
-  bool good = put(&w, "network.c", e.c) && put(&w, "network.h", e.h);
-  good = good && (kind != OUTPUT_EXECUTABLE || put_runtime(&w, target, emit_glue(g, target, o, e.weights.size)));
   Command c = network_compiler(target, "network");
-  pid_t network = good ? start(&w, &c) : 0;
-  if (good && kind == OUTPUT_EXECUTABLE) good = link_program(&w, target, network, e.sleef);
-  else if (good) good = finish(&w, network, "the C compiler");
-  if (good && kind == OUTPUT_ARCHIVE) good = make_archive(&w);
+  bool good = put(&w, "network.h", e.h);
+  if (kind == OUTPUT_EXECUTABLE) {
+    good = good && put_runtime(&w, target, emit_glue(g, target, o, e.weights.size));
+    good = good && make_program(&w, g, target, e);
+  } else {
+    good = good && put(&w, "network.c", e.c) && finish(&w, start(&w, &c), "the C compiler");
+    if (kind == OUTPUT_ARCHIVE) good = good && make_archive(&w);
+  }
   const char *made = kind == OUTPUT_EXECUTABLE ? "program" : kind == OUTPUT_ARCHIVE ? "network.a" : "network.o";
   good = good && stage_made(&w, made, o->output, kind == OUTPUT_EXECUTABLE);
   if (on_terminal) fprintf(stderr, "\033[K");

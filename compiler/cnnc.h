@@ -495,6 +495,10 @@ void emit_header(Out *, const Graph *, const Target *, size_t weights_file);  //
 void emit_interface(Out *, const Graph *, size_t weights_file);   // what the C needs of the header
 Bytes emit_glue(const Graph *, const Target *, const Options *, size_t weights_file);
 
+// ---- units.c --------------------------------------------------------------------------------------------------------
+enum { UNITS = 2 };
+Bytes unit_of(const Graph *, Bytes c, int unit);    // of the network's C, for the C compiler only
+
 // ---- build.c: what lies beside the C --------------------------------------------------------------------------------
 // Stages the files that OUTPUT asks for; compiles and links where it is an object, an archive or an executable.
 bool build(const Graph *, const Target *, const Options *, Emitted);

@@ -401,22 +401,25 @@ def check_interpreter(shop):
 
 
 def check_tensors(shop):
-    """A batch and two single tensors, through any number of threads."""
+    """A batch and two single tensors, through any number of threads; with weights in a file the network is compiled in
+    two files."""
     room = shop.room("tensors")
     shop.make("two.lua", *TARGET, "-o", "net", cwd=room)
+    shop.make("two.lua", *TARGET, "--weights-as", "file", "-o", "halves", cwd=room)
     batch = pictures(5)
     numpy.save(room / "batch.npy", batch[:3])
     numpy.save(room / "four.npy", batch[3:4])
     numpy.save(room / "five.npy", batch[4])
     wanted = numpy.stack([interpret(shop, room, picture) for picture in batch])
     bits = set()
-    for threads in (1, 2, 3, 5):
-        shop.run("./net", "--threads", threads, "--output", "out.npy", "batch.npy", "four.npy", "five.npy", cwd=room)
+    for program, threads in (("./net", 1), ("./net", 2), ("./net", 3), ("./net", 5), ("./halves", 2)):
+        shop.run(program, "--threads", threads, "--output", "out.npy", "batch.npy", "four.npy", "five.npy", cwd=room)
         out, maps = numpy.load(room / "out.npy"), numpy.load(room / "out.map.npy")
         shop.check(out.dtype == maps.dtype == numpy.float32 and maps.shape == (5, 8, 4, 3), f"out.map.npy is {maps.shape}")
-        shop.check(is_near(out, wanted[:, :4]) and is_near(maps.reshape(5, -1), wanted[:, 4:]), f"{threads} threads: wrong")
+        shop.check(is_near(out, wanted[:, :4]) and is_near(maps.reshape(5, -1), wanted[:, 4:]),
+                   f"{program}, {threads} threads: wrong")
         bits.add(out.tobytes() + maps.tobytes())
-    shop.check(len(bits) == 1, "the bits differ with the number of threads")
+    shop.check(len(bits) == 1, "the bits differ with the number of threads or of files")
     said = shop.run("./net", "--top", "2", "batch.npy", "five.npy", cwd=room).out
     names = (r"batch\.npy\[0\]", r"batch\.npy\[1\]", r"batch\.npy\[2\]", r"five\.npy")
     form = "".join(rf"{name}:\n(0\.\d{{4}}  [0-3]\n){{2}}map \[8, 4, 3\]:( -?[\d.e-]+){{5}} \.\.\.\n" for name in names)
