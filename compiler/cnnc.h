@@ -245,8 +245,7 @@ struct Graph {
   int buffers;
   size_t arena_size, arena_lower_bound, weights_size;   // bytes (memory.c)
   size_t part_size;         // bytes of scratch memory that each thread after the first has behind the arena
-  uint64_t weights_hash;    // of the packed bytes; layout_hash: of everything that says where they lie
-  uint64_t layout_hash;
+  uint64_t layout_hash;     // of everything that says where the packed weights lie
 };
 
 // ---- options --------------------------------------------------------------------------------------------------------
@@ -486,7 +485,6 @@ float threshold_of(const Node *, int c);            // of input channel c
 // The names and texts of one layer, for the emitted C, reports and profiles.
 char *describe(const Node *);                       // "conv 3x3 s1 p1"
 char *describe_fusion(const Node *);                // "+bias +add(layer1.0) +relu"
-uint64_t hash_bytes(uint64_t hash, const void *, size_t);   // FNV-1a
 
 // ---- interface.c: the header, and the description of the network for runtime/main.c ---------------------------------
 bool weights_are_inline(const Graph *, const Options *);

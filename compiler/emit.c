@@ -209,7 +209,8 @@ static void out_run(Out *o, const Graph *g, const char *const *called, bool is_i
 }
 
 // ---- weights --------------------------------------------------------------------------------------------------------
-uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t size) {
+// FNV-1a.
+static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t size) {
   const uint8_t *byte = bytes;
   for (size_t i = 0; i < size; i++) hash = (hash ^ byte[i]) * 0x100000001b3u;
   return hash;
@@ -328,7 +329,6 @@ Emitted emit(Graph *g, const Target *target, const Options *options) {
   g->layout_hash = layout_hash(g, target);
   bool is_inline = weights_are_inline(g, options);
   uint8_t *file = weights_image(g);
-  g->weights_hash = hash_bytes(0xcbf29ce484222325u, file + HEAD, g->weights_size);
 
   Out code = {0}, words = {0}, c = {0}, h = {0};
   if (is_inline && g->weights_size) g->weight_type == DTYPE_F32 ? out_table(&code, g) : out_narrow_table(&code, g);

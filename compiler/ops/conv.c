@@ -194,7 +194,7 @@ Blocking blocking_of(const Node *n) {
 float weight_at(const Node *n, int k, int c, int ky, int kx) {
   const Param *w = n->param[WEIGHT];
   k = channel_at(n, k);
-  int group = k / (n->out / n->groups), from = c - group * w->dim[1];
+  int group = n->groups > 1 ? k / (n->out / n->groups) : 0, from = c - group * w->dim[1];
   if (from < 0 || from >= w->dim[1]) return 0.0f;
   return w->data[(((size_t)k * (size_t)w->dim[1] + (size_t)from) * (size_t)w->dim[2] + (size_t)ky) * (size_t)w->dim[3] +
                  (size_t)kx];
