@@ -151,7 +151,7 @@ def check_sanitizers(shop, flags, libraries):
                           check=False).returncode:
             print(f"note: {shop.cc} has no {option}")
             continue
-        shop.run(shop.cc, *flags, "-O1", "-g", option, "-fno-sanitize-recover=all", "-c", "every.c", "-o", "checked.o")
+        shop.run(shop.cc, *flags, "-O1", "-g1", option, "-fno-sanitize-recover=all", "-c", "every.c", "-o", "checked.o")
         shop.run(shop.cc, "-std=c11", "-D_GNU_SOURCE", "-O1", option, "-I.", EMBED / "promises.c", "checked.o",
                  "-o", "checked", *libraries, "-lpthread")
         shop.run("./checked", "every.weights")
