@@ -18,6 +18,7 @@ static const Side sides[] = {
   {3, 1, 2, "f2_3", 4, 5, 5, 3, 8, WINOGRAD_DEFAULT},
   {3, 1, 4, "f4_3", 6, 12, 12, 6, 8, WINOGRAD_DEFAULT},
   {3, 1, 6, "f6_3", 8, 25, 25, 9, 16, WINOGRAD_FAST},
+  {5, 1, 2, "f2_5", 6, 12, 8, 10, 16, WINOGRAD_DEFAULT},
   {5, 1, 4, "f4_5", 8, 24, 24, 15, 16, WINOGRAD_DEFAULT},
   {7, 1, 4, "f4_7", 10, 40, 40, 28, 32, WINOGRAD_DEFAULT},
   {3, 2, 3, "f3_3_step2", 4, 9, 5, 2, 8, WINOGRAD_DEFAULT},
@@ -43,11 +44,11 @@ bool cut(int extent, int tile, int *whole, int *rest) {
 }
 
 // Tiles of 2 are for the sides of 1, 2 and 5 outputs, which tiles of 4 and 3 cannot cut: elsewhere they take more
-// products.
+// products. With 5 taps they have a smaller error too (is_inexact).
 static bool is_candidate(const Side *s, int taps, int stride, int extent, WinogradBound bound) {
   int whole, rest;
   if (s->taps != taps || s->stride != stride || s->bound > bound || !cut(extent, s->tile, &whole, &rest)) return false;
-  return s->tile != SMALLEST || !cut(extent, USUAL, &whole, &rest);
+  return s->tile != SMALLEST || taps == 5 || !cut(extent, USUAL, &whole, &rest);
 }
 
 // With dilation d outputs that are d apart see inputs of their own: d^2 convolutions without it, all of one size, whose
@@ -237,19 +238,30 @@ static size_t chunk_limit(const Target *target, const Winograd *w) {
   return is_large_and_slow(target) ? (size_t)target->l1 * 5 / 8 : (size_t)target->l1 / 2;
 }
 
-// Input blocks whose products may be summed in one go: with eight points and more the errors of longer sums show. An
-// F(4,7) of up to 300 channels has 2.8e-6 with all in one sum, 1.6e-6 with 32 at a time and 1.4e-6 with 16, which takes
-// 1.09 times as long; an F(4,5) down and across 2.4e-6 with 32 and 2.2e-6 with 16.
-static int most_summed(Blocking b, const Side *down, const Side *across, WinogradBound bound) {
-  enum { MANY = 8, CHANNELS = 32, FEW_CHANNELS = 16 };
-  bool tall = down->count >= MANY, wide = across->count >= MANY;
-  if ((!tall && !wide) || bound == WINOGRAD_FAST) return b.in_blocks;
-  return (tall && wide ? FEW_CHANNELS : CHANNELS) / b.in_lanes;
+// Eight points and more, where the errors of long sums show.
+static bool has_many(const Side *s) { return s->count >= 8; }
+
+// An F(4,5) down and across has errors of 1.8e-6 with 16 channels of 28x28, 1.95e-6 with 64 and 2.5e-6 with 300. Near
+// the border, where outputs are smaller, they are larger: 2.1e-6 with 64 channels of 12x12. So are those of weights in
+// registers, whose sums are not in two chains. An F(2,5) down and F(4,5) across has 1.4e-6.
+bool is_inexact(const Node *n, Blocking b, const Side *down, const Side *across) {
+  enum { CHANNELS = 64, SMALL = 23 };
+  int least = (n->shape.h < n->shape.w ? n->shape.h : n->shape.w) / dilation_of(n);
+  bool small = least <= SMALL, large = b.in_blocks * b.in_lanes > CHANNELS;
+  return has_many(down) && has_many(across) && (large || small || n->winograd.columns);
+}
+
+// Input blocks whose products may be summed in one go. An F(4,7) of up to 300 channels has errors of 2.8e-6 with all in
+// one sum, 1.6e-6 with 32 at a time and 1.4e-6 with 16, which takes 1.09 times as long.
+static int most_summed(Blocking b, const Side *down, const Side *across) {
+  enum { CHANNELS = 32, FEW_CHANNELS = 16 };
+  if (!has_many(down) && !has_many(across)) return b.in_blocks;
+  return (has_many(down) && has_many(across) ? FEW_CHANNELS : CHANNELS) / b.in_lanes;
 }
 
 // The most tiles of a register tile: a function is made for each number up to it.
-static int most_tiles(const Target *target, int q) {
-  int most = (target->registers - 1 - q) / q, enough = gives_lines(target) ? 12 : 17;
+static int most_tiles(const Target *target, const Winograd *w) {
+  int most = (target->registers - 1 - w->q) / (w->q * w->chains), enough = gives_lines(target) ? 12 : 17;
   return most < enough ? most : enough;
 }
 
@@ -264,10 +276,12 @@ static double cost_bands(const Node *n, const Target *target, Blocking b, const 
   size_t limit = chunk_limit(target, w);
   size_t bytes = (size_t)(values_of(across) * b.in_lanes * w->q * target->lanes) * sizeof(float);
   if (w->q > 1 && bytes > (size_t)target->l1 / 2) return NO_PLAN;
-  int most = most_summed(b, down, across, o->winograd), fitting = most_blocks(in_blocks, bytes, limit);
+  bool exact = o->winograd != WINOGRAD_FAST;
+  int most = exact ? most_summed(b, down, across) : b.in_blocks, fitting = most_blocks(in_blocks, bytes, limit);
   if (!w->chunk) w->chunk = fitting <= most ? fitting : most_blocks(in_blocks, 1, (size_t)most);
   if (w->chunk < 0 || w->chunk > most || in_blocks % w->chunk) return NO_PLAN;
-  w->most = most_tiles(target, w->q);
+  w->chains = exact && has_many(down) && has_many(across) ? 2 : 1;
+  w->most = most_tiles(target, w);
   return count_cycles(n, target, b, down, across, w);
 }
 
@@ -286,6 +300,7 @@ static double cost_winograd(Node *n, const Target *target, Blocking b, const Opt
   const Side *down = find_side(n->kernel.h, n->stride.h, w->tile_h, height, channels, o->winograd);
   const Side *across = find_side(n->kernel.w, n->stride.w, w->tile_w, width, channels, o->winograd);
   if (!down || !across) return NO_PLAN;
+  if (o->winograd != WINOGRAD_FAST && is_inexact(n, b, down, across)) return NO_PLAN;
   cut(height, w->tile_h, &w->tall, &w->low);
   cut(width, w->tile_w, &w->wide, &w->narrow);
   w->tall *= by, w->low *= by, w->wide *= by, w->narrow *= by;
@@ -424,8 +439,10 @@ static void emit_products(Out *o, const Node *n, const Target *target, Blocking 
   out(o, "%*s const float *v, const float *u, float *m, int first, struct weights_to_come *next)",
       (int)strlen(name) + 12, "");
   out(o,
-      "{ winograd_products(s, &%s, &%s, %d, 0x%x, %d, %d, %s, begin, end, wide_end, blocks, v, u, m, first, next); }",
-      n->winograd.down, n->winograd.across, n->winograd.most, n->winograd.sizes, q, unroll_of(b), ahead_text(target));
+      "{ winograd_products(s, &%s, &%s, %d, 0x%x, %d, %d, %d, %s, begin, end, wide_end, blocks, v, u, m, first, next); "
+      "}",
+      n->winograd.down, n->winograd.across, n->winograd.most, n->winograd.sizes, q, n->winograd.chains, unroll_of(b),
+      ahead_text(target));
 }
 
 // "row_3x3_tiles4x4_to7x7_by6": the outputs of the layer, and the columns at a time.

@@ -14,13 +14,13 @@ static double tile_cycles_of(const Target *target, const Side *down, const Side 
 
 static double plan_sides(Node *n, const Target *target, Blocking b, const Options *o, const Side *down,
                          const Side *across) {
-  (void)o;
   Winograd w = {.down = down->name, .across = across->name, .tile_h = down->tile, .tile_w = across->tile, .q = 1};
   int width = lanes_of_group(n, target), points = down->count * across->count;
   cut(n->shape.h, w.tile_h, &w.tall, &w.low);
   cut(n->shape.w, w.tile_w, &w.wide, &w.narrow);
   w.scratch = (size_t)(points * width * target->lanes) * sizeof(float);
   n->winograd = w;
+  if (o->winograd != WINOGRAD_FAST && is_inexact(n, b, down, across)) return NO_PLAN;
   // A tile of one output fewer has one line of points fewer.
   double tall = w.tall + w.low * (down->count - 1.0) / down->count;
   double wide = w.wide + w.narrow * (across->count - 1.0) / across->count;

@@ -415,7 +415,7 @@ struct points {
   float out[6][4];            // and of pair k in output i: p^i / (2 p^2 others[k](p))
 };
 
-// F(4, 3), and with stride 2 F(5, 3): these and infinity; of the sets with pairs they have the smallest error.
+// F(4, 3), F(2, 5), and with stride 2 F(5, 3): these and infinity; of the sets with pairs they have the smallest error.
 static const struct points points6 = {
   6, 2, {0.707106781f, 1.41421356f}, {1.0f, -2.5f, 1.0f}, {{-2.0f, 1.0f}, {-0.5f, 1.0f}}, 1.0f,
   {{-0.666666667f, 0.166666667f}, {-0.471404521f, 0.23570226f},
@@ -654,41 +654,41 @@ INLINE void winograd_weights(const struct side *h, const struct side *w, int nea
 }
 
 // One register tile of the products at one point: `size` tiles x q output blocks, over `blocks` input blocks of each
-// phase, the last with the weights u, the other with odd. Sums are added to those of the chunks before: in two levels
-// they have half the error. with_next: a turn, or each channel of an n x 1, transforms a vector of the weights to come.
+// phase, the last with the weights u, the other with odd. Sums in levels, and in chains of every other channel, err
+// less. with_next: a turn, or each channel of an n x 1, transforms a vector of the weights to come.
 INLINE void winograd_product(const struct winograd *s, const struct side *down, const struct side *across, int size,
-                             int q, int unroll, int near, int steady, int blocks, int phases, const float *v,
-                             const float *u, const float *odd, float *m, int first, int with_next,
+                             int q, int chains, int unroll, int near, int steady, int blocks, int phases,
+                             const float *v, const float *u, const float *odd, float *m, int first, int with_next,
                              struct weights_to_come *next) {
   const int step = winograd_values(across) * VL;
   const int share = (size * unroll + VL - 1) / VL * VL;   // floats of V at the next point that a turn asks for
   struct weights_to_come at = *next;
   vf sum[32];
-  UNROLL for (int i = 0; i < size * q; i++) sum[i] = vset(0.0f);
+  UNROLL for (int i = 0; i < chains * size * q; i++) sum[i] = vset(0.0f);
   NOUNROLL for (int phase = 0; phase < phases; phase++) {
     const float *weight = phase + 1 < phases ? odd : u;
     NOUNROLL for (int b = 0; b < blocks; b++) {
-      const float *x = v + phase * s->v_point + b * s->v_block;
-      const float *soon = x + s->v_point;
+      const float *x = v + phase * s->v_point + b * s->v_block, *soon = x + s->v_point;
       NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
         UNROLL for (int line = 0; line < share; line += 16) prefetch_near(soon + line);
         soon += share;
         UNROLL for (int n = 0; n < unroll; n++) {
           vf w[4];
-          UNROLL for (int k = 0; k < q; k++) w[k] = vload(weight + k * step);
-          weight += q * step;
+          UNROLL for (int k = 0; k < q; k++) w[k] = vload(weight + (n * q + k) * step);
           if (with_next && (n == 0 || across->taps == 1)) winograd_vector(down, across, near, steady, &at);
+          vf *chain = sum + n % chains * size * q;
           UNROLL for (int i = 0; i < size; i++) {
             vf value = vset(x[i * VL + n]);
-            UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = vfma(value, w[k], sum[i * q + k]);
+            UNROLL for (int k = 0; k < q; k++) chain[i * q + k] = vfma(value, w[k], chain[i * q + k]);
           }
         }
-        x += unroll;
+        x += unroll, weight += unroll * q * step;
         in_register(x);
       }
     }
   }
   if (with_next) *next = at;
+  UNROLL for (int i = size * q; i < chains * size * q; i++) sum[i - size * q] = vadd(sum[i - size * q], sum[i]);
   UNROLL for (int i = 0; i < size; i++)
     UNROLL for (int k = 0; k < q; k++) {
       float *to = m + (k * s->tiles + i) * s->m_tile;
@@ -700,8 +700,8 @@ INLINE void winograd_product(const struct winograd *s, const struct side *down, 
 // at most `most`; bit n of `sizes` is set where there are some of n. A loop over every n would make Clang unroll what
 // is never used: ResNet-34 takes 3.4 s to compile, and 7.2 with it.
 INLINE void winograd_products(const struct winograd *s, const struct side *down, const struct side *across, int most,
-                              unsigned sizes, int q, int unroll, int near, int steady, int begin, int end, int wide_end,
-                              int blocks, const float *v, const float *u, float *m, int first,
+                              unsigned sizes, int q, int chains, int unroll, int near, int steady, int begin, int end,
+                              int wide_end, int blocks, const float *v, const float *u, float *m, int first,
                               struct weights_to_come *next) {
   const int points = across->points->count;
   const float *odd = u + points * VL;
@@ -722,10 +722,10 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
         const int n = __builtin_ctz(rest);
         if (size != n) continue;
         if (next->left >= turns)
-          winograd_product(s, down, across, n, q, unroll, near, steady, blocks, phases, from, u, odd, to, first, 1,
-                           next);
-        else winograd_product(s, down, across, n, q, unroll, near, steady, blocks, phases, from, u, odd, to, first, 0,
-                              next);
+          winograd_product(s, down, across, n, q, chains, unroll, near, steady, blocks, phases, from, u, odd, to, first,
+                           1, next);
+        else winograd_product(s, down, across, n, q, chains, unroll, near, steady, blocks, phases, from, u, odd, to,
+                              first, 0, next);
       }
       from += size * VL;
       to += size * s->m_tile;
@@ -1145,7 +1145,7 @@ static void conv1x1_16x54x54_64_relu(const float *x, const float *w, float *y, i
 
 SHARED void products_3x3_tiles4x4_16_17x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                           const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f4_3, &f4_3, 17, 0x30000, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
+{ winograd_products(s, &f4_3, &f4_3, 17, 0x30000, 1, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 SHARED void weights_3x3_tiles4x4(struct weights_to_come *next) { winograd_weights(&f4_3, &f4_3, 0, 1, next); }
 SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                const float *vectors, float *v)
@@ -1207,7 +1207,7 @@ static void conv1x1_32x54x54_128_relu(const float *x, const float *w, float *y, 
 
 SHARED void products_3x3_tiles4x4_14_15_16_17x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                                 const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f4_3, &f4_3, 17, 0x3c000, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
+{ winograd_products(s, &f4_3, &f4_3, 17, 0x3c000, 1, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 
 static void conv3x3_32x54x54_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
@@ -1262,7 +1262,7 @@ static void conv1x1_32x27x27_128_relu(const float *x, const float *w, float *y, 
 
 SHARED void products_3x3_tiles4x4_12_14_16_17x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                                 const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f4_3, &f4_3, 17, 0x35000, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
+{ winograd_products(s, &f4_3, &f4_3, 17, 0x35000, 1, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 
 static void conv3x3_32x27x27_128_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {
@@ -1409,7 +1409,7 @@ static void conv1x1_64x13x13_256_relu(const float *x, const float *w, float *y, 
 
 SHARED void products_3x3_tiles4x4_1_4_16x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                            const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f4_3, &f4_3, 17, 0x10012, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
+{ winograd_products(s, &f4_3, &f4_3, 17, 0x10012, 1, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
 
 static void conv3x3_64x13x13_256_relu(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd s = {

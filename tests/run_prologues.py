@@ -50,7 +50,7 @@ class Check(run_sweep.Sweep):
         algorithm, form = algorithms[layer], run_sweep.form_of(algorithms[layer])
         largest = max(np.linalg.norm(right), 1e-30)
         error, usual = np.linalg.norm(mine - right) / largest, np.linalg.norm(plain - right) / largest
-        error, allowed = error if np.isfinite(error) else np.inf, max(run_sweep.allowed_of(form), 3 * usual)
+        error, allowed = error if np.isfinite(error) else np.inf, max(run_sweep.ALLOWED, 3 * usual)
         found = self.found[:, self.forms.index(form)]
         found[:] = found[0] + 1, max(found[1], error / allowed)
         return f"{kind}: {algorithm} has an error of {error:.3g}, allowed {allowed:.3g}" if error > allowed else ""

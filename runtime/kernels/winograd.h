@@ -47,7 +47,7 @@ static const struct points points5 = {
    {-0.333333333f, 0.333333333f}, {-0.23570226f, 0.471404521f}},
 };
 
-// F(4, 3), and with stride 2 F(5, 3): these and infinity; of the sets with pairs they have the smallest error.
+// F(4, 3), F(2, 5), and with stride 2 F(5, 3): these and infinity; of the sets with pairs they have the smallest error.
 static const struct points points6 = {
   6, 2, {0.707106781f, 1.41421356f}, {1.0f, -2.5f, 1.0f}, {{-2.0f, 1.0f}, {-0.5f, 1.0f}}, 1.0f,
   {{-0.666666667f, 0.166666667f}, {-0.471404521f, 0.23570226f},
@@ -105,6 +105,8 @@ static const struct side f2_3 = {&points4, 3, 2, 1};
 static const struct side f4_3 = {&points6, 3, 4, 1};
 
 static const struct side f6_3 = {&points8, 3, 6, 1};
+
+static const struct side f2_5 = {&points6, 5, 2, 1};
 
 static const struct side f4_5 = {&points8, 5, 4, 1};
 
@@ -337,41 +339,41 @@ INLINE void winograd_weights(const struct side *h, const struct side *w, int nea
 }
 
 // One register tile of the products at one point: `size` tiles x q output blocks, over `blocks` input blocks of each
-// phase, the last with the weights u, the other with odd. Sums are added to those of the chunks before: in two levels
-// they have half the error. with_next: a turn, or each channel of an n x 1, transforms a vector of the weights to come.
+// phase, the last with the weights u, the other with odd. Sums in levels, and in chains of every other channel, err
+// less. with_next: a turn, or each channel of an n x 1, transforms a vector of the weights to come.
 INLINE void winograd_product(const struct winograd *s, const struct side *down, const struct side *across, int size,
-                             int q, int unroll, int near, int steady, int blocks, int phases, const float *v,
-                             const float *u, const float *odd, float *m, int first, int with_next,
+                             int q, int chains, int unroll, int near, int steady, int blocks, int phases,
+                             const float *v, const float *u, const float *odd, float *m, int first, int with_next,
                              struct weights_to_come *next) {
   const int step = winograd_values(across) * VL;
   const int share = (size * unroll + VL - 1) / VL * VL;   // floats of V at the next point that a turn asks for
   struct weights_to_come at = *next;
   vf sum[32];
-  UNROLL for (int i = 0; i < size * q; i++) sum[i] = vset(0.0f);
+  UNROLL for (int i = 0; i < chains * size * q; i++) sum[i] = vset(0.0f);
   NOUNROLL for (int phase = 0; phase < phases; phase++) {
     const float *weight = phase + 1 < phases ? odd : u;
     NOUNROLL for (int b = 0; b < blocks; b++) {
-      const float *x = v + phase * s->v_point + b * s->v_block;
-      const float *soon = x + s->v_point;
+      const float *x = v + phase * s->v_point + b * s->v_block, *soon = x + s->v_point;
       NOUNROLL for (int c = 0; c < s->in_lanes; c += unroll) {
         UNROLL for (int line = 0; line < share; line += 16) prefetch_near(soon + line);
         soon += share;
         UNROLL for (int n = 0; n < unroll; n++) {
           vf w[4];
-          UNROLL for (int k = 0; k < q; k++) w[k] = vload(weight + k * step);
-          weight += q * step;
+          UNROLL for (int k = 0; k < q; k++) w[k] = vload(weight + (n * q + k) * step);
           if (with_next && (n == 0 || across->taps == 1)) winograd_vector(down, across, near, steady, &at);
+          vf *chain = sum + n % chains * size * q;
           UNROLL for (int i = 0; i < size; i++) {
             vf value = vset(x[i * VL + n]);
-            UNROLL for (int k = 0; k < q; k++) sum[i * q + k] = vfma(value, w[k], sum[i * q + k]);
+            UNROLL for (int k = 0; k < q; k++) chain[i * q + k] = vfma(value, w[k], chain[i * q + k]);
           }
         }
-        x += unroll;
+        x += unroll, weight += unroll * q * step;
         in_register(x);
       }
     }
   }
   if (with_next) *next = at;
+  UNROLL for (int i = size * q; i < chains * size * q; i++) sum[i - size * q] = vadd(sum[i - size * q], sum[i]);
   UNROLL for (int i = 0; i < size; i++)
     UNROLL for (int k = 0; k < q; k++) {
       float *to = m + (k * s->tiles + i) * s->m_tile;
@@ -383,8 +385,8 @@ INLINE void winograd_product(const struct winograd *s, const struct side *down, 
 // at most `most`; bit n of `sizes` is set where there are some of n. A loop over every n would make Clang unroll what
 // is never used: ResNet-34 takes 3.4 s to compile, and 7.2 with it.
 INLINE void winograd_products(const struct winograd *s, const struct side *down, const struct side *across, int most,
-                              unsigned sizes, int q, int unroll, int near, int steady, int begin, int end, int wide_end,
-                              int blocks, const float *v, const float *u, float *m, int first,
+                              unsigned sizes, int q, int chains, int unroll, int near, int steady, int begin, int end,
+                              int wide_end, int blocks, const float *v, const float *u, float *m, int first,
                               struct weights_to_come *next) {
   const int points = across->points->count;
   const float *odd = u + points * VL;
@@ -405,10 +407,10 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
         const int n = __builtin_ctz(rest);
         if (size != n) continue;
         if (next->left >= turns)
-          winograd_product(s, down, across, n, q, unroll, near, steady, blocks, phases, from, u, odd, to, first, 1,
-                           next);
-        else winograd_product(s, down, across, n, q, unroll, near, steady, blocks, phases, from, u, odd, to, first, 0,
-                              next);
+          winograd_product(s, down, across, n, q, chains, unroll, near, steady, blocks, phases, from, u, odd, to, first,
+                           1, next);
+        else winograd_product(s, down, across, n, q, chains, unroll, near, steady, blocks, phases, from, u, odd, to,
+                              first, 0, next);
       }
       from += size * VL;
       to += size * s->m_tile;

@@ -31,6 +31,8 @@ def convolutions():
     case("conv_dilation_rectangular", (6, 12, 12), lambda x: x.conv(17, 3, pad=[1, 3], dilation=[1, 3]))
     case("conv_dilation_stride", (8, 17, 15), lambda x: x.conv(24, 3, stride=2, dilation=3, pad=3))
     case("conv_dilation_groups", (16, 9, 9), lambda x: x.conv(16, 3, pad=4, dilation=4, groups=2))
+    case("conv_5x5_many_channels", (72, 11, 14), lambda x: x.conv(24, 5, pad=2).relu())
+    case("conv_5x5_small", (64, 7, 8), lambda x: x.conv(48, 5, pad=2))
     case("conv_dilation_whole", (64, 12, 16), lambda x: x.conv(40, 3, pad=2, dilation=2).relu())
     case("conv_dilation_whole_row", (48, 12, 21), lambda x: x.conv(32, [1, 5], pad=[0, 6], dilation=[1, 3]))
     for channels, out, groups in ((6, 6, 2), (6, 9, 3), (16, 32, 2), (32, 32, 2), (32, 16, 4), (32, 32, 8), (24, 24, 3),

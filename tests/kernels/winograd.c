@@ -30,17 +30,18 @@ static const struct kind {
   {"F(4,3) by 2", &f4_3_step2, 1e-6},
   {"F(4,3)", &f4_3, 1e-6},
   {"F(5,3) by 2", &f5_3_step2, 1.5e-6},
+  {"F(2,5)", &f2_5, 1.5e-6},
   {"F(4,5)", &f4_5, 3e-6},
   {"F(6,3)", &f6_3, 3e-6},
   {"F(4,7)", &f4_7, 2.5e-6},
 };
-enum { SIDES = sizeof sides / sizeof *sides, ONE_TAP = 0, FIRST = 1, LONGEST = SIDES - 1 };
+enum { SIDES = sizeof sides / sizeof *sides, ONE_TAP = 0, FIRST = 1, LONGEST = SIDES - 1, MOST_SUMS = 28 };
 
 static double worst[SIDES];
 
 struct sizes {
   struct winograd s;
-  int most; // tiles in a register tile
+  int most, chains; // tiles in a register tile, and sums of each of their outputs
   int columns; // of a row of points, if the weights are transformed in registers
   const struct kind *down, *across;
   struct tensor in, out, res;
@@ -146,8 +147,8 @@ static void all_weights(struct weights_to_come *next) {
 
 static void some_products(const struct winograd *s, int q, int begin, int end, int wide_end, int blocks, const float *v,
                           const float *u, float *m, int first, struct weights_to_come *next) {
-  winograd_products(s, s->down, s->across, now->most, (2u << now->most) - 2, q, s->in_lanes % 4 ? 1 : 4, 8, s->steady,
-                    begin, end, wide_end, blocks, v, u, m, first, next);
+  winograd_products(s, s->down, s->across, now->most, (2u << now->most) - 2, q, now->chains, s->in_lanes % 4 ? 1 : 4, 8,
+                    s->steady, begin, end, wide_end, blocks, v, u, m, first, next);
 }
 
 static void products(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
@@ -207,11 +208,11 @@ static void describe(const void *sizes, char text[1024]) {
   const struct winograd *s = &c->s;
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, %s down, %s across, pad %d,%d, groups %d, tall %d, low %d, wide %d, narrow %d, "
-           "dilation %d, bands %d, tiles %d, in_blocks %d, in_lanes %d, group_out %d, last %d, most %d, columns %d, q %d, "
-           "chunk %d, by_bands %d, by_chunks %d, splits %d, width %d, held %d, prologue %d, pooled %d, then %s",
+           "dilation %d, bands %d, tiles %d, in_blocks %d, in_lanes %d, group_out %d, last %d, most %d, chains %d, columns %d, "
+           "q %d, chunk %d, by_bands %d, by_chunks %d, splits %d, width %d, held %d, prologue %d, pooled %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, c->down->name, c->across->name,
            c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, c->by, s->bands, s->tiles, s->in_blocks,
-           s->in_lanes, s->group_out, s->last, c->most, c->columns, s->q, s->chunk,
+           s->in_lanes, s->group_out, s->last, c->most, c->chains, c->columns, s->q, s->chunk,
            s->by_bands, s->by_chunks, s->splits, c->width, c->held, c->prologue, c->pooled, endings[c->ending].name);
 }
 
@@ -315,6 +316,7 @@ static void run_case(int number, struct sizes *c, int more_q) {
   int can_split = c->groups == 1 && !c->columns && !c->width && s->in_blocks % 2 == 0;
   s->splits = can_split ? pick(1, 2) : 1;
   s->chunk = divisor_of(s->in_blocks / s->splits);
+  c->chains = 2 * c->most * s->q <= MOST_SUMS ? pick(1, 2) : 1;
   s->by_bands = pick(0, 1);
   s->by_chunks = pick(0, 1);
   c->ending = pick(0, ENDINGS - 1);
@@ -389,7 +391,7 @@ static void run_register_tile(int number, int most, int q, int size, int more_q)
 static int has_kinds(int side, int kinds) { return side != ONE_TAP || kinds == 1; }
 
 int main(int argc, char **argv) {
-  enum { MOST_SUMS = 28, MOST_TILES = 14, EACH = 3 };
+  enum { MOST_TILES = 14, EACH = 2 };
   int number = 0;
   make_slots();
   for (int down = 0; down < SIDES; down++)
