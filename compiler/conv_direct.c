@@ -215,9 +215,15 @@ static int blocks_ahead(const Node *n, const Target *target, Blocking b) {
   return plain && bytes > target->l2 / 2 ? AHEAD : 0;
 }
 
-static void emit_sizes(Out *o, const Node *n, const Target *target, Blocking b) {
+// Threads share the rows where there are some for each, otherwise the groups of output blocks, which each reads all of
+// the input for: a 1x1 of 768 channels of 17x17, which both have written, takes two threads 0.29 ms instead of 0.35.
+static bool is_by_rows(const Node *n, Blocking b) {
+  enum { MANY_ROWS = 14, FEW_GROUPS = 4 };
   int groups = (b.out_blocks + n->tile.q - 1) / n->tile.q;
-  bool by_rows = n->shape.h >= 28 || (groups < 4 && n->shape.h > n->tile.rows);
+  return n->shape.h >= MANY_ROWS || (groups < FEW_GROUPS && n->shape.h > n->tile.rows);
+}
+
+static void emit_sizes(Out *o, const Node *n, const Target *target, Blocking b) {
   out(o, "%sconst struct conv s = {", b.depthwise ? "" : "static ");
   out(o, ".kernel_h = %d, .kernel_w = %d, .stride_h = %d, .stride_w = %d, .dilation_h = %d, .dilation_w = %d,",
       n->kernel.h, n->kernel.w, n->stride.h, n->stride.w, n->dilation.h, n->dilation.w);
@@ -225,7 +231,7 @@ static void emit_sizes(Out *o, const Node *n, const Target *target, Blocking b) 
       n->in[0]->buffer->lanes, b.out_blocks, n->shape.h, n->shape.w, groups_text(n, b));
   char *loops = format(".cols = %d,", n->tile.cols);
   if (!b.depthwise)
-    loops = format(".chunk = %d, .row_block = %d, .by_rows = %d,", n->tile.chunk, n->tile.row_block, by_rows);
+    loops = format(".chunk = %d, .row_block = %d, .by_rows = %d,", n->tile.chunk, n->tile.row_block, is_by_rows(n, b));
   if (is_threshold(n)) loops = format("%s .thresholds = %zu,", loops, n->prologue_at);
   out(o, "%s %s", loops, strides_text(n, target));
   out(o, "};");

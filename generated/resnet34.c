@@ -1299,7 +1299,7 @@ static void conv1x1_s2_128x28x28_256(const float *x, const float *w, float *y, i
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 8, .pixel = 16, .out_blocks = 16, .out_h = 14, .out_w = 14, .group_out = 16, .out_width = 1,
-    .chunk = 8, .row_block = 14, .by_rows = 0, .in_row = 480, .in_plane = 14400, .out_row = 256, .out_plane = 4112,
+    .chunk = 8, .row_block = 14, .by_rows = 1, .in_row = 480, .in_plane = 14400, .out_row = 256, .out_plane = 4112,
   };
   conv1x1_1x7x3_rest1_step32_lanes16_prefetch1_keep(&s, x, w, w + 32768, y, y, y, part, parts);
 }

@@ -1294,7 +1294,7 @@ static void conv1x1_48x27x27_192_relu(const float *x, const float *w, float *y, 
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 3, .pixel = 16, .out_blocks = 12, .out_h = 27, .out_w = 27, .group_out = 12, .out_width = 1,
-    .chunk = 3, .row_block = 27, .by_rows = 0, .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
+    .chunk = 3, .row_block = 27, .by_rows = 1, .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
   conv1x1_1x9x3_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 9216, y, y, y, part, parts);
 }
@@ -1351,7 +1351,7 @@ static void conv1x1_64x27x27_256_relu(const float *x, const float *w, float *y, 
   static const struct conv s = {
     .kernel_h = 1, .kernel_w = 1, .stride_h = 1, .stride_w = 1, .dilation_h = 1, .dilation_w = 1,
     .in_blocks = 4, .pixel = 16, .out_blocks = 16, .out_h = 27, .out_w = 27, .group_out = 16, .out_width = 1,
-    .chunk = 4, .row_block = 27, .by_rows = 0, .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
+    .chunk = 4, .row_block = 27, .by_rows = 1, .in_row = 464, .in_plane = 13456, .out_row = 432, .out_plane = 11664,
   };
   conv1x1_1x9x3_rest1_step16_lanes16_prefetch1_then_relu(&s, x, w, w + 16384, y, y, y, part, parts);
 }
