@@ -323,6 +323,7 @@ const char *const *dependencies(int *count);
 void stage_file(const char *path, const void *data, size_t size);      // "-": standard output
 void stage_executable(const char *path, const void *data, size_t size);
 bool commit_files(void);
+void check_place(const char *path);                 // an error now if its directory is not there
 _Noreturn void exit_after_output(void);             // status 0, or 1 if standard output could not be written
 
 // ---- graph.c: nodes, checks, dumps ----------------------------------------------------------------------------------

@@ -47,6 +47,8 @@ int main(int argc, char **argv) {
     hint("builtin and libm work for every target");
   }
   stop_on_errors(2);
+  if (o->output) check_place(o->output);
+  stop_on_errors(1);
   if (strcmp(o->target, "native") == 0)
     fprintf(stderr, "cnnc: note: target native is %s:%s\n", target->name, target->cpu);
 

@@ -339,6 +339,18 @@ void exit_after_output(void) {
   exit(status);
 }
 
+static bool cannot_write(const char *path, int reason) {
+  error_in(path, "cannot write: %s", strerror(reason));
+  if (reason == ENOENT) hint("there is no such directory: cnnc makes none");
+  return false;
+}
+
+void check_place(const char *path) {
+  const char *slash = strrchr(path, '/');
+  struct stat info;
+  if (slash && slash > path && stat(format("%.*s", (int)(slash - path), path), &info) != 0) cannot_write(path, errno);
+}
+
 // Writes one file beside its place, in one write: a mapped file that was written in large pieces has large pages in the
 // page cache, which makes the first use of 87 MB of weights ten times as fast. A device or a pipe is written as it is;
 // "-" is standard output.
@@ -357,9 +369,7 @@ static bool write_staged(Staged *staged) {
   bool good = file >= 0 && write_all(file, staged->data, staged->size);
   int reason = errno;
   if (file >= 0 && close(file) != 0 && good) good = false, reason = errno;
-  if (!good) error_in(staged->path, "cannot write: %s", strerror(reason));
-  if (!good && reason == ENOENT) hint("there is no such directory: cnnc makes none");
-  return good;
+  return good || cannot_write(staged->path, reason);
 }
 
 bool commit_files(void) {

@@ -361,6 +361,8 @@ def check_no_place(shop):
     shop.check(set(os.listdir(room)) == {"a.h", "two.lua", "last.lua"}, f"a.h is a folder: {os.listdir(room)}")
     (room / "a.h").rmdir()
     shop.make("two.lua", *TARGET, "-o", "none/a.c", cwd=room, status=1)
+    done = shop.make("two.lua", *TARGET, "-o", "none/a", cwd=room, status=1, environment={"CC": "false"})
+    shop.check("none/a: error: cannot write" in done.err and "failed" not in done.err, f"not said at once: {done.text}")
     shop.make("none.lua", *TARGET, "-o", "a.c", cwd=room, status=1)
     shop.make("two.lua", *TARGET, "-o", "a.o", cwd=room, status=1, environment={"CC": "false"})
     shop.make("two.lua", *TARGET, "-o", "a", cwd=room, status=1, environment={"CC": "/nonexistent/cc"})
