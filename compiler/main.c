@@ -79,7 +79,8 @@ int main(int argc, char **argv) {
   done(g, o, "elide");
   memory(g);
   done(g, o, "memory");
-  Emitted emitted = emit(g, target, o);
+  Emitted emitted = {0};
+  if (makes_code(output_kind(o->output))) emitted = emit(g, target, o);
   build(g, target, o, emitted);
   stop_on_errors(1);
   if (o->report) report_table(g, target, stdout);
