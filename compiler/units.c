@@ -1,8 +1,9 @@
 // units.c - a network's C as two files, which the C compiler takes side by side: an executable is there sooner.
 //
-// The C compiler spends its time on the SHARED functions, the kernels. Each stands in one of the files, the other only
-// declares it. The second file ends where NAME_run_part would begin: nothing is made of the layers in it, which are
-// static and which nothing calls.
+// The C compiler spends its time on the SHARED functions, the kernels. One that layers call stays static, where the
+// compiler knows all that it is called with: with 16 registers a 3x3 takes 1.13 times as long without. Those in tables
+// stand in one of the files, and the other only declares them. The second ends where NAME_run_part would begin: nothing
+// is made of the layers in it, which are static and which nothing calls.
 #include "cnnc.h"
 
 #include <string.h>
@@ -24,6 +25,15 @@ static const char *behind_function(const char *head) {
   return next_line(at);
 }
 
+// Whether there is a call of the function, which its definition looks like.
+static bool is_called(const char *c, const char *definition) {
+  int end = (int)strcspn(definition, "("), begin = end, found = 0;
+  while (definition[begin - 1] != ' ') begin--;
+  const char *name = format("%.*s(", end - begin, definition + begin);
+  for (const char *at = c; (at = strstr(at, name)); at++) found++;
+  return found > 1;
+}
+
 // NAME_run_part itself; the header, which the C begins with, declares it.
 static const char *definition_of_run(const Graph *g, const char *c) {
   const char *head = format("\nint %s_run_part(", g->name), *at = c;
@@ -43,7 +53,9 @@ Bytes unit_of(const Graph *g, Bytes c, int unit) {
       out_raw(&o, "#define SHARED", 14);
     } else if (begins(line, "SHARED ")) {
       next = behind_function(line);
-      if (functions++ % UNITS != unit) {
+      if (is_called(text, line)) {
+        out_raw(&o, "static ", 7);
+      } else if (functions++ % UNITS != unit) {
         out(&o, "%.*s;", (int)strcspn(line, "{"), line);
         continue;
       }
