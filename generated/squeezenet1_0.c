@@ -673,16 +673,16 @@ INLINE void winograd_product(const struct winograd *s, const struct side *down, 
         UNROLL for (int line = 0; line < share; line += 16) prefetch_near(soon + line);
         soon += share;
         UNROLL for (int n = 0; n < unroll; n++) {
-          vf w[4];
-          UNROLL for (int k = 0; k < q; k++) w[k] = vload(weight + (n * q + k) * step);
+          vf w[4], *chain = sum + n % chains * size * q;
+          UNROLL for (int k = 0; k < q; k++) w[k] = vload(weight + k * step);
+          weight += q * step;
           if (with_next && (n == 0 || across->taps == 1)) winograd_vector(down, across, near, steady, &at);
-          vf *chain = sum + n % chains * size * q;
           UNROLL for (int i = 0; i < size; i++) {
             vf value = vset(x[i * VL + n]);
             UNROLL for (int k = 0; k < q; k++) chain[i * q + k] = vfma(value, w[k], chain[i * q + k]);
           }
         }
-        x += unroll, weight += unroll * q * step;
+        x += unroll;
         in_register(x);
       }
     }
