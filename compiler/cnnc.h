@@ -283,6 +283,7 @@ typedef enum {
   OUTPUT_NOTHING, OUTPUT_UNKNOWN, OUTPUT_STDOUT,
   OUTPUT_EXECUTABLE, OUTPUT_C, OUTPUT_OBJECT, OUTPUT_ARCHIVE, OUTPUT_JSON, OUTPUT_DOT, OUTPUT_SVG, OUTPUT_NPY,
 } OutputKind;
+// What is made of the C, or is it; the kinds between them stand above in a row.
 static inline bool makes_code(OutputKind k) { return k >= OUTPUT_STDOUT && k <= OUTPUT_ARCHIVE; }
 
 //

@@ -238,25 +238,28 @@ static size_t chunk_limit(const Target *target, const Winograd *w) {
   return is_large_and_slow(target) ? (size_t)target->l1 * 5 / 8 : (size_t)target->l1 / 2;
 }
 
-// Eight points and more, where the errors of long sums show.
-static bool has_many(const Side *s) { return s->count >= 8; }
+// How many sides have eight points and more, where the errors of long sums show.
+static int many_points(const Side *down, const Side *across) {
+  enum { MANY = 8 };
+  return (down->count >= MANY) + (across->count >= MANY);
+}
 
 // An F(4,5) down and across has errors of 1.8e-6 with 16 channels of 28x28, 1.95e-6 with 64 and 2.5e-6 with 300. Near
 // the border, where outputs are smaller, they are larger: 2.1e-6 with 64 channels of 12x12. So are those of weights in
 // registers, whose sums are not in two chains. An F(2,5) down and F(4,5) across has 1.4e-6.
-bool is_inexact(const Node *n, Blocking b, const Side *down, const Side *across) {
+bool is_inexact(const Node *n, Blocking b, const Options *o, const Side *down, const Side *across) {
   enum { CHANNELS = 64, SMALL = 23 };
+  if (o->winograd == WINOGRAD_FAST || many_points(down, across) < 2) return false;
   int least = (n->shape.h < n->shape.w ? n->shape.h : n->shape.w) / dilation_of(n);
   bool small = least <= SMALL, large = b.in_blocks * b.in_lanes > CHANNELS;
-  return has_many(down) && has_many(across) && (large || small || n->winograd.columns);
+  return large || small || n->winograd.columns;
 }
 
 // Input blocks whose products may be summed in one go. An F(4,7) of up to 300 channels has errors of 2.8e-6 with all in
 // one sum, 1.6e-6 with 32 at a time and 1.4e-6 with 16, which takes 1.09 times as long.
-static int most_summed(Blocking b, const Side *down, const Side *across) {
+static int most_summed(Blocking b, int many) {
   enum { CHANNELS = 32, FEW_CHANNELS = 16 };
-  if (!has_many(down) && !has_many(across)) return b.in_blocks;
-  return (has_many(down) && has_many(across) ? FEW_CHANNELS : CHANNELS) / b.in_lanes;
+  return many ? (many == 2 ? FEW_CHANNELS : CHANNELS) / b.in_lanes : b.in_blocks;
 }
 
 // The most tiles of a register tile: a function is made for each number up to it.
@@ -276,11 +279,11 @@ static double cost_bands(const Node *n, const Target *target, Blocking b, const 
   size_t limit = chunk_limit(target, w);
   size_t bytes = (size_t)(values_of(across) * b.in_lanes * w->q * target->lanes) * sizeof(float);
   if (w->q > 1 && bytes > (size_t)target->l1 / 2) return NO_PLAN;
-  bool exact = o->winograd != WINOGRAD_FAST;
-  int most = exact ? most_summed(b, down, across) : b.in_blocks, fitting = most_blocks(in_blocks, bytes, limit);
+  int many = o->winograd == WINOGRAD_FAST ? 0 : many_points(down, across);
+  int most = most_summed(b, many), fitting = most_blocks(in_blocks, bytes, limit);
   if (!w->chunk) w->chunk = fitting <= most ? fitting : most_blocks(in_blocks, 1, (size_t)most);
   if (w->chunk < 0 || w->chunk > most || in_blocks % w->chunk) return NO_PLAN;
-  w->chains = exact && has_many(down) && has_many(across) ? 2 : 1;
+  w->chains = many == 2 ? 2 : 1;
   w->most = most_tiles(target, w);
   return count_cycles(n, target, b, down, across, w);
 }
@@ -300,7 +303,7 @@ static double cost_winograd(Node *n, const Target *target, Blocking b, const Opt
   const Side *down = find_side(n->kernel.h, n->stride.h, w->tile_h, height, channels, o->winograd);
   const Side *across = find_side(n->kernel.w, n->stride.w, w->tile_w, width, channels, o->winograd);
   if (!down || !across) return NO_PLAN;
-  if (o->winograd != WINOGRAD_FAST && is_inexact(n, b, down, across)) return NO_PLAN;
+  if (is_inexact(n, b, o, down, across)) return NO_PLAN;
   cut(height, w->tile_h, &w->tall, &w->low);
   cut(width, w->tile_w, &w->wide, &w->narrow);
   w->tall *= by, w->low *= by, w->wide *= by, w->narrow *= by;

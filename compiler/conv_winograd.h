@@ -13,8 +13,8 @@ typedef struct {
 
 // The fewest tiles of `tile` and of `tile` - 1 outputs that make up a side; false if it cannot be cut.
 bool cut(int extent, int tile, int *whole, int *rest);
-// Whether the layer's error would be too large but for --winograd fast.
-bool is_inexact(const Node *, Blocking, const Side *down, const Side *across);
+// Whether the layer's error would be larger than --winograd allows; of n->winograd it reads the columns.
+bool is_inexact(const Node *, Blocking, const Options *, const Side *down, const Side *across);
 // What a layer takes with these sides: fills n->winograd; cycles.
 typedef double (*PlanSides)(Node *, const Target *, Blocking, const Options *, const Side *down, const Side *across);
 // The best of all pairs of sides, in n->winograd; NO_PLAN if there is none.

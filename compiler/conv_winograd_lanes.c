@@ -20,7 +20,7 @@ static double plan_sides(Node *n, const Target *target, Blocking b, const Option
   cut(n->shape.w, w.tile_w, &w.wide, &w.narrow);
   w.scratch = (size_t)(points * width * target->lanes) * sizeof(float);
   n->winograd = w;
-  if (o->winograd != WINOGRAD_FAST && is_inexact(n, b, down, across)) return NO_PLAN;
+  if (is_inexact(n, b, o, down, across)) return NO_PLAN;
   // A tile of one output fewer has one line of points fewer.
   double tall = w.tall + w.low * (down->count - 1.0) / down->count;
   double wide = w.wide + w.narrow * (across->count - 1.0) / across->count;
