@@ -498,20 +498,20 @@ INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v) {
   }
 }
 
-// A^T: a line of products v[skip ..] gives the outputs y[skip .. m).
-INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, vf *y) {
+// A^T: a line of products v[skip ..] gives the outputs y[skip .. m), each plus *bias unless that is NULL.
+INLINE void winograd_out(const struct points *s, int m, int skip, const vf *bias, const vf *v, vf *y) {
   if (s->count == 1) {
-    y[0] = v[0];
+    y[0] = bias ? vadd(v[0], *bias) : v[0];
     return;
   }
-  vf sum[4], difference[4];
+  vf term[2][4];                // of each pair: sum, difference
   UNROLL for (int k = 0; k < s->pairs; k++) {
-    sum[k] = vadd(v[1 + 2 * k], v[2 + 2 * k]);
-    difference[k] = vsub(v[1 + 2 * k], v[2 + 2 * k]);
+    term[0][k] = vadd(v[1 + 2 * k], v[2 + 2 * k]);
+    term[1][k] = vsub(v[1 + 2 * k], v[2 + 2 * k]);
   }
   UNROLL for (int i = skip; i < m; i++) {
-    y[i] = vmul(vset(s->out[i][0]), i % 2 ? difference[0] : sum[0]);
-    UNROLL for (int k = 1; k < s->pairs; k++) y[i] = vfma(vset(s->out[i][k]), i % 2 ? difference[k] : sum[k], y[i]);
+    y[i] = bias ? vfma(vset(s->out[i][0]), term[i % 2][0], *bias) : vmul(vset(s->out[i][0]), term[i % 2][0]);
+    UNROLL for (int k = 1; k < s->pairs; k++) y[i] = vfma(vset(s->out[i][k]), term[i % 2][k], y[i]);
     if (i == 0) y[i] = vfma(vset(s->zero), v[0], y[i]);
     if (i == m - 1 && s->count % 2 == 0) y[i] = vadd(v[s->count - 1], y[i]);
   }
@@ -582,15 +582,15 @@ INLINE void winograd_output(const struct winograd *s, const struct side *h, cons
   UNROLL for (int j = skip_w; j < across; j++) {
     vf d[10], t[6];
     UNROLL for (int i = skip_h; i < down; i++) d[i] = vload(m + (i * across + j) * VL);
-    winograd_out(h->points, h->tile, skip_h, d, t);
+    winograd_out(h->points, h->tile, skip_h, NULL, d, t);
     UNROLL for (int i = skip_h; i < h->tile; i++) half[i][j] = t[i];
   }
   UNROLL for (int i = skip_h; i < h->tile; i++) {
     vf t[6];
-    winograd_out(w->points, w->tile, skip_w, half[i], t);
+    winograd_out(w->points, w->tile, skip_w, &bias, half[i], t);
     UNROLL for (int j = skip_w; j < w->tile; j++) {
       const float *other = res + i * by * s->res_row + (s->res_row ? j * by * VL : 0);
-      vf value = finish(vadd(t[j], bias), other, params);
+      vf value = finish(t[j], other, params);
       if (!pooled) vstore(y + i * by * s->out_row + j * by * VL, value);
       else largest[j] = i % 2 ? vmax_nan(largest[j], value) : value;
       if (pooled && i % 2 && j % 2)
@@ -1055,13 +1055,13 @@ INLINE void phases_tile(const struct phases *s, struct phase_row r, int first, i
     NOUNROLL for (int i = 0; i < tiles; i++) {
       const int column = (first + i) * PHASE_TILE;
       const float *res = r.res + b * s->res_plane + (s->res_row ? column * VL : 0), *params = r.params + b * s->params;
-      vf at[10], out[PHASE_TILE];
+      vf at[10], out[PHASE_TILE], bias = vload(r.bias + b * VL);
       UNROLL for (int k = 0; k < s->points->count; k++) at[k] = vload(r.m + (k * each + i * q + b) * VL);
-      winograd_out(s->points, PHASE_TILE, 0, at, out);
+      winograd_out(s->points, PHASE_TILE, 0, &bias, at, out);
       UNROLL for (int n = 0; n < PHASE_TILE; n++)
         if (column + n < s->out_w)
           vstore(r.y + b * r.plane + (column + n) * VL,
-                 finish(vadd(out[n], vload(r.bias + b * VL)), res + (s->res_row ? n * VL : 0), params));
+                 finish(out[n], res + (s->res_row ? n * VL : 0), params));
     }
 }
 

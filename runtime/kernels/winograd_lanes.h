@@ -29,16 +29,16 @@ INLINE void winograd_lanes_tile(const struct winograd *s, const struct side *h, 
         vf value = vswap(v[j], k), weight = vload(u + ((i * width + k) * across + j) * VL);
         m[j] = k ? vfma(value, weight, m[j]) : vmul(value, weight);
       }
-    winograd_out(w->points, w->tile, skip_w, m, t);
+    winograd_out(w->points, w->tile, skip_w, NULL, m, t);
     UNROLL for (int j = skip_w; j < w->tile; j++) half[i][j] = t[j];
   }
   NOUNROLL for (int j = skip_w; j < w->tile; j++) {
     vf d[10], t[6];
     UNROLL for (int i = skip_h; i < down; i++) d[i] = half[i][j];
-    winograd_out(h->points, h->tile, skip_h, d, t);
+    winograd_out(h->points, h->tile, skip_h, &bias, d, t);
     UNROLL for (int i = skip_h; i < h->tile; i++) {
       const float *other = res + i * s->res_row + (s->res_row ? j * VL : 0);
-      vstore(y + i * s->out_row + j * VL, finish(vhold(vadd(t[i], bias), lanes), other, params));
+      vstore(y + i * s->out_row + j * VL, finish(vhold(t[i], lanes), other, params));
     }
   }
 }

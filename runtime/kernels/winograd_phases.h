@@ -93,13 +93,13 @@ INLINE void phases_tile(const struct phases *s, struct phase_row r, int first, i
     NOUNROLL for (int i = 0; i < tiles; i++) {
       const int column = (first + i) * PHASE_TILE;
       const float *res = r.res + b * s->res_plane + (s->res_row ? column * VL : 0), *params = r.params + b * s->params;
-      vf at[10], out[PHASE_TILE];
+      vf at[10], out[PHASE_TILE], bias = vload(r.bias + b * VL);
       UNROLL for (int k = 0; k < s->points->count; k++) at[k] = vload(r.m + (k * each + i * q + b) * VL);
-      winograd_out(s->points, PHASE_TILE, 0, at, out);
+      winograd_out(s->points, PHASE_TILE, 0, &bias, at, out);
       UNROLL for (int n = 0; n < PHASE_TILE; n++)
         if (column + n < s->out_w)
           vstore(r.y + b * r.plane + (column + n) * VL,
-                 finish(vadd(out[n], vload(r.bias + b * VL)), res + (s->res_row ? n * VL : 0), params));
+                 finish(out[n], res + (s->res_row ? n * VL : 0), params));
     }
 }
 

@@ -45,9 +45,9 @@ INLINE void winograd_planar_out(const struct winograd_planar *s, const struct si
                                 epilogue finish) {
   vf d[10], rows[6];
   UNROLL for (int j = skip; j < side->points->count; j++) d[j] = vload(m + j * step);
-  winograd_out(side->points, side->tile, skip, d, rows);
+  winograd_out(side->points, side->tile, skip, &bias, d, rows);
   UNROLL for (int i = skip; i < side->tile; i++) {
-    vf value = finish(vadd(rows[i], bias), res + (i - skip) * s->res_row, params);
+    vf value = finish(rows[i], res + (i - skip) * s->res_row, params);
     planar_store(y + (i - skip) * s->out_row, value, lanes);
   }
 }
