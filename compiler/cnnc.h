@@ -340,6 +340,7 @@ bool is_elementwise(const Node *);                  // op->expr is set
 bool has_weights(const Node *);                     // a conv or linear
 Node *operand(const Node *);                     // the second input of the one step that has one, or NULL      (fuse.c)
 bool is_in_pairs(const Node *pool);              // whether its windows are the 2x2 next to each other          (fuse.c)
+bool is_mean_of_tanh(const Node *);              // of each 2x2: its prologue is a tanh                         (fuse.c)
 // What is applied to the values that n computes: its steps; an elementwise operator is its own first step.
 // (fuse.c)
 const Node *const *steps_of(const Node *, int *count);

@@ -12,7 +12,7 @@
 //
 // An elementwise operator that no layer could take, and that a convolution or a mean alone reads, is that one's
 // prologue: it is applied as the input is read, as in the layers of DenseNet, where many read the sum of channels
-// before the batchnorm.
+// before the batchnorm. So is a tanh that only a mean of 2x2 values reads, which takes four of them together (pool.h).
 //
 // A convolution also knows the max pool that alone reads it, if it is the first layer or the pool takes each 2x2: it
 // may compute that too (elide.c).
@@ -76,6 +76,23 @@ bool is_in_pairs(const Node *pool) {
   return k.h == 2 && k.w == 2 && s.h == 2 && s.w == 2 && d.h == 1 && d.w == 1 && !pads;
 }
 
+static bool takes_mean(const Node *pool, const Node *of) {
+  bool cut = 2 * pool->shape.h > of->shape.h || 2 * pool->shape.w > of->shape.w;
+  return pool->op == &op_avgpool && is_in_pairs(pool) && !cut;
+}
+
+bool is_mean_of_tanh(const Node *n) {
+  return n->prologue && n->prologue->op == &op_tanh && !n->prologue->steps && takes_mean(n, n->in[0]);
+}
+
+// Whether the tanh is left to its reader.
+static bool is_averaged(const Graph *g, const Node *n, const int *readers) {
+  if (n->op != &op_tanh || readers[n->id] > 1) return false;
+  for (int i = n->id + 1; i < g->count; i++)
+    if (g->node[i]->nin && g->node[i]->in[0] == n) return takes_mean(g->node[i], n);
+  return false;
+}
+
 static bool may_be_pooled(const Node *conv, const Node *n) {
   enum { LARGEST = 5 };
   if (conv->op != &op_conv || n->op != &op_maxpool || n->steps) return false;
@@ -91,7 +108,7 @@ void fuse(Graph *g) {
     for (int k = 0; k < n->nin; k++) n->in[k] = now[n->in[k]->id];
     now[n->id] = n;
     place[n->id] = i;
-    if (!is_elementwise(n)) continue;
+    if (!is_elementwise(n) || is_averaged(g, n, readers)) continue;
     int side = 0;
     while (side < n->nin && !(readers[n->in[side]->id] == 1 && can_absorb(n->in[side], n))) side++;
     if (side == n->nin) continue;

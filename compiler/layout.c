@@ -66,7 +66,8 @@ static bool reads(const Node *reader, const Node *n) {
 
 // The lanes run in the result as they run in the input.
 static bool keeps_layout(const Node *n) {
-  return !n->prologue && (is_elementwise(n) || n->op == &op_maxpool || n->op == &op_avgpool);
+  if (n->prologue) return is_mean_of_tanh(n);
+  return is_elementwise(n) || n->op == &op_maxpool || n->op == &op_avgpool;
 }
 
 // Of 6 channels of 28x28 a planar tensor takes 6 * 28 * 2 vectors of 16 lanes, one in blocks 28 * 28.

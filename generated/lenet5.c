@@ -9,9 +9,9 @@
 #define LENET5_INPUT_SIZE      1024         /* floats, [1][32][32] */
 #define LENET5_OUTPUT_SIZE     10           /* floats, [10] */
 #define LENET5_ALIGN           64           /* bytes, of arena and weights in memory */
-#define LENET5_ARENA_SIZE      26240        /* bytes of scratch memory */
-#define LENET5_PART_SIZE       8320         /* bytes more of it for each part after the first */
-#define LENET5_WEIGHTS_SIZE    277568       /* bytes of the weights file */
+#define LENET5_ARENA_SIZE      28032        /* bytes of scratch memory */
+#define LENET5_PART_SIZE       10368        /* bytes more of it for each part after the first */
+#define LENET5_WEIGHTS_SIZE    281664       /* bytes of the weights file */
 #define LENET5_PARAMETERS      61706        /* trainable */
 #define LENET5_MACS            416520       /* multiply-accumulates for one picture */
 
@@ -83,13 +83,9 @@ INLINE vf vmul(vf a, vf b) { return _mm512_mul_ps(a, b); }
 // a * b + c
 INLINE vf vfma(vf a, vf b, vf c) { return _mm512_fmadd_ps(a, b, c); }
 
-// The larger; not a number where either is.
-INLINE vf vmax_nan(vf a, vf b) {
-  return _mm512_mask_mov_ps(_mm512_max_ps(a, b), _mm512_cmp_ps_mask(a, a, _CMP_UNORD_Q), a);
-}
-
 vf Sleef_tanhf16_u10avx512f(vf);
 INLINE vf vtanh(vf x) { return Sleef_tanhf16_u10avx512f(x); }
+INLINE vf vtanh4(vf a, vf b, vf c, vf d) { return vadd(vadd(vtanh(a), vtanh(b)), vadd(vtanh(c), vtanh(d))); }
 
 // Asks for the line at p, which is read soon (near: into L1) or later (far: into L2).
 #define prefetch_near(p) __builtin_prefetch(p, 0, 3)
@@ -187,123 +183,24 @@ struct pool {
   int vectors;                        // floats that `first` takes a block
 };
 
-INLINE int pool_least(int a, int b) { return a < b ? a : b; }
-INLINE int pool_most(int a, int b) { return a > b ? a : b; }
-
-// One part of what the window that begins at row top, column left is divided in; where it lies in the picture a
-// constant.
-INLINE float pool_share(const struct pool *s, int top, int left) {
-  const int bottom = top + s->kernel_h, right = left + s->kernel_w;
-  if (top >= 0 && left >= 0 && bottom <= s->in_h && right <= s->in_w) return 1.0f / (float)(s->kernel_h * s->kernel_w);
-  if (s->count_padding)
-    return 1.0f / (float)((pool_least(bottom, s->in_h + s->bottom) - top) *
-                          (pool_least(right, s->in_w + s->right) - left));
-  return 1.0f / (float)((pool_least(bottom, s->in_h) - pool_most(top, 0)) *
-                        (pool_least(right, s->in_w) - pool_most(left, 0)));
-}
-
-// The largest value or the sum so far, and of nothing.
-INLINE vf pool_take(int largest, vf a, vf b) { return largest ? vmax_nan(a, b) : vadd(a, b); }
-
-INLINE vf pool_nothing(int largest) { return vset(largest ? -HUGE_VALF : 0.0f); }
-
-// Column ix of a window that begins at row top of plane x.
-INLINE vf pool_column(const struct pool *s, int largest, int top, int ix, const float *x, const float *vectors,
-                      epilogue first) {
-  enum { SHORT = 8 };
-  if (ix < 0 || ix >= s->in_w) return pool_nothing(largest);
-  const float *column = x + ix * VL;
-  vf result = pool_nothing(largest);
-  if (s->kernel_h <= SHORT && top >= 0 && top + (s->kernel_h - 1) * s->dilation_h < s->in_h) {
-    result = first(vload(column + top * s->in_row), x, vectors);
-    UNROLL for (int ky = 1; ky < s->kernel_h; ky++) {
-      const int iy = top + ky * s->dilation_h;
-      result = pool_take(largest, result, first(vload(column + iy * s->in_row), x, vectors));
-    }
-    return result;
-  }
-  NOUNROLL for (int ky = 0; ky < s->kernel_h; ky++) {
-    const int iy = top + ky * s->dilation_h;
-    if (iy >= 0 && iy < s->in_h)
-      result = pool_take(largest, result, first(vload(column + iy * s->in_row), x, vectors));
-  }
-  return result;
-}
-
-// A row of outputs. Where windows share columns, the ones of the window before are kept: 3x3 windows, 1 apart, take 3
-// loads and 4 operations instead of 9 and 8.
-INLINE void pool_row(const struct pool *s, int largest, int top, const float *x, const float *vectors, epilogue first,
-                     const float *res, const float *params, float *y, epilogue finish) {
-  enum { MOST = 5 };
-  const int common = s->dilation_w == 1 && s->kernel_w <= MOST ? s->kernel_w - s->stride_w : 0;
-  vf column[MOST];
-  UNROLL for (int i = 0; i < common; i++) column[i] = pool_column(s, largest, top, i - s->left, x, vectors, first);
-  NOUNROLL for (int c = 0; c < s->out_w; c++) {
-    const int left = c * s->stride_w - s->left;
-    vf result = common > 0 ? column[0] : pool_nothing(largest);
-    if (common > 0) {
-      UNROLL for (int i = common; i < s->kernel_w; i++)
-        column[i] = pool_column(s, largest, top, left + i, x, vectors, first);
-      UNROLL for (int i = 1; i < s->kernel_w; i++) result = pool_take(largest, result, column[i]);
-      UNROLL for (int i = 0; i < common; i++) column[i] = column[i + s->stride_w];
-    } else {
-      NOUNROLL for (int kx = 0; kx < s->kernel_w; kx++)
-        result = pool_take(largest, result,
-                           pool_column(s, largest, top, left + kx * s->dilation_w, x, vectors, first));
-    }
-    if (!largest) result = vmul(result, vset(pool_share(s, top, left)));
-    vstore(y + c * VL, finish(result, res + (s->res_row ? c * VL : 0), params));
-  }
-}
-
-// The largest value or the mean of each window.
-INLINE void pool_blocks(const struct pool *s, int largest, const float *x, const float *vectors, epilogue first,
-                        const float *res, const float *params, float *y, epilogue finish, int part, int parts) {
-  const int units = s->blocks * s->out_h;
+// The mean of the tanh of each 2x2 values next to each other (LeNet-5): four of them take one division. A pass with a
+// division for each, and one for the means, take 1.06 of the time of the network. planar: blocks are channels.
+INLINE void pool_tanh(const struct pool *s, int planar, const float *x, const float *res, const float *params, float *y,
+                      epilogue finish, int part, int parts) {
+  const int units = s->blocks * s->out_h, vectors = planar ? (s->out_w + VL - 1) / VL : s->out_w;
   NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
     const int b = unit / s->out_h, r = unit % s->out_h;
-    pool_row(s, largest, r * s->stride_h - s->top, x + b * s->in_plane, vectors + b * s->vectors, first,
-             res + b * s->res_plane + r * s->res_row, params + b * s->params, y + b * s->out_plane + r * s->out_row,
-             finish);
-  }
-}
-
-// One vector of a pool's row, or one value where its window may be cut: `whole` vectors lie in the picture with all
-// their windows. `largest`: of each window the largest value, otherwise the mean.
-INLINE vf planar_window(const struct pool *s, int largest, int whole, int top, int left, const float *x) {
-  vf result = vset(largest ? -HUGE_VALF : 0.0f);
-  for (int ky = 0; ky < s->kernel_h; ky++) {
-    const int iy = top + ky * s->dilation_h;
-    if (iy < 0 || iy >= s->in_h) continue;
-    for (int kx = 0; kx < s->kernel_w; kx++) {
-      const int ix = left + kx * s->dilation_w;
-      if (!whole && (ix < 0 || ix >= s->in_w)) continue;
-      const float *at = x + iy * s->in_row + ix;
-      vf value = whole ? planar_load(at, s->stride_w) : vset(*at);
-      result = largest ? vmax_nan(result, value) : vadd(result, value);
-    }
-  }
-  return largest ? result : vmul(result, vset(pool_share(s, top, left)));
-}
-
-// The largest value or the mean of each window; parts share the rows of all channels. Blocks are channels here.
-INLINE void pool_planar(const struct pool *s, int largest, const float *x, const float *res, const float *params,
-                        float *y, epilogue finish, int part, int parts) {
-  const int units = s->blocks * s->out_h, last = s->in_w - 1 - (s->kernel_w - 1) * s->dilation_w + s->left;
-  const int begin = pool_least((s->left + s->stride_w - 1) / s->stride_w, s->out_w);
-  const int end = s->stride_w > 2 || last < 0 ? begin : pool_most(begin, pool_least(last / s->stride_w + 1, s->out_w));
-  NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
-    const int k = unit / s->out_h, r = unit % s->out_h, top = r * s->stride_h - s->top;
-    const float *from = x + k * s->in_plane, *other = res + k * s->res_plane + r * s->res_row;
-    const float *vectors = params + k / VL * s->params + k % VL;
-    float *to = y + k * s->out_plane + r * s->out_row;
-    NOUNROLL for (int c = 0; c < s->out_w;) {
-      const int whole = c >= begin && c < end, lanes = whole ? pool_least(end - begin, VL) : 1;
-      if (whole) c = pool_most(pool_least(c, end - VL), begin);
-      const int left = c * s->stride_w - s->left;
-      vf value = whole ? planar_window(s, largest, 1, top, left, from) : planar_window(s, largest, 0, top, left, from);
-      planar_store(to + c, finish(value, other + c, vectors), lanes);
-      c += lanes;
+    const float *from = x + b * s->in_plane + r * 2 * s->in_row, *other = res + b * s->res_plane + r * s->res_row;
+    const float *vectors_of = params + (planar ? b / VL * s->params + b % VL : b * s->params);
+    float *to = y + b * s->out_plane + r * s->out_row;
+    NOUNROLL for (int i = 0; i < vectors; i++) {
+      const int at = planar ? planar_column(s->out_w, i) : i * VL;
+      const float *a = from + 2 * at, *c = a + s->in_row;
+      vf sum = planar ? vtanh4(vload_even(a), vload_even(a + 1), vload_even(c), vload_even(c + 1))
+                      : vtanh4(vload(a), vload(a + VL), vload(c), vload(c + VL));
+      vf mean = finish(vmul(vset(0.25f), sum), other + (s->res_row ? at : 0), vectors_of);
+      if (planar) planar_store(to + at, mean, s->out_w);
+      else vstore(to + at, mean);
     }
   }
 }
@@ -342,19 +239,23 @@ struct points {
   float out[6][4];            // and of pair k in output i: p^i / (2 p^2 others[k](p))
 };
 
-// F(4, 5) and F(6, 3): these and infinity.
-static const struct points points8 = {
-  8, 3, {0.5f, 1.0f, 2.0f}, {-1.0f, 5.25f, -5.25f, 1.0f},
-  {{4.0f, -5.0f, 1.0f}, {1.0f, -4.25f, 1.0f}, {0.25f, -1.25f, 1.0f}}, -1.0f,
-  {{0.711111111f, -0.222222222f, 0.0111111111f}, {0.355555556f, -0.222222222f, 0.0222222222f},
-   {0.177777778f, -0.222222222f, 0.0444444444f}, {0.0888888889f, -0.222222222f, 0.0888888889f},
-   {0.0444444444f, -0.222222222f, 0.177777778f}, {0.0222222222f, -0.222222222f, 0.355555556f}},
+// F(4, 7) and F(6, 5): these and infinity.
+static const struct points points10 = {
+  10, 4, {0.375f, 0.75f, 1.25f, 2.0f}, {0.494384766f, -4.83453369f, 10.2402344f, -6.265625f, 1.0f},
+  {{-3.515625f, 9.37890625f, -6.125f, 1.0f}, {-0.87890625f, 7.03222656f, -5.703125f, 1.0f},
+   {-0.31640625f, 2.89160156f, -4.703125f, 1.0f}, {-0.123596191f, 1.17773438f, -2.265625f, 1.0f}}, 2.02271605f,
+  {{-1.53583755f, 0.612944257f, -0.0923302339f, 0.00386550022f},
+   {-0.575939081f, 0.459708193f, -0.115412792f, 0.00773100044f},
+   {-0.215977155f, 0.344781145f, -0.14426599f, 0.0154620009f},
+   {-0.0809914332f, 0.258585859f, -0.180332488f, 0.0309240018f},
+   {-0.0303717875f, 0.193939394f, -0.22541561f, 0.0618480035f},
+   {-0.0113894203f, 0.145454545f, -0.281769513f, 0.123696007f}},
 };
 
 // A side of a tile: `tile` outputs, fewer in the last tiles, of so many taps.
 struct side { const struct points *points; int taps, tile, stride; };
 
-static const struct side f4_5 = {&points8, 5, 4, 1};
+static const struct side f6_5 = {&points10, 5, 6, 1};
 
 // c[0] d[0] + c[1] d[2] + … + c[n - 1] d[2n - 2] + d[2n]
 INLINE vf every_second(const float *c, int n, const vf *d) {
@@ -390,20 +291,20 @@ INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v) {
   }
 }
 
-// A^T: a line of products v[skip ..] gives the outputs y[skip .. m).
-INLINE void winograd_out(const struct points *s, int m, int skip, const vf *v, vf *y) {
+// A^T: a line of products v[skip ..] gives the outputs y[skip .. m), each plus *bias unless that is NULL.
+INLINE void winograd_out(const struct points *s, int m, int skip, const vf *bias, const vf *v, vf *y) {
   if (s->count == 1) {
-    y[0] = v[0];
+    y[0] = bias ? vadd(v[0], *bias) : v[0];
     return;
   }
-  vf sum[4], difference[4];
+  vf term[2][4];                // of each pair: sum, difference
   UNROLL for (int k = 0; k < s->pairs; k++) {
-    sum[k] = vadd(v[1 + 2 * k], v[2 + 2 * k]);
-    difference[k] = vsub(v[1 + 2 * k], v[2 + 2 * k]);
+    term[0][k] = vadd(v[1 + 2 * k], v[2 + 2 * k]);
+    term[1][k] = vsub(v[1 + 2 * k], v[2 + 2 * k]);
   }
   UNROLL for (int i = skip; i < m; i++) {
-    y[i] = vmul(vset(s->out[i][0]), i % 2 ? difference[0] : sum[0]);
-    UNROLL for (int k = 1; k < s->pairs; k++) y[i] = vfma(vset(s->out[i][k]), i % 2 ? difference[k] : sum[k], y[i]);
+    y[i] = bias ? vfma(vset(s->out[i][0]), term[i % 2][0], *bias) : vmul(vset(s->out[i][0]), term[i % 2][0]);
+    UNROLL for (int k = 1; k < s->pairs; k++) y[i] = vfma(vset(s->out[i][k]), term[i % 2][k], y[i]);
     if (i == 0) y[i] = vfma(vset(s->zero), v[0], y[i]);
     if (i == m - 1 && s->count % 2 == 0) y[i] = vadd(v[s->count - 1], y[i]);
   }
@@ -456,9 +357,9 @@ INLINE void winograd_planar_out(const struct winograd_planar *s, const struct si
                                 epilogue finish) {
   vf d[10], rows[6];
   UNROLL for (int j = skip; j < side->points->count; j++) d[j] = vload(m + j * step);
-  winograd_out(side->points, side->tile, skip, d, rows);
+  winograd_out(side->points, side->tile, skip, &bias, d, rows);
   UNROLL for (int i = skip; i < side->tile; i++) {
-    vf value = finish(vadd(rows[i], bias), res + (i - skip) * s->res_row, params);
+    vf value = finish(rows[i], res + (i - skip) * s->res_row, params);
     planar_store(y + (i - skip) * s->out_row, value, lanes);
   }
 }
@@ -582,8 +483,8 @@ INLINE void conv_winograd_planar(const struct winograd_planar *s, const struct w
 
 // The first 64 bytes of lenet5.weights: format, layout of the packed values, size.
 static const unsigned char lenet5_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0x4d, 0xa5, 0xda, 0x86, 0xed, 0xd8, 0xf8, 0xee,
-  0x40, 0x3c, 0x04, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xb1, 0x2c, 0x6a, 0x08, 0x4f, 0x78, 0x3c, 0xfa,
+  0x40, 0x4c, 0x04, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
 static int lenet5_has_head(const unsigned char *weights) {
@@ -592,66 +493,66 @@ static int lenet5_has_head(const unsigned char *weights) {
   return !differ;
 }
 
+SHARED void down5x5_f6_5_6x2_of_6x2_width32_planar_keep(const struct winograd_planar *s, const float *x, const float *w,
+                                                        const float *bias, const float *res, const float *params, float *y, float *scratch,
+                                                        int part, int parts) {
+  const struct winograd_planar_tile t = {
+    .kernel_w = 5, .stride_w = 1, .dilation_w = 1, .width = 32,
+    .broadcasts = 6, .last_broadcasts = 6, .q = 2, .last_q = 2,
+  };
+  conv_winograd_planar(s, &t, &f6_5, 1, x, w, bias, res, params, y, scratch, keep, part, parts);
+}
+
+static void conv5x5_1x32x32_6(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
+  static const struct winograd_planar s = {
+    .in_channels = 1, .out_channels = 6, .out_w = 28, .tall = 3, .low = 2, .v_row = 32,
+    .in_row = 32, .in_plane = 1024, .out_row = 28, .out_plane = 784,
+  };
+  down5x5_f6_5_6x2_of_6x2_width32_planar_keep(&s, x, w, w + 300, y, y, y, scratch, part, parts);
+}
+
 INLINE vf then_tanh(vf x, const float *r, const float *p) {
   (void)r, (void)p;
   x = vtanh(x);
   return x;
 }
 
-SHARED void down5x5_f4_5_6x2_of_6x2_width32_planar_then_tanh(const struct winograd_planar *s, const float *x, const float *w,
-                                                             const float *bias, const float *res, const float *params, float *y, float *scratch,
-                                                             int part, int parts) {
-  const struct winograd_planar_tile t = {
-    .kernel_w = 5, .stride_w = 1, .dilation_w = 1, .width = 32,
-    .broadcasts = 6, .last_broadcasts = 6, .q = 2, .last_q = 2,
-  };
-  conv_winograd_planar(s, &t, &f4_5, 1, x, w, bias, res, params, y, scratch, then_tanh, part, parts);
-}
-
-static void conv5x5_1x32x32_6_tanh(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
-  static const struct winograd_planar s = {
-    .in_channels = 1, .out_channels = 6, .out_w = 28, .tall = 7, .low = 0, .v_row = 32,
-    .in_row = 32, .in_plane = 1024, .out_row = 28, .out_plane = 784,
-  };
-  down5x5_f4_5_6x2_of_6x2_width32_planar_then_tanh(&s, x, w, w + 240, y, y, y, scratch, part, parts);
-}
-
-static void avgpool2x2_s2_6x28x28(const float *x, float *y, int part, int parts) {
+static void tanh_avgpool2x2_s2_6x28x28(const float *x, float *y, int part, int parts) {
   const struct pool s = {
     .blocks = 6, .in_h = 28, .in_w = 28, .out_h = 14, .out_w = 14,
     .kernel_h = 2, .kernel_w = 2, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
     .top = 0, .left = 0, .bottom = 0, .right = 0, .count_padding = 1,
-    .in_row = 28, .in_plane = 784, .out_row = 14, .out_plane = 196,
+    .in_row = 28, .in_plane = 784, .out_row = 14, .out_plane = 196, .vectors = 0,
   };
-  pool_planar(&s, 0, x, y, y, y, keep, part, parts);
+  pool_tanh(&s, 1, x, y, y, y, keep, part, parts);
 }
 
-SHARED void down5x5_f4_5_10x1_of_10x1_width14_then_tanh(const struct winograd_planar *s, const float *x, const float *w,
-                                                        const float *bias, const float *res, const float *params, float *y, float *scratch,
-                                                        int part, int parts) {
+SHARED void down5x5_f6_5_10x1_of_10x1_width14_keep(const struct winograd_planar *s, const float *x, const float *w,
+                                                   const float *bias, const float *res, const float *params, float *y, float *scratch,
+                                                   int part, int parts) {
   const struct winograd_planar_tile t = {
     .kernel_w = 5, .stride_w = 1, .dilation_w = 1, .width = 14,
     .broadcasts = 10, .last_broadcasts = 10, .q = 1, .last_q = 1,
   };
-  conv_winograd_planar(s, &t, &f4_5, 0, x, w, bias, res, params, y, scratch, then_tanh, part, parts);
+  conv_winograd_planar(s, &t, &f6_5, 0, x, w, bias, res, params, y, scratch, keep, part, parts);
 }
 
-static void conv5x5_6x14x14_16_tanh(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
+static void conv5x5_6x14x14_16(const float *x, const float *w, float *y, float *scratch, int part, int parts) {
   static const struct winograd_planar s = {
-    .in_channels = 6, .out_channels = 1, .out_w = 10, .tall = 1, .low = 2, .v_row = 16,
+    .in_channels = 6, .out_channels = 1, .out_w = 10, .tall = 0, .low = 2, .v_row = 16,
     .in_row = 14, .in_plane = 196, .out_row = 160, .out_plane = 1600,
   };
-  down5x5_f4_5_10x1_of_10x1_width14_then_tanh(&s, x, w, w + 3840, y, y, y, scratch, part, parts);
+  down5x5_f6_5_10x1_of_10x1_width14_keep(&s, x, w, w + 4800, y, y, y, scratch, part, parts);
 }
 
-static void avgpool2x2_s2_16x10x10(const float *x, float *y, int part, int parts) {
+static void tanh_avgpool2x2_s2_16x10x10(const float *x, float *y, int part, int parts) {
   const struct pool s = {
     .blocks = 1, .in_h = 10, .in_w = 10, .out_h = 5, .out_w = 5,
     .kernel_h = 2, .kernel_w = 2, .stride_h = 2, .stride_w = 2, .dilation_h = 1, .dilation_w = 1,
     .top = 0, .left = 0, .bottom = 0, .right = 0, .count_padding = 1,
-    .in_row = 160, .in_plane = 1600, .out_row = 80, .out_plane = 400,
+    .in_row = 160, .in_plane = 1600, .out_row = 80, .out_plane = 400, .vectors = 0,
   };
-  pool_blocks(&s, 0, x, y, keep, y, y, y, keep, part, parts);
+  pool_tanh(&s, 0, x, y, y, y, keep, part, parts);
 }
 
 static void linear_400_120_tanh(const float *x, const float *w, float *y, int part, int parts) {
@@ -681,24 +582,24 @@ int lenet5_run_part(const void *weights, void *arena, const float *input, float 
   if (part < 0 || part >= parts || (parts > 1 && !wait)) return LENET5_WRONG_PART;
   const float *w = (const float *)weights + 16;
   float *a = arena;
-  float *own = part ? a + 6560 + (size_t)(part - 1) * 2080 : a; // scratch memory of all parts but the first
-  // conv1 | conv 5x5 s1 | 1x32x32 -> 6x28x28 | +bias +tanh | 235.2 kFLOP | Winograd F(4,5) down, 6x2 | lenet5.lua:6
-  conv5x5_1x32x32_6_tanh(input, w, a, part ? own : a + 4736, part, parts); if (wait) wait(sync);
-  // avgpool1 | avgpool 2x2 s2 | 6x28x28 -> 6x14x14 | vectors | lenet5.lua:6
-  avgpool2x2_s2_6x28x28(a, a + 5344, part, parts); if (wait) wait(sync);
-  // conv2 | conv 5x5 s1 | 6x14x14 -> 16x10x10 | +bias +tanh | 480.0 kFLOP | Winograd F(4,5) down, 10x1 | lenet5.lua:7
-  conv5x5_6x14x14_16_tanh(a + 5344, w + 256, a + 2080, part ? own : a, part, parts); if (wait) wait(sync);
-  // avgpool2 | avgpool 2x2 s2 | 16x10x10 -> 16x5x5 | vectors | lenet5.lua:7
-  avgpool2x2_s2_16x10x10(a + 2080, a, part, parts); if (wait) wait(sync);
+  float *own = part ? a + 7008 + (size_t)(part - 1) * 2592 : a; // scratch memory of all parts but the first
+  // conv1 | conv 5x5 s1 | 1x32x32 -> 6x28x28 | +bias | 235.2 kFLOP | Winograd F(6,5) down, 6x2 | lenet5.lua:6
+  conv5x5_1x32x32_6(input, w, a, part ? own : a + 4736, part, parts); if (wait) wait(sync);
+  // avgpool1 | avgpool 2x2 s2 | 6x28x28 -> 6x14x14 | prologue tanh | vectors | lenet5.lua:6
+  tanh_avgpool2x2_s2_6x28x28(a, a + 5792, part, parts); if (wait) wait(sync);
+  // conv2 | conv 5x5 s1 | 6x14x14 -> 16x10x10 | +bias | 480.0 kFLOP | Winograd F(6,5) down, 10x1 | lenet5.lua:7
+  conv5x5_6x14x14_16(a + 5792, w + 320, a + 2592, part ? own : a, part, parts); if (wait) wait(sync);
+  // avgpool2 | avgpool 2x2 s2 | 16x10x10 -> 16x5x5 | prologue tanh | vectors | lenet5.lua:7
+  tanh_avgpool2x2_s2_16x10x10(a + 2592, a, part, parts); if (wait) wait(sync);
   // flatten1 | flatten | 16x5x5 -> 400 | in place | lenet5.lua:8
   // fc1 | linear | 400 -> 120 | +bias +tanh | 96.0 kFLOP | GEMV 8x2 | lenet5.lua:9
-  linear_400_120_tanh(a, w + 4112, a + 6432, part, parts); if (wait) wait(sync);
+  linear_400_120_tanh(a, w + 5136, a + 6880, part, parts); if (wait) wait(sync);
   // fc2 | linear | 120 -> 84 | +bias +tanh | 20.2 kFLOP | GEMV 6x2 | lenet5.lua:10
-  linear_120_84_tanh(a + 6432, w + 55440, a, part, parts); if (wait) wait(sync);
+  linear_120_84_tanh(a + 6880, w + 56464, a, part, parts); if (wait) wait(sync);
   // fc3 | linear | 84 -> 10 | +bias | 1.7 kFLOP | GEMV 1x4 | lenet5.lua:11
-  linear_84_10(a, w + 67824, a + 6544, part, parts); if (wait) wait(sync);
+  linear_84_10(a, w + 68848, a + 6992, part, parts); if (wait) wait(sync);
   // output | output | 10 -> 10 | copy | lenet5.lua:11
-  output_10(a + 6544, output, part, parts); if (wait) wait(sync);
+  output_10(a + 6992, output, part, parts); if (wait) wait(sync);
   return LENET5_OK;
 }
 

@@ -27,5 +27,10 @@ static inline void emit_pool(Out *o, const Node *n, const Target *target, const 
   if (n->buffer->planar || n->op == &op_adaptive_avgpool) first = "";
   bool window = n->op == &op_maxpool || n->op == &op_avgpool;
   char *largest = window ? format(" %d,", n->op == &op_maxpool) : "";
+  if (is_mean_of_tanh(n)) {
+    kernel = "pool_tanh";
+    first = "";
+    largest = format(" %d,", n->buffer->planar);
+  }
   out(o, "%s(&s,%s x, %s%s, y, %s, part, parts);", kernel, largest, first, finish_args(n), finish_name(n));
 }

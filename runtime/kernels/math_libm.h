@@ -14,6 +14,8 @@ INLINE vf vtanh(vf x) {
   return vloadu(lane);
 }
 
+INLINE vf vtanh4(vf a, vf b, vf c, vf d) { return vadd(vadd(vtanh(a), vtanh(b)), vadd(vtanh(c), vtanh(d))); }
+
 INLINE vf vpow(vf x, vf y) {
   float lane[VL], power[VL];
   vstoreu(lane, x);

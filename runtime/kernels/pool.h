@@ -150,6 +150,28 @@ INLINE vf planar_window(const struct pool *s, int largest, int whole, int top, i
   return largest ? result : vmul(result, vset(pool_share(s, top, left)));
 }
 
+// The mean of the tanh of each 2x2 values next to each other (LeNet-5): four of them take one division. A pass with a
+// division for each, and one for the means, take 1.06 of the time of the network. planar: blocks are channels.
+INLINE void pool_tanh(const struct pool *s, int planar, const float *x, const float *res, const float *params, float *y,
+                      epilogue finish, int part, int parts) {
+  const int units = s->blocks * s->out_h, vectors = planar ? (s->out_w + VL - 1) / VL : s->out_w;
+  NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
+    const int b = unit / s->out_h, r = unit % s->out_h;
+    const float *from = x + b * s->in_plane + r * 2 * s->in_row, *other = res + b * s->res_plane + r * s->res_row;
+    const float *vectors_of = params + (planar ? b / VL * s->params + b % VL : b * s->params);
+    float *to = y + b * s->out_plane + r * s->out_row;
+    NOUNROLL for (int i = 0; i < vectors; i++) {
+      const int at = planar ? planar_column(s->out_w, i) : i * VL;
+      const float *a = from + 2 * at, *c = a + s->in_row;
+      vf sum = planar ? vtanh4(vload_even(a), vload_even(a + 1), vload_even(c), vload_even(c + 1))
+                      : vtanh4(vload(a), vload(a + VL), vload(c), vload(c + VL));
+      vf mean = finish(vmul(vset(0.25f), sum), other + (s->res_row ? at : 0), vectors_of);
+      if (planar) planar_store(to + at, mean, s->out_w);
+      else vstore(to + at, mean);
+    }
+  }
+}
+
 // The largest value or the mean of each window; parts share the rows of all channels. Blocks are channels here.
 INLINE void pool_planar(const struct pool *s, int largest, const float *x, const float *res, const float *params,
                         float *y, epilogue finish, int part, int parts) {

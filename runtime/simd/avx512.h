@@ -123,6 +123,7 @@ INLINE vf vexp(vf x) { return Sleef_expf16_u10avx512f(x); }
 
 vf Sleef_tanhf16_u10avx512f(vf);
 INLINE vf vtanh(vf x) { return Sleef_tanhf16_u10avx512f(x); }
+INLINE vf vtanh4(vf a, vf b, vf c, vf d) { return vadd(vadd(vtanh(a), vtanh(b)), vadd(vtanh(c), vtanh(d))); }
 
 vf Sleef_powf16_u10avx512f(vf, vf);
 INLINE vf vpow(vf x, vf y) { return Sleef_powf16_u10avx512f(x, y); }

@@ -98,6 +98,12 @@ def pools():
     case("avgpool_pad_sides", (8, 7, 7), lambda x: x.avgpool(4, stride=2, pad=[1, 2, 0, 1]))
     case("avgpool_whole", (17, 7, 5), lambda x: x.avgpool([7, 5]))
     case("avgpool_behind_conv", (1, 14, 14), lambda x: x.conv(6, 5).tanh().avgpool(2).conv(16, 3))
+    case("avgpool_of_tanh_rows", (3, 24, 45), lambda x: x.conv(5, 3).tanh().avgpool(2).relu())
+    case("avgpool_of_tanh_blocks", (8, 12, 13), lambda x: (x * 4).conv(24, 3).tanh().avgpool(2).scale_shift())
+    case("avgpool_of_tanh_sum", (16, 8, 8), lambda x: (x.conv(16, 3, pad=1) + x).tanh().avgpool(2))
+    case("avgpool_of_tanh_ceil", (8, 9, 9), lambda x: x.conv(17, 3).tanh().avgpool(2, ceil_mode=True))
+    case("avgpool_of_tanh_shared", (8, 9, 9),
+         lambda x: (lambda y: concat(y.avgpool(2), y.maxpool(2)))(x.conv(16, 2).tanh()))
     case("avgpool_passes_1x1", (17, 9, 8), lambda x: x.conv(16, 1).avgpool(3, stride=2, ceil_mode=True).relu())
     case("avgpool_passes_pad", (17, 9, 8), lambda x: x.conv(16, 1, bias=False).avgpool(3, stride=2, pad=1))
     case("avgpool_stays_pad", (17, 9, 8), lambda x: x.conv(16, 1).avgpool(3, stride=2, pad=1))

@@ -17,6 +17,7 @@
 
 #define vexp target_vexp      // set aside: see math_words.h
 #define vtanh target_vtanh
+#define vtanh4 target_vtanh4
 #define vpow target_vpow
 #include SIMD_HEADER
 

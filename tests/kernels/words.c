@@ -286,6 +286,25 @@ static float lane_of(vf x) {
   return lane[VL - 1];
 }
 
+// Four at a time are as exact as the largest of them, with all pairs of ends and of what lies between.
+static void check_four(void) {
+  static const float at[] = {0, 1e-30f, -1e-3f, 0.1f, -0.7f, 1.5f, -3, 8.05f, -8.1f, 9, 3e38f, -HUGE_VALF};
+  enum { COUNT = sizeof at / sizeof *at };
+  for (int i = 0; i < COUNT * COUNT * COUNT * COUNT; i++) {
+    float x[] = {at[i % COUNT], at[i / COUNT % COUNT], at[i / COUNT / COUNT % COUNT], at[i / COUNT / COUNT / COUNT]};
+    double right = 0, size = 0;
+    for (int k = 0; k < 4; k++) right += tanh((double)x[k]), size = fmax(size, fabs(tanh((double)x[k])));
+    float got = lane_of(vtanh4(vset(x[0]), vset(x[1]), vset(x[2]), vset(x[3])));
+    expect_true(fabs((double)got - right) <= 1e-6 * size, "vtanh4", i, right, (double)got);
+  }
+  for (int k = 0; k < 4; k++) {
+    float x[] = {1, 2, 3, 4};
+    x[k] = NAN;
+    float got = lane_of(vtanh4(vset(x[0]), vset(x[1]), vset(x[2]), vset(x[3])));
+    expect_true(isnan(got), "vtanh4 of what is not a number", k, (double)NAN, (double)got);
+  }
+}
+
 // What PyTorch gives at the ends.
 static void check_ends(void) {
   static const struct {
@@ -323,5 +342,6 @@ int main(void) {
   check_pow(2e-6);
   check_ends();
   check_within_one();
+  check_four();
   return end();
 }

@@ -1,0 +1,7 @@
+-- Made by generate.py, which says what it is for.
+local cnn = require "cnn"
+local x0 = cnn.image{8, 9, 9}
+local x1 = x0:conv{17, kernel = 3, name = "conv1"}
+local x2 = x1:tanh()
+local x3 = x2:avgpool{2, ceil_mode = true}
+return x3
