@@ -345,6 +345,7 @@ bool is_mean_of_tanh(const Node *);              // of each 2x2: its prologue is
 // (fuse.c)
 const Node *const *steps_of(const Node *, int *count);
 void replace_node(Graph *, Node *old, Node *by);    // all uses of old use by
+void insert_node(Graph *, int at, Node *);          // before the node that is there; ids follow
 int *count_uses(const Graph *);                     // how often each node is an input, by id
 void sweep(Graph *);                                // drops nodes that no output needs, renumbers ids
 void check_graph(const Graph *, const char *pass);  // topological order, shapes, uses; unreachable() if broken

@@ -125,15 +125,6 @@ static bool push_into_readers(Graph *g, Node *mul) {
   return readers > 0;
 }
 
-static void insert_node(Graph *g, int at, Node *node) {
-  Node **longer = NEW_ARRAY(Node *, g->count + 1);
-  memcpy(longer, g->node, (size_t)at * sizeof *longer);
-  longer[at] = node;
-  memcpy(longer + at + 1, g->node + at, (size_t)(g->count - at) * sizeof *longer);
-  g->node = longer;
-  g->capacity = ++g->count;
-}
-
 // mean{a, b, c} becomes (a + b + c) * (1/3). Returns how many sums stand before it now.
 static int expand_mean(Graph *g, int at) {
   Node *mean = g->node[at], *sum = mean->in[0];
@@ -161,7 +152,6 @@ static int expand_mean(Graph *g, int at) {
 void fold(Graph *g) {
   for (int i = 0; i < g->count; i++)
     if (g->node[i]->op == &op_mean) i += expand_mean(g, i);
-  for (int i = 0; i < g->count; i++) g->node[i]->id = i;
   Affine *pending = NEW_ARRAY(Affine, g->count); // of each node: what is still to be put into its weights
   Node **now = NEW_ARRAY(Node *, g->count); // what each node is part of: itself, or one before it
   int *uses = count_uses(g);

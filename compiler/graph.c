@@ -124,6 +124,16 @@ void replace_node(Graph *g, Node *old, Node *by) {
   }
 }
 
+void insert_node(Graph *g, int at, Node *node) {
+  Node **longer = NEW_ARRAY(Node *, g->count + 1);
+  memcpy(longer, g->node, (size_t)at * sizeof *longer);
+  longer[at] = node;
+  memcpy(longer + at + 1, g->node + at, (size_t)(g->count - at) * sizeof *longer);
+  g->node = longer;
+  g->capacity = ++g->count;
+  for (int i = at; i < g->count; i++) g->node[i]->id = i;
+}
+
 static void mark_inputs(const Node *n, bool *live) {
   for (int i = 0; i < n->nin; i++) live[n->in[i]->id] = true;
   for (int s = 0; s < n->steps; s++)

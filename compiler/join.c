@@ -94,7 +94,7 @@ static char *joined_name(Node *const *all, int count) {
 
 // Each sibling becomes a slice of a new node in the place of the first.
 static void join_all(Graph *g, Node *const *all, int count, int at) {
-  Node *joined = NEW(Node), **list = NEW_ARRAY(Node *, g->count + 1);
+  Node *joined = NEW(Node);
   *joined = *g->node[at];
   joined->in = NEW_ARRAY(Node *, 1);
   joined->in[0] = all[0]->in[0];
@@ -127,12 +127,7 @@ static void join_all(Graph *g, Node *const *all, int count, int at) {
     *n = slice;
     n->in[0] = joined;
   }
-  memcpy(list, g->node, (size_t)at * sizeof *list);
-  list[at] = joined;
-  memcpy(list + at + 1, g->node + at, (size_t)(g->count - at) * sizeof *list);
-  g->node = list;
-  g->capacity = ++g->count;
-  for (int i = 0; i < g->count; i++) g->node[i]->id = i;
+  insert_node(g, at, joined);
 }
 
 void join(Graph *g, const Target *target) {

@@ -107,6 +107,14 @@ def pools():
     case("avgpool_passes_1x1", (17, 9, 8), lambda x: x.conv(16, 1).avgpool(3, stride=2, ceil_mode=True).relu())
     case("avgpool_passes_pad", (17, 9, 8), lambda x: x.conv(16, 1, bias=False).avgpool(3, stride=2, pad=1))
     case("avgpool_stays_pad", (17, 9, 8), lambda x: x.conv(16, 1).avgpool(3, stride=2, pad=1))
+    case("conv_passes_avgpool", (40, 9, 8), lambda x: x.avgpool(3, stride=1, pad=1).conv(17, 1).relu())
+    case("conv_passes_avgpool_exclude", (24, 9, 8),
+         lambda x: x.avgpool(3, stride=1, pad=1, count_include_pad=False).conv(16, 1).relu())
+    case("conv_passes_avgpool_groups", (32, 7, 9),
+         lambda x: x.relu().avgpool([1, 3], stride=1, pad=[0, 1]).conv(16, 1, groups=2).batchnorm().relu())
+    case("conv_passes_avgpool_larger", (24, 6, 6), lambda x: x.avgpool(2, stride=1, pad=1).conv(8, 1))
+    case("conv_stays_behind_avgpool", (32, 8, 8), lambda x: (lambda y: concat(y.conv(16, 1), y))(
+        x.avgpool(3, stride=1, pad=1)))
     case("avgpool_box", (3, 11, 12), lambda x: x.conv(24, 3, pad=1).avgpool(2).relu())
     case("avgpool_box_pad_sides", (6, 9, 12), lambda x: x.conv(31, 5, pad=[3, 1, 2, 4]).avgpool(2))
     case("avgpool_box_overlapping", (3, 13, 12), lambda x: x.conv(40, 3, dilation=2).avgpool(3, stride=2))
