@@ -5,6 +5,10 @@
 #include "runtime/kernels/copy.h"
 #include "runtime/kernels/elementwise.h"
 #include "runtime/kernels/linear.h"
+
+// In the place of tanh the value itself, so that a mean can be told to the bit.
+#undef vtanh4
+#define vtanh4(a, b, c, d) vadd(vadd(a, b), vadd(c, d))
 #include "runtime/kernels/pool.h"
 
 enum { X = 1, W, BIAS, RESIDUAL, PARAMS }; // slots; 0 is the output
@@ -141,7 +145,7 @@ static void check_linear(int number, int q, int chains, int blocks) {
 }
 
 // ---- pools ----------------------------------------------------------------------------------------------------------
-enum { MAX, AVERAGE, GLOBAL, ADAPTIVE, POOLS };
+enum { MAX, AVERAGE, GLOBAL, ADAPTIVE, OF_TANH, POOLS };
 
 static int scale_shift[MOST_VALUES];
 static float *before;
@@ -199,6 +203,10 @@ static void run_pool(void *sizes, float *buffer, int part, int parts) {
   const float *from = input + corner_of(&c->in), *r = res_of(c, buffer), *p = params_of(c, buffer);
   float *to = buffer + corner_of(&c->out);
   epilogue finish = c->planar ? endings[c->ending].planar : endings[c->ending].finish;
+  if (c->kind == OF_TANH) {
+    pool_tanh(&c->s.pool, c->planar, from, r, p, to, finish, part, parts);
+    return;
+  }
   if (c->planar) {
     pool_planar(&c->s.pool, c->kind == MAX, from, r, p, to, finish, part, parts);
     return;
@@ -235,18 +243,19 @@ static int pool_ending(int kind) { return kind == MAX ? pick(0, ENDINGS - 1) : p
 static void check_pool(int number, int kind, int planar) {
   struct sizes c = {.kind = kind, .ending = pool_ending(kind), .planar = planar};
   struct pool *s = &c.s.pool;
-  c.prologue = !planar && kind != ADAPTIVE && pick(0, 1);
+  c.prologue = !planar && kind < ADAPTIVE && pick(0, 1);
   s->vectors = c.prologue ? 2 * VL : 0;
   for (int i = 0; i < MOST_VALUES; i++) scale_shift[i] = nonzero(3);
-  int ceil_mode = pick(0, 1), lanes = planar ? 1 : VL;
+  int ceil_mode = kind != OF_TANH && pick(0, 1), lanes = planar ? 1 : VL;
   do {
     s->in_h = pick(1, 12), s->in_w = pick(1, planar ? 5 * VL + 3 : 12);
     s->kernel_h = kind == GLOBAL ? s->in_h : pick(1, 4), s->kernel_w = kind == GLOBAL ? s->in_w : pick(1, 4);
     s->stride_h = pick(1, 5), s->stride_w = pick(1, planar ? 3 : 5);
     s->dilation_h = kind == MAX ? pick(1, 2) : 1, s->dilation_w = kind == MAX ? pick(1, 2) : 1;
+    if (kind == OF_TANH) s->kernel_h = s->kernel_w = s->stride_h = s->stride_w = 2;
     s->top = pick(0, s->kernel_h / 2), s->bottom = pick(0, s->kernel_h / 2);
     s->left = pick(0, s->kernel_w / 2), s->right = pick(0, s->kernel_w / 2);
-    if (kind == GLOBAL) s->top = s->left = s->bottom = s->right = 0;
+    if (kind == GLOBAL || kind == OF_TANH) s->top = s->left = s->bottom = s->right = 0;
     s->out_h = windows(s->in_h, s->top, s->bottom, s->kernel_h, s->dilation_h, s->stride_h, ceil_mode);
     s->out_w = windows(s->in_w, s->left, s->right, s->kernel_w, s->dilation_w, s->stride_w, ceil_mode);
     // Dilated taps can all miss a picture that is smaller than their distance: minus infinity, no whole number.
@@ -262,8 +271,8 @@ static void check_pool(int number, int kind, int planar) {
   s->in_row = row_of(&c.in), s->in_plane = plane_of(&c.in), s->out_row = row_of(&c.out),
   s->out_plane = plane_of(&c.out);
   s->res_row = res_row(&c), s->res_plane = res_plane(&c), s->params = endings[c.ending].vectors * VL;
-  static const char *const name[] = {"maxpool", "avgpool", "global_avgpool", "adaptive_avgpool"};
-  run_case(number, planar ? "pool_planar" : name[kind], &c, expect_pool, put_pool, run_pool, describe_pool);
+  static const char *const name[] = {"maxpool", "avgpool", "global_avgpool", "adaptive_avgpool", "pool_tanh"};
+  run_case(number, planar && kind != OF_TANH ? "pool_planar" : name[kind], &c, expect_pool, put_pool, run_pool, describe_pool);
 }
 
 // ---- elementwise ----------------------------------------------------------------------------------------------------
@@ -402,7 +411,7 @@ int main(int argc, char **argv) {
   for (int i = 0; i < 2600; i++)
     if (begin_case(++number, argc, argv)) check_pool(number, i % POOLS, 0);
   for (int i = 0; i < 2000; i++)
-    if (begin_case(++number, argc, argv)) check_pool(number, i % 2 ? MAX : AVERAGE, 1);
+    if (begin_case(++number, argc, argv)) check_pool(number, i % 3 == 2 ? OF_TANH : i % 3 ? MAX : AVERAGE, 1);
   for (int i = 0; i < 1000; i++)
     if (begin_case(++number, argc, argv)) check_elementwise(number, i % 2);
   for (int i = 0; i < 1500; i++)
