@@ -130,9 +130,11 @@ typedef struct { int rows, cols, q, chunk, row_block; bool threshold; } Tile;
 // How a convolution is computed by Winograd's algorithm: the fields of struct winograd (runtime/kernels/winograd.h).
 typedef struct {
   const char *down, *across;  // the sides of a tile
-  int tile_h, tile_w, tall, low, wide, narrow, bands, tiles, most, q, splits, chunk, v_point, v_block, v_all, m_tile;
+  int tile_h, tile_w, tall, low, wide, narrow, bands, tiles, most, q, splits, chunk, stored;
+  int v_point, v_block, v_all, m_tile;
   unsigned sizes;             // bit n: there are register tiles of n
   int chains;                 // sums of every other channel by themselves if 2
+  int asks;                   // lines of weights that a register tile asks L2 for, of those at the points
   int columns;                // of a row of points, that have their weights in registers at a time; 0: weights in L1
   bool by_bands, by_chunks;   // how threads share the work, and in which order weights are transformed
   size_t scratch;             // bytes of V, M and U of one thread

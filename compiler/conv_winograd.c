@@ -9,6 +9,7 @@
 // Large bands transform the weights seldom; small ones keep V, the transformed input, in L2. So do parts of the input
 // channels, one after the other, but then M, the products, is stored and loaded again for each: 512 channels of 28x28
 // take 7.1 ms in four parts and 8.8 in one, where each group of output blocks reads V from L3 (Emerald Rapids).
+// Weights of a line of 5 or 7 taps are stored transformed, at the points.
 #include "conv_winograd.h"
 
 #include <string.h>
@@ -26,7 +27,7 @@ static const Side sides[] = {
   {3, 2, 5, "f5_3_step2", 6, 24, 15, 4, 8, WINOGRAD_DEFAULT},
 };
 enum { SIDES = sizeof sides / sizeof *sides, SMALLEST = 2, USUAL = 4, LARGEST = 6 }; // of the tiles
-enum { MOST_POINTS = 10, MOST_BANDS = 64, MOST_SPLITS = 8 };
+enum { MOST_POINTS = 10, MOST_TAPS = 7, MOST_BANDS = 64, MOST_SPLITS = 8 };
 
 // Lines of V, and values that a line of taps has in U (runtime/kernels/winograd.h).
 static int lines_of(const Side *s) { return (s->count - 1) * s->stride + 1; }
@@ -114,6 +115,19 @@ double weight_transform(const Target *target, const Side *down, const Side *acro
 // Whether L2 gives a line a cycle.
 static bool gives_lines(const Target *target) { return target->l2_rate >= 64; }
 
+// Whether weights are stored at the points, as floats: of 7 taps they are 1.4 times as many, and 192 channels of 17x17
+// take 0.88 of the time (Emerald Rapids). Of a picture of taps they would be 2.6 to 4 times as many.
+static bool is_at_points(const Node *n) {
+  enum { LEAST_TAPS = 5 };
+  bool line = n->kernel.h == 1 || n->kernel.w == 1, long_enough = n->kernel.h * n->kernel.w >= LEAST_TAPS;
+  return line && long_enough && n->weight_type == DTYPE_F32 && !n->winograd.columns;
+}
+
+// Values that a vector of weights has in memory.
+static int stored_values(const Node *n, const Side *down, const Side *across) {
+  return is_at_points(n) ? down->count * across->count : n->kernel.h * n->kernel.w;
+}
+
 // Of sums that make room for the transform of a vector of weights, which takes registers beside them: each is stored
 // and loaded again. Zen 5 hides that behind the products; on Emerald Rapids 256 channels of 56x56 take 12.5 ms in tiles
 // of 14x2 and 7.8 in those of 17x1.
@@ -121,6 +135,15 @@ static double spilling(const Target *target, const Side *across, const Winograd 
   enum { OTHERS = 4 };
   int spilled = w->most * w->q + w->q + OTHERS + across->taps + values_of(across) - target->registers;
   return spilled > 0 && !gives_lines(target) ? 2.0 * spilled : 0;
+}
+
+// Cycles to transform a vector of weights, or to read one at the points.
+static double weight_cycles(const Node *n, const Target *target, const Side *down, const Side *across,
+                            const Winograd *w) {
+  const double line = 1.6;
+  if (is_at_points(n)) return line * stored_values(n, down, across);
+  return weight_transform(target, down, across, n->kernel.h, n->kernel.w) +
+         values_of(down) * spilling(target, across, w);
 }
 
 // Cycles that V and M of a band, in bytes, are waited for; beyond a quarter of L3, which inputs and outputs need too, V
@@ -149,8 +172,7 @@ static double count_cycles(const Node *n, const Target *target, Blocking b, cons
       for (int x = 0; x < across->count; x++)
         products += product_cycles(target, w, tiles_at(w, band, y, x, down->count > 1, across->count > 1),
                                    x ? steps * across->stride : steps);
-    double weights = weight_transform(target, down, across, n->kernel.h, n->kernel.w);
-    weights = b.in_blocks * b.in_lanes * w->q * (weights + values_of(down) * spilling(target, across, w));
+    double weights = b.in_blocks * b.in_lanes * w->q * weight_cycles(n, target, down, across, w);
     cycles += tiles * (in * in_blocks + back * b.out_blocks);
     cycles += groups * (chunks * products + weights);
     if (tiles > w->tiles) w->tiles = (int)tiles;
@@ -172,11 +194,12 @@ static bool choose_by_bands(const Target *target, Blocking b, const Side *down, 
 }
 
 // Where V, M and U of one thread lie; false if that is too large for offsets that are ints.
-static bool place_scratch(const Target *target, Blocking b, const Side *down, const Side *across, Winograd *w) {
+static bool place_scratch(const Node *n, const Target *target, Blocking b, const Side *down, const Side *across,
+                          Winograd *w) {
   int64_t lines = lines_of(down) * lines_of(across), in_blocks = b.in_blocks / w->splits;
   int64_t vectors = (int64_t)w->tiles * target->lanes, u = 2 * values_of(across) * w->q * target->lanes;
   w->m_tile = (down->count * across->count | 1) * target->lanes;
-  u *= w->columns ? 0 : (int64_t)w->chunk * b.in_lanes;
+  u *= w->columns || is_at_points(n) ? 0 : (int64_t)w->chunk * b.in_lanes;
   int64_t groups = w->splits > 1 ? (b.out_blocks + w->q - 1) / w->q : 1, m = groups * w->q * w->tiles * w->m_tile;
   if (lines * (in_blocks * vectors + 32) + m + u > INT32_MAX / 4) return false;
   w->v_block = (int)(w->columns ? vectors * lines : vectors);
@@ -295,6 +318,15 @@ static const Side *find_side(int taps, int stride, int tile, int extent, int cha
   return NULL;
 }
 
+// Lines of weights that each register tile asks L2 for, so that all of a group's ask for those of the next one.
+static int lines_to_ask(Blocking b, const Side *down, const Side *across, const Winograd *w) {
+  int calls = 0, lines = w->chunk * b.in_lanes * w->q * down->count * across->count;
+  for (int i = 0; i < down->count; i++)
+    for (int j = 0; j < across->count; j++)
+      calls += (tiles_at(w, band_of(w, 0), i, j, down->count > 1, across->count > 1) + w->most - 1) / w->most;
+  return calls ? (lines + calls - 1) / calls : 0;
+}
+
 static double cost_winograd(Node *n, const Target *target, Blocking b, const Options *o) {
   Winograd *w = &n->winograd;
   if (o->winograd == WINOGRAD_OFF || !is_possible(n, target, b)) return NO_PLAN;
@@ -312,7 +344,10 @@ static double cost_winograd(Node *n, const Target *target, Blocking b, const Opt
   double cycles =
       w->columns ? cost_registers(n, target, b, down, across, w) : cost_bands(n, target, b, o, down, across, w);
   w->by_bands = cycles >= 0 && choose_by_bands(target, b, down, across, w, cycles);
-  return cycles >= 0 && place_scratch(target, b, down, across, w) ? cycles : NO_PLAN;
+  if (cycles < 0 || !place_scratch(n, target, b, down, across, w)) return NO_PLAN;
+  w->stored = stored_values(n, down, across);
+  w->asks = is_at_points(n) ? lines_to_ask(b, down, across, w) : 0;
+  return cycles;
 }
 
 // The cheapest of a pair of sides, in n->winograd.
@@ -370,8 +405,30 @@ static double plan_winograd(Node *n, const Target *target, Blocking b, const Opt
   return best_sides(n, target, b, o, plan_sides);
 }
 
+// At the points: [group of q blocks][chunk][point down][input channel][q][point across][lane].
+static void pack_at_points(Node *n, const Target *target, Blocking b) {
+  const Winograd *w = &n->winograd;
+  int lanes = target->lanes, taps = n->kernel.h * n->kernel.w, channels = w->chunk * b.in_lanes;
+  int down = n->kernel.h > 1 ? w->stored : 1, across = w->stored / down;
+  Packer to = pack(n, target, (size_t)(b.in_blocks * b.in_lanes * w->stored) * (size_t)(b.out_blocks * lanes));
+  for (int first = 0; first < b.out_blocks; first += w->q) {
+    int blocks = first + w->q <= b.out_blocks ? w->q : b.out_blocks - first, in_first = first_input(n, b, first);
+    for (int chunk = 0; chunk < b.in_blocks * b.in_lanes; chunk += channels)
+      for (int i = 0; i < down; i++)
+        for (int c = chunk; c < chunk + channels; c++)
+          for (int k = first; k < first + blocks; k++)
+            for (int j = 0; j < across; j++)
+              for (int lane = 0; lane < lanes; lane++) {
+                float tap[MOST_TAPS];
+                for (int t = 0; t < taps; t++)
+                  tap[t] = weight_at(n, k * lanes + lane, in_first * lanes + c, down > 1 ? t : 0, down > 1 ? 0 : t);
+                put_weight(&to, at_point(tap, taps, w->stored, down > 1 ? i : j));
+              }
+  }
+}
+
 // [group of q blocks][input channel][q][ky][kx][lane]: as they are, transformed only when they are needed.
-static void pack_winograd(Node *n, const Target *target, Blocking b) {
+static void pack_taps(Node *n, const Target *target, Blocking b) {
   int lanes = target->lanes, taps = n->kernel.h * n->kernel.w, q = n->winograd.q;
   Packer to = pack(n, target, (size_t)(b.in_blocks * b.in_lanes * taps) * (size_t)(b.out_blocks * lanes));
   for (int first = 0; first < b.out_blocks; first += q) {
@@ -383,6 +440,10 @@ static void pack_winograd(Node *n, const Target *target, Blocking b) {
             for (int lane = 0; lane < lanes; lane++)
               put_weight(&to, weight_at(n, (first + k) * lanes + lane, in_first * lanes + c, ky, kx));
   }
+}
+
+static void pack_winograd(Node *n, const Target *target, Blocking b) {
+  is_at_points(n) ? pack_at_points(n, target, b) : pack_taps(n, target, b);
   n->scratch = n->winograd.scratch;
 }
 
@@ -421,12 +482,14 @@ char *tiles_name(const Node *n) {
   return format("%s_tiles%dx%d", taps_name(n), n->winograd.tile_h, n->winograd.tile_w);
 }
 
-// "products_3x3_tiles4x4_12_13x2": register tiles of 12 and of 13 tiles and two output blocks.
+// "products_3x3_tiles4x4_12_13x2": register tiles of 12 and of 13 tiles and two output blocks; "…_asks7": for weights
+// at the points, and the lines that each asks for.
 static char *products_name(const Node *n, Blocking b, int q) {
   char *name = format("products_%s", tiles_name(n));
   for (int size = 1; size <= n->winograd.most; size++)
     if (n->winograd.sizes >> size & 1) name = format("%s_%d", name, size);
-  return format("%sx%d%s", name, q, unroll_of(b) == 1 ? "_by1" : "");
+  name = format("%sx%d%s", name, q, unroll_of(b) == 1 ? "_by1" : "");
+  return n->winograd.asks ? format("%s_asks%d", name, n->winograd.asks) : name;
 }
 
 // How weights are asked for (winograd_vector): vectors ahead into L1, which a CPU with a slower L2 does better by
@@ -442,10 +505,10 @@ static void emit_products(Out *o, const Node *n, const Target *target, Blocking 
   out(o, "%*s const float *v, const float *u, float *m, int first, struct weights_to_come *next)",
       (int)strlen(name) + 12, "");
   out(o,
-      "{ winograd_products(s, &%s, &%s, %d, 0x%x, %d, %d, %d, %s, begin, end, wide_end, blocks, v, u, m, first, next); "
-      "}",
+      "{ winograd_products(s, &%s, &%s, %d, 0x%x, %d, %d, %d, %s, %d, begin, end, wide_end, blocks, v, u, m, first, "
+      "next); }",
       n->winograd.down, n->winograd.across, n->winograd.most, n->winograd.sizes, q, n->winograd.chains, unroll_of(b),
-      ahead_text(target));
+      ahead_text(target), n->winograd.asks);
 }
 
 // "row_3x3_tiles4x4_to7x7_by6": the outputs of the layer, and the columns at a time.
@@ -510,7 +573,7 @@ static void emit_shared(Out *o, const Node *n, const Target *target, Blocking b)
   else {
     emit_products(o, n, target, b, w->q);
     emit_products(o, n, target, b, b.out_blocks % w->q);
-    emit_weights(o, n, target);
+    if (!is_at_points(n)) emit_weights(o, n, target);
   }
   emit_tiles(o, n);
   if (o->size > before) out(o, "");
@@ -525,17 +588,17 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
       ".by_bands = %d,",
       w->down, w->across, w->tall, w->low, w->wide, w->narrow, w->bands, w->tiles, w->by_bands);
   out(o,
-      ".in_blocks = %d, .in_lanes = %d, .out_blocks = %d, %s .q = %d, .chunk = %d, .steady = %d, .by_chunks = %d, "
-      ".splits = %d,",
-      b.in_blocks, b.in_lanes, b.out_blocks, groups_text(n, b), w->q, w->chunk, has_room(target), w->by_chunks,
-      w->splits);
+      ".in_blocks = %d, .in_lanes = %d, .out_blocks = %d, %s .q = %d, .chunk = %d, .stored = %d, .steady = %d, "
+      ".by_chunks = %d, .splits = %d,",
+      b.in_blocks, b.in_lanes, b.out_blocks, groups_text(n, b), w->q, w->chunk, w->stored, has_room(target),
+      w->by_chunks, w->splits);
   out(o, "%s .v_point = %d, .v_block = %d, .v_all = %d, .m_tile = %d,", strides_text(n, target), w->v_point, w->v_block,
       w->v_all, w->m_tile);
   if (n->prologue)
     out(o, ".in_h = %d, .in_w = %d, .top = %d, .left = %d, .vectors = %zu, .block_vectors = %d,", n->in[0]->shape.h,
         n->in[0]->shape.w, n->pad.top, n->pad.left, n->prologue_at, n->prologue->step_vectors * target->lanes);
-  char *products = format(".weights = weights_%s, .products = {%s, %s},", tiles_name(n), products_name(n, b, w->q),
-                          rest ? products_name(n, b, rest) : "0");
+  char *products = format(".products = {%s, %s},", products_name(n, b, w->q), rest ? products_name(n, b, rest) : "0");
+  if (!is_at_points(n)) products = format(".weights = weights_%s, %s", tiles_name(n), products);
   if (w->columns) products = format(".row = %s, .ahead = %d,", row_name(n), gives_lines(target) ? NEAR : NEARER);
   out(o, ".input = %s, .output = %s, %s", input_name(n), output_name(n), products);
   out(o, "};");

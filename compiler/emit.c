@@ -135,7 +135,7 @@ static void out_functions(Out *o, const Graph *g, const Functions *all, const ch
   for (int i = 0, f = 0; i < g->count; i++) {
     const Node *n = g->node[i];
     if (has_function(n)) out_finish(o, n);
-    if (n->prologue && !is_threshold(n)) out_finish(o, n->prologue);
+    if (n->prologue && !is_threshold(n) && !is_mean_of_tanh(n)) out_finish(o, n->prologue);
     if (called[i] && n->op->emit_shared) n->op->emit_shared(o, n, target);
     if (!called[i] || f == all->count || strcmp(called[i], all->list[f].name) != 0) continue;
     out(o, "static void %s(%s) {", all->list[f].name, all->list[f].parameters);

@@ -85,6 +85,8 @@ INLINE vf vfma(vf a, vf b, vf c) { return _mm512_fmadd_ps(a, b, c); }
 
 vf Sleef_tanhf16_u10avx512f(vf);
 INLINE vf vtanh(vf x) { return Sleef_tanhf16_u10avx512f(x); }
+
+// The sum of four of Sleef_tanhf16_u10avx512f.
 INLINE vf vtanh4(vf a, vf b, vf c, vf d) { return vadd(vadd(vtanh(a), vtanh(b)), vadd(vtanh(c), vtanh(d))); }
 
 // Asks for the line at p, which is read soon (near: into L1) or later (far: into L2).
@@ -511,12 +513,6 @@ static void conv5x5_1x32x32_6(const float *x, const float *w, float *y, float *s
   down5x5_f6_5_6x2_of_6x2_width32_planar_keep(&s, x, w, w + 300, y, y, y, scratch, part, parts);
 }
 
-INLINE vf then_tanh(vf x, const float *r, const float *p) {
-  (void)r, (void)p;
-  x = vtanh(x);
-  return x;
-}
-
 static void tanh_avgpool2x2_s2_6x28x28(const float *x, float *y, int part, int parts) {
   const struct pool s = {
     .blocks = 6, .in_h = 28, .in_w = 28, .out_h = 14, .out_w = 14,
@@ -553,6 +549,12 @@ static void tanh_avgpool2x2_s2_16x10x10(const float *x, float *y, int part, int 
     .in_row = 160, .in_plane = 1600, .out_row = 80, .out_plane = 400, .vectors = 0,
   };
   pool_tanh(&s, 0, x, y, y, y, keep, part, parts);
+}
+
+INLINE vf then_tanh(vf x, const float *r, const float *p) {
+  (void)r, (void)p;
+  x = vtanh(x);
+  return x;
 }
 
 static void linear_400_120_tanh(const float *x, const float *w, float *y, int part, int parts) {

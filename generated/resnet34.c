@@ -435,22 +435,21 @@ struct winograd {
   int bands, tiles;           // the tile rows are worked off in so many bands, of at most so many tiles
   int in_blocks, in_lanes;    // blocks of input channels that an output block sums, channels in each
   int out_blocks, group_out, out_width, in_width, last;   // first_input in basics.h
-  int q;                      // output blocks at a time
-  int chunk;                  // input blocks whose weights are transformed at a time
+  int q, chunk;               // output blocks at a time, and input blocks whose weights are transformed at a time
+  int stored;                 // vectors of weights that a channel has for an output block: taps, or points
   int steady;                 // all rows of weights ask for those of the next group, not the second half of them
   int by_chunks;              // all rows of a chunk after each other, not all chunks of a row
   int splits;                 // parts of the input blocks, of which V stays in L2; M is all output blocks' then
   int goes_on;                // M holds the sums of the parts before
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
-  int v_point, v_block, v_all;    // floats of V from line to line, from block to block, and in all;
-  int m_tile;                 // of M from tile to tile
+  int v_point, v_block, v_all, m_tile;    // floats of V from line to line, block to block, in all; of M: tile to tile
   int by_bands;               // threads share the bands; otherwise the output blocks, and each transforms the input
   int in_h, in_w, top, left;  // with a prologue: the picture and the padding, which is no border of the input then;
   int vectors, block_vectors; // floats from the bias to the prologue's vectors, and of those of a block
   void (*input)(const struct winograd *s, const struct band *band, const float *x, const float *vectors, float *v);
   void (*output)(const struct winograd *s, const struct band *band, int q, int block, const float *m,
                  const float *bias, const float *res, const float *params, float *y);
-  void (*weights)(struct weights_to_come *next);
+  void (*weights)(struct weights_to_come *next);  // NULL: stored at the points, [chunk][row][channel][q][column]
   // Of q blocks, and of what is left of them at the end.
   void (*products[2])(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
                       const float *u, float *m, int first, struct weights_to_come *next);
@@ -674,11 +673,11 @@ INLINE void winograd_product(const struct winograd *s, const struct side *down, 
 }
 
 // Tiles begin .. end at a line of V, those before wide_end at point 0 along it; in register tiles of nearly equal size,
-// at most `most`; bit n of `sizes` is set where there are some of n. A loop over every n would make Clang unroll what
-// is never used: ResNet-34 takes 3.4 s to compile, and 7.2 with it.
+// at most `most`, each of which asks L2 for `ask` lines of weights; bit n of `sizes` is set where there are some of n.
+// Clang would unroll a loop over every n: ResNet-34 takes 3.4 s to compile, and 7.2 with it.
 INLINE void winograd_products(const struct winograd *s, const struct side *down, const struct side *across, int most,
-                              unsigned sizes, int q, int chains, int unroll, int near, int steady, int begin, int end,
-                              int wide_end, int blocks, const float *v, const float *u, float *m, int first,
+                              unsigned sizes, int q, int chains, int unroll, int near, int steady, int ask, int begin,
+                              int end, int wide_end, int blocks, const float *v, const float *u, float *m, int first,
                               struct weights_to_come *next) {
   const int points = across->points->count;
   const float *odd = u + points * VL;
@@ -697,13 +696,14 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
       const int size = least + (i < larger);
       UNROLL for (unsigned rest = sizes; rest; rest &= rest - 1) {
         const int n = __builtin_ctz(rest);
-        if (size != n) continue;
-        if (next->left >= turns)
+        if (size == n && next->left >= turns)
           winograd_product(s, down, across, n, q, chains, unroll, near, steady, blocks, phases, from, u, odd, to, first,
                            1, next);
-        else winograd_product(s, down, across, n, q, chains, unroll, near, steady, blocks, phases, from, u, odd, to,
-                              first, 0, next);
+        else if (size == n)
+          winograd_product(s, down, across, n, q, chains, unroll, near, steady, blocks, phases, from, u, odd, to, first,
+                           0, next);
       }
+      UNROLL for (int line = 0; line < ask; line++, next->ahead += WLINE) prefetch_far(next->ahead);
       from += size * VL;
       to += size * s->m_tile;
     }
@@ -878,7 +878,7 @@ INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, 
   const int early = s->steady ? 0 : rows / 2, asking = rows - early;
   w += c * vectors * taps + (i == down->count ? line : i && !mixed ? taps - line : 0);
   ahead = i < early ? w : ahead + (c * asking + i - early) * vectors * (taps / asking);
-  return (struct weights_to_come){vectors, w, ahead, mixed ? s->down->stride * line : 0, p, u};
+  return (struct weights_to_come){s->weights ? vectors : 0, w, ahead, mixed ? s->down->stride * line : 0, p, u};
 }
 
 // All products of a band for q output blocks whose weights are at w; ahead: those of the group that comes after it.
@@ -897,21 +897,21 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
     return;
   }
   const int steps = winograd_values(down) * chunks, wide_end = first + tall * s->wide;
-  float *other = u + winograd_values(across) * vectors * VL;
+  float *const half[] = {u, u + winograd_values(across) * vectors * VL};
   struct weights_to_come next = winograd_step(s, 0, vectors, w, ahead, u);
-  s->weights(&next);
+  if (s->weights) s->weights(&next);
   for (int step = 0; step < steps; step++) {
     const int row = winograd_row_of(s, step), c = winograd_chunk_of(s, step), odd = row == points;
-    if (step + 1 < steps) next = winograd_step(s, step + 1, vectors, w, ahead, other);
+    const float *at = s->weights ? half[step % 2]
+                                 : (const float *)(const void *)w + (c * points + row) * vectors * m_row;
+    if (s->weights && step + 1 < steps) next = winograd_step(s, step + 1, vectors, w, ahead, half[(step + 1) % 2]);
     for (int i = odd ? 1 : row; i < (odd ? points : row + 1); i++) {
       const int whole = i == 0 && down->taps > 1;
       s->products[q != s->q](s, whole ? first : 0, wide_end + (tall + (whole ? 0 : low)) * s->narrow, wide_end,
-                             s->chunk, v + (i * down->stride - odd) * v_line + c * v_chunk, u, m + i * m_row,
+                             s->chunk, v + (i * down->stride - odd) * v_line + c * v_chunk, at, m + i * m_row,
                              c == 0 && !odd && !s->goes_on, &next);
     }
-    s->weights(&next);
-    float *used = u;
-    u = other, other = used;
+    if (s->weights) s->weights(&next);
   }
 }
 
@@ -919,7 +919,7 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
 INLINE void winograd_band(const struct winograd *s, const struct band *band, int begin, int end, const float *x,
                           const weight *w, const float *bias, const float *res, const float *params, float *y, float *v,
                           float *u, float *m) {
-  const int per_input = s->in_lanes * s->down->taps * s->across->taps * VL, per_block = s->in_blocks * per_input;
+  const int per_input = s->in_lanes * s->stored * VL, per_block = s->in_blocks * per_input;
   struct winograd some = *s;
   some.in_blocks = s->in_blocks / s->splits;
   for (int first = 0; first < s->in_blocks; first += some.in_blocks) {
@@ -1164,7 +1164,7 @@ static void conv7x7_s2_3x224x224_64_relu(const float *x, const float *w, float *
 
 SHARED void products_3x3_tiles4x4_16_17x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                           const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f4_3, &f4_3, 17, 0x30000, 1, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
+{ winograd_products(s, &f4_3, &f4_3, 17, 0x30000, 1, 1, 4, 0, 1, 0, begin, end, wide_end, blocks, v, u, m, first, next); }
 SHARED void weights_3x3_tiles4x4(struct weights_to_come *next) { winograd_weights(&f4_3, &f4_3, 0, 1, next); }
 SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                const float *vectors, float *v)
@@ -1177,7 +1177,7 @@ static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, f
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .out_width = 1, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .out_width = 1, .q = 1, .chunk = 4, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
@@ -1199,7 +1199,7 @@ static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const f
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .out_width = 1, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .out_width = 1, .q = 1, .chunk = 4, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .res_row = 928, .res_plane = 53824, .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
@@ -1208,7 +1208,7 @@ static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const f
 
 SHARED void products_3x3_step2x2_tiles4x4_16_17x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                                   const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f4_3_step2, &f4_3_step2, 17, 0x30000, 1, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
+{ winograd_products(s, &f4_3_step2, &f4_3_step2, 17, 0x30000, 1, 1, 4, 0, 1, 0, begin, end, wide_end, blocks, v, u, m, first, next); }
 SHARED void weights_3x3_step2x2_tiles4x4(struct weights_to_come *next) { winograd_weights(&f4_3_step2, &f4_3_step2, 0, 1, next); }
 SHARED void input_3x3_step2x2_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                        const float *vectors, float *v)
@@ -1221,7 +1221,7 @@ static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3_step2, .across = &f4_3_step2, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .out_width = 1, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 4, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .out_width = 1, .q = 1, .chunk = 4, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 480, .out_plane = 14400, .v_point = 3152, .v_block = 784, .v_all = 255312, .m_tile = 400,
     .input = input_3x3_step2x2_tiles4x4, .output = output_3x3_step2x2_tiles4x4_then_relu, .weights = weights_3x3_step2x2_tiles4x4, .products = {products_3x3_step2x2_tiles4x4_16_17x1, 0},
   };
@@ -1248,7 +1248,7 @@ static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .out_width = 1, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .out_width = 1, .q = 1, .chunk = 4, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .res_row = 480, .res_plane = 14400, .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
@@ -1259,7 +1259,7 @@ static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y,
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .out_width = 1, .q = 1, .chunk = 4, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .out_width = 1, .q = 1, .chunk = 4, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
@@ -1268,7 +1268,7 @@ static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y,
 
 SHARED void products_3x3_step2x2_tiles3x5_8_10_12_15x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                                        const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f3_3_step2, &f5_3_step2, 17, 0x9500, 1, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
+{ winograd_products(s, &f3_3_step2, &f5_3_step2, 17, 0x9500, 1, 1, 4, 0, 1, 0, begin, end, wide_end, blocks, v, u, m, first, next); }
 SHARED void weights_3x3_step2x2_tiles3x5(struct weights_to_come *next) { winograd_weights(&f3_3_step2, &f5_3_step2, 0, 1, next); }
 SHARED void input_3x3_step2x2_tiles3x5(const struct winograd *s, const struct band *band, const float *x,
                                        const float *vectors, float *v)
@@ -1281,7 +1281,7 @@ static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float 
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f3_3_step2, .across = &f5_3_step2, .tall = 4, .low = 1, .wide = 2, .narrow = 1, .bands = 1, .tiles = 15, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .out_width = 1, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 1, .splits = 1,
+    .in_blocks = 8, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .out_width = 1, .q = 1, .chunk = 2, .stored = 9, .steady = 1, .by_chunks = 1, .splits = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 256, .out_plane = 4112, .v_point = 1936, .v_block = 240, .v_all = 149072, .m_tile = 400,
     .input = input_3x3_step2x2_tiles3x5, .output = output_3x3_step2x2_tiles3x5_then_relu, .weights = weights_3x3_step2x2_tiles3x5, .products = {products_3x3_step2x2_tiles3x5_8_10_12_15x1, 0},
   };
@@ -1306,13 +1306,13 @@ static void conv1x1_s2_128x28x28_256(const float *x, const float *w, float *y, i
 
 SHARED void products_3x3_tiles4x4_4_8_16x1(const struct winograd *s, int begin, int end, int wide_end, int blocks,
                                            const float *v, const float *u, float *m, int first, struct weights_to_come *next)
-{ winograd_products(s, &f4_3, &f4_3, 17, 0x10110, 1, 1, 4, 0, 1, begin, end, wide_end, blocks, v, u, m, first, next); }
+{ winograd_products(s, &f4_3, &f4_3, 17, 0x10110, 1, 1, 4, 0, 1, 0, begin, end, wide_end, blocks, v, u, m, first, next); }
 
 static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const float *w, float *y, float *scratch, int part, int parts) {
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .out_width = 1, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 1, .splits = 1,
+    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .out_width = 1, .q = 1, .chunk = 2, .stored = 9, .steady = 1, .by_chunks = 1, .splits = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .res_row = 256, .res_plane = 4112, .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_4_8_16x1, 0},
   };
@@ -1323,7 +1323,7 @@ static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y,
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .out_width = 1, .q = 1, .chunk = 2, .steady = 1, .by_chunks = 1, .splits = 1,
+    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .out_width = 1, .q = 1, .chunk = 2, .stored = 9, .steady = 1, .by_chunks = 1, .splits = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_4_8_16x1, 0},
   };
@@ -1370,7 +1370,7 @@ static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const f
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
-    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .out_width = 1, .q = 1, .chunk = 1, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .out_width = 1, .q = 1, .chunk = 1, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .res_row = 144, .res_plane = 1296, .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .row = row_3x3_tiles4x4_to7x7_by6, .ahead = 2304,
   };
@@ -1381,7 +1381,7 @@ static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, f
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
-    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .out_width = 1, .q = 1, .chunk = 1, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .out_width = 1, .q = 1, .chunk = 1, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .row = row_3x3_tiles4x4_to7x7_by6, .ahead = 2304,
   };

@@ -19,6 +19,7 @@ EMBED = ROOT / "tests/embed"
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror"]
 LENET5 = [ROOT / "archs/lenet5.lua", "--weights", ROOT / "tests/lenet/lenet5.safetensors"]
 EVERY = [EMBED / "every.lua"]
+MEAN_OF_TANH = [EMBED / "mean_of_tanh.lua"]
 # What the C of a network may call: of the mathematical library, or what a compiler makes of a loop that copies.
 CALLED = re.compile(r"(exp|tanh|pow|log|sqrt)f?|Sleef_\w+|mem(cpy|set|move)|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail")
 # Float against double, as a share of the largest value: see run_golden.py.
@@ -84,7 +85,7 @@ def check_warnings(shop):
             shop.write(network, "generic", "--weights-as", where, "--weights-type", kind)
             shop.run(shop.cc, "-std=c99", *WARNINGS, "-fsyntax-only", f"{network[0].stem}.c")
     for target in ("avx2", "avx512"):
-        for network, kind in ((LENET5, "f16"), (LENET5, "bf16"), (EVERY, "f32")):
+        for network, kind in ((LENET5, "f16"), (LENET5, "bf16"), (EVERY, "f32"), (MEAN_OF_TANH, "f32")):
             flags, _ = shop.write(network, target, "--weights-as", "file", "--weights-type", kind)
             shop.run(shop.cc, *flags, "-Wall", "-Wextra", "-Werror", "-c", f"{network[0].stem}.c", "-o", "warnings.o")
 

@@ -143,22 +143,21 @@ struct winograd {
   int bands, tiles;           // the tile rows are worked off in so many bands, of at most so many tiles
   int in_blocks, in_lanes;    // blocks of input channels that an output block sums, channels in each
   int out_blocks, group_out, out_width, in_width, last;   // first_input in basics.h
-  int q;                      // output blocks at a time
-  int chunk;                  // input blocks whose weights are transformed at a time
+  int q, chunk;               // output blocks at a time, and input blocks whose weights are transformed at a time
+  int stored;                 // vectors of weights that a channel has for an output block: taps, or points
   int steady;                 // all rows of weights ask for those of the next group, not the second half of them
   int by_chunks;              // all rows of a chunk after each other, not all chunks of a row
   int splits;                 // parts of the input blocks, of which V stays in L2; M is all output blocks' then
   int goes_on;                // M holds the sums of the parts before
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
-  int v_point, v_block, v_all;    // floats of V from line to line, from block to block, and in all;
-  int m_tile;                 // of M from tile to tile
+  int v_point, v_block, v_all, m_tile;    // floats of V from line to line, block to block, in all; of M: tile to tile
   int by_bands;               // threads share the bands; otherwise the output blocks, and each transforms the input
   int in_h, in_w, top, left;  // with a prologue: the picture and the padding, which is no border of the input then;
   int vectors, block_vectors; // floats from the bias to the prologue's vectors, and of those of a block
   void (*input)(const struct winograd *s, const struct band *band, const float *x, const float *vectors, float *v);
   void (*output)(const struct winograd *s, const struct band *band, int q, int block, const float *m,
                  const float *bias, const float *res, const float *params, float *y);
-  void (*weights)(struct weights_to_come *next);
+  void (*weights)(struct weights_to_come *next);  // NULL: stored at the points, [chunk][row][channel][q][column]
   // Of q blocks, and of what is left of them at the end.
   void (*products[2])(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
                       const float *u, float *m, int first, struct weights_to_come *next);
@@ -382,11 +381,11 @@ INLINE void winograd_product(const struct winograd *s, const struct side *down, 
 }
 
 // Tiles begin .. end at a line of V, those before wide_end at point 0 along it; in register tiles of nearly equal size,
-// at most `most`; bit n of `sizes` is set where there are some of n. A loop over every n would make Clang unroll what
-// is never used: ResNet-34 takes 3.4 s to compile, and 7.2 with it.
+// at most `most`, each of which asks L2 for `ask` lines of weights; bit n of `sizes` is set where there are some of n.
+// Clang would unroll a loop over every n: ResNet-34 takes 3.4 s to compile, and 7.2 with it.
 INLINE void winograd_products(const struct winograd *s, const struct side *down, const struct side *across, int most,
-                              unsigned sizes, int q, int chains, int unroll, int near, int steady, int begin, int end,
-                              int wide_end, int blocks, const float *v, const float *u, float *m, int first,
+                              unsigned sizes, int q, int chains, int unroll, int near, int steady, int ask, int begin,
+                              int end, int wide_end, int blocks, const float *v, const float *u, float *m, int first,
                               struct weights_to_come *next) {
   const int points = across->points->count;
   const float *odd = u + points * VL;
@@ -405,13 +404,14 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
       const int size = least + (i < larger);
       UNROLL for (unsigned rest = sizes; rest; rest &= rest - 1) {
         const int n = __builtin_ctz(rest);
-        if (size != n) continue;
-        if (next->left >= turns)
+        if (size == n && next->left >= turns)
           winograd_product(s, down, across, n, q, chains, unroll, near, steady, blocks, phases, from, u, odd, to, first,
                            1, next);
-        else winograd_product(s, down, across, n, q, chains, unroll, near, steady, blocks, phases, from, u, odd, to,
-                              first, 0, next);
+        else if (size == n)
+          winograd_product(s, down, across, n, q, chains, unroll, near, steady, blocks, phases, from, u, odd, to, first,
+                           0, next);
       }
+      UNROLL for (int line = 0; line < ask; line++, next->ahead += WLINE) prefetch_far(next->ahead);
       from += size * VL;
       to += size * s->m_tile;
     }
@@ -586,7 +586,7 @@ INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, 
   const int early = s->steady ? 0 : rows / 2, asking = rows - early;
   w += c * vectors * taps + (i == down->count ? line : i && !mixed ? taps - line : 0);
   ahead = i < early ? w : ahead + (c * asking + i - early) * vectors * (taps / asking);
-  return (struct weights_to_come){vectors, w, ahead, mixed ? s->down->stride * line : 0, p, u};
+  return (struct weights_to_come){s->weights ? vectors : 0, w, ahead, mixed ? s->down->stride * line : 0, p, u};
 }
 
 // All products of a band for q output blocks whose weights are at w; ahead: those of the group that comes after it.
@@ -605,21 +605,21 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
     return;
   }
   const int steps = winograd_values(down) * chunks, wide_end = first + tall * s->wide;
-  float *other = u + winograd_values(across) * vectors * VL;
+  float *const half[] = {u, u + winograd_values(across) * vectors * VL};
   struct weights_to_come next = winograd_step(s, 0, vectors, w, ahead, u);
-  s->weights(&next);
+  if (s->weights) s->weights(&next);
   for (int step = 0; step < steps; step++) {
     const int row = winograd_row_of(s, step), c = winograd_chunk_of(s, step), odd = row == points;
-    if (step + 1 < steps) next = winograd_step(s, step + 1, vectors, w, ahead, other);
+    const float *at = s->weights ? half[step % 2]
+                                 : (const float *)(const void *)w + (c * points + row) * vectors * m_row;
+    if (s->weights && step + 1 < steps) next = winograd_step(s, step + 1, vectors, w, ahead, half[(step + 1) % 2]);
     for (int i = odd ? 1 : row; i < (odd ? points : row + 1); i++) {
       const int whole = i == 0 && down->taps > 1;
       s->products[q != s->q](s, whole ? first : 0, wide_end + (tall + (whole ? 0 : low)) * s->narrow, wide_end,
-                             s->chunk, v + (i * down->stride - odd) * v_line + c * v_chunk, u, m + i * m_row,
+                             s->chunk, v + (i * down->stride - odd) * v_line + c * v_chunk, at, m + i * m_row,
                              c == 0 && !odd && !s->goes_on, &next);
     }
-    s->weights(&next);
-    float *used = u;
-    u = other, other = used;
+    if (s->weights) s->weights(&next);
   }
 }
 
@@ -627,7 +627,7 @@ INLINE void winograd_group(const struct winograd *s, const struct band *band, in
 INLINE void winograd_band(const struct winograd *s, const struct band *band, int begin, int end, const float *x,
                           const weight *w, const float *bias, const float *res, const float *params, float *y, float *v,
                           float *u, float *m) {
-  const int per_input = s->in_lanes * s->down->taps * s->across->taps * VL, per_block = s->in_blocks * per_input;
+  const int per_input = s->in_lanes * s->stored * VL, per_block = s->in_blocks * per_input;
   struct winograd some = *s;
   some.in_blocks = s->in_blocks / s->splits;
   for (int first = 0; first < s->in_blocks; first += some.in_blocks) {

@@ -142,6 +142,8 @@ INLINE vf vexp(vf x) { return Sleef_expf8_u10avx2(x); }
 
 vf Sleef_tanhf8_u10avx2(vf);
 INLINE vf vtanh(vf x) { return Sleef_tanhf8_u10avx2(x); }
+
+// The sum of four of Sleef_tanhf8_u10avx2.
 INLINE vf vtanh4(vf a, vf b, vf c, vf d) { return vadd(vadd(vtanh(a), vtanh(b)), vadd(vtanh(c), vtanh(d))); }
 
 vf Sleef_powf8_u10avx2(vf, vf);

@@ -123,6 +123,8 @@ INLINE vf vexp(vf x) { return Sleef_expf16_u10avx512f(x); }
 
 vf Sleef_tanhf16_u10avx512f(vf);
 INLINE vf vtanh(vf x) { return Sleef_tanhf16_u10avx512f(x); }
+
+// The sum of four of Sleef_tanhf16_u10avx512f.
 INLINE vf vtanh4(vf a, vf b, vf c, vf d) { return vadd(vadd(vtanh(a), vtanh(b)), vadd(vtanh(c), vtanh(d))); }
 
 vf Sleef_powf16_u10avx512f(vf, vf);

@@ -8,7 +8,8 @@
 //   $ build/tests/winograd.avx2
 //   F(2,3) 6.4e-08, F(4,3) 4.8e-07, …      the largest error where these are the most points
 //
-// Weights are packed from the description in compiler/conv_winograd.c: [group of q blocks][channel][q][ky][kx][lane].
+// Weights are packed from the description in compiler/conv_winograd.c: [group of q blocks][channel][q][ky][kx][lane], or
+// at the points, [group of q blocks][chunk][point down][channel][q][point across][lane].
 // For conv_winograd_lanes they are as in runtime/kernels/grouped.h, and lanes beyond the channels come in as poison.
 #include "near.h"
 
@@ -53,6 +54,7 @@ struct sizes {
   int held;  // channels, beyond which all lanes have the sum of the last one
   int pooled; // out has the largest value of each 2x2
   int by; // the dilation
+  int at_points; // the weights
 };
 
 static int x[MOST_VALUES], w[MOST_VALUES], bias[MOST_VALUES], residual[MOST_VALUES], params[MOST_VALUES];
@@ -114,13 +116,40 @@ static void put_weights(const struct sizes *c, int side) {
           }
 }
 
+// The polynomial that has the taps as coefficients, at a point of the side.
+static double at_point(const int *taps, const struct side *s, int point) {
+  const struct points *p = s->points;
+  double at = !point ? 0 : (double)p->p[(point - 1) / 2] * (point % 2 ? 1 : -1), sum = 0;
+  if (point > 2 * p->pairs) return taps[s->taps - 1];
+  for (int i = s->taps - 1; i >= 0; i--) sum = sum * at + taps[i];
+  return sum;
+}
+
+// Of a line of taps, which is down or across.
+static void put_weights_at_points(const struct sizes *c, int side) {
+  const struct winograd *s = &c->s;
+  const struct side *line = s->down->taps > 1 ? s->down : s->across;
+  int inputs = c->in_channels / c->groups, channels = s->chunk * s->in_lanes;
+  int rows = s->down->points->count, columns = s->across->points->count;
+  float *to = place(W, (size_t)(c->out_channels * inputs * s->stored), side);
+  weights = (weight *)(void *)to;
+  for (int first = 0; first < s->out_blocks; first += s->q)
+    for (int chunk = 0; chunk < inputs; chunk += channels)
+      for (int i = 0; i < rows; i++)
+        for (int n = chunk; n < chunk + channels; n++)
+          for (int block = first; block < first + s->q && block < s->out_blocks; block++)
+            for (int j = 0; j < columns; j++)
+              for (int lane = 0; lane < VL; lane++)
+                *to++ = (float)at_point(w + ((block * VL + lane) * inputs + n) * line->taps, line, i + j);
+}
+
 static void put_inputs(void *sizes, int side) {
   const struct sizes *c = sizes;
   const struct ending *e = &endings[c->ending];
   struct padding pad = {c->top, c->left, c->below, c->right};
   if (c->prologue) pad = (struct padding){0};
   input = put_padded(X, &c->in, x, c->width ? c->held : c->in_channels, pad, 0, side);
-  put_weights(c, side);
+  c->at_points ? put_weights_at_points(c, side) : put_weights(c, side);
   biases = place(BIAS, (size_t)(c->out_channels + (c->prologue ? 2 * c->in.blocks * VL : 0)), side);
   vectors = place(PARAMS, (size_t)(c->out_channels * e->vectors), side);
   other = place(RESIDUAL, e->adds ? floats_of(&c->res) : 0, side);
@@ -148,7 +177,7 @@ static void all_weights(struct weights_to_come *next) {
 static void some_products(const struct winograd *s, int q, int begin, int end, int wide_end, int blocks, const float *v,
                           const float *u, float *m, int first, struct weights_to_come *next) {
   winograd_products(s, s->down, s->across, now->most, (2u << now->most) - 2, q, now->chains, s->in_lanes % 4 ? 1 : 4, 8,
-                    s->steady, begin, end, wide_end, blocks, v, u, m, first, next);
+                    s->steady, now->at_points ? 3 : 0, begin, end, wide_end, blocks, v, u, m, first, next);
 }
 
 static void products(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
@@ -167,11 +196,11 @@ static void row(const struct winograd *s, int i, int blocks, const float *v, con
                next, m, first);
 }
 
-static void set_functions(struct winograd *s, int in_registers) {
+static void set_functions(struct winograd *s, int in_registers, int at_points) {
   s->input = inputs;
   s->output = outputs;
   s->row = in_registers ? row : NULL;
-  s->weights = in_registers ? NULL : all_weights;
+  s->weights = in_registers || at_points ? NULL : all_weights;
   s->products[0] = in_registers ? NULL : products;
   s->products[1] = !in_registers && s->out_blocks % s->q ? rest_products : NULL;
 }
@@ -186,7 +215,7 @@ static size_t scratch_of(const struct sizes *c) {
   const struct winograd *s = &c->s;
   if (c->width) return (size_t)(s->down->points->count * s->across->points->count * c->width * VL);
   int v = s->v_all, groups = s->splits > 1 ? (s->out_blocks + s->q - 1) / s->q : 1, m = groups * s->q * s->tiles * s->m_tile;
-  return (size_t)(v + m + (s->row ? 0 : 2 * winograd_values(s->across) * s->chunk * s->in_lanes * s->q * VL));
+  return (size_t)(v + m + (!s->weights ? 0 : 2 * winograd_values(s->across) * s->chunk * s->in_lanes * s->q * VL));
 }
 
 // Each part finds its scratch poisoned, on the side that the parts before it did not have.
@@ -209,10 +238,10 @@ static void describe(const void *sizes, char text[1024]) {
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, %s down, %s across, pad %d,%d, groups %d, tall %d, low %d, wide %d, narrow %d, "
            "dilation %d, bands %d, tiles %d, in_blocks %d, in_lanes %d, group_out %d, last %d, most %d, chains %d, columns %d, "
-           "q %d, chunk %d, by_bands %d, by_chunks %d, splits %d, width %d, held %d, prologue %d, pooled %d, then %s",
+           "q %d, chunk %d, at_points %d, by_bands %d, by_chunks %d, splits %d, width %d, held %d, prologue %d, pooled %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, c->down->name, c->across->name,
            c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, c->by, s->bands, s->tiles, s->in_blocks,
-           s->in_lanes, s->group_out, s->last, c->most, c->chains, c->columns, s->q, s->chunk,
+           s->in_lanes, s->group_out, s->last, c->most, c->chains, c->columns, s->q, s->chunk, c->at_points,
            s->by_bands, s->by_chunks, s->splits, c->width, c->held, c->prologue, c->pooled, endings[c->ending].name);
 }
 
@@ -330,7 +359,10 @@ static void run_case(int number, struct sizes *c, int more_q) {
   s->v_point = (c->columns ? s->tiles : s->in_blocks * (s->tiles + gap) + pick(0, 2)) * VL;
   s->v_all = c->columns ? s->in_blocks * s->v_block : lines * s->v_point; // enough for a part of the blocks
   s->m_tile = (points + pick(0, 2)) * VL;
-  set_functions(s, c->columns > 0);
+  int is_line = s->down == &one_tap || s->across == &one_tap, plain = s->down->stride * s->across->stride == 1;
+  c->at_points = sizeof(weight) == sizeof(float) && is_line && plain && !c->columns && !c->width && pick(0, 1);
+  s->stored = c->at_points ? points : s->down->taps * s->across->taps;
+  set_functions(s, c->columns > 0, c->at_points);
   random_tensors(c);
   for (int tries = 0; tries < 20; tries++) {
     random_values(c);
