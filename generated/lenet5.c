@@ -11,7 +11,7 @@
 #define LENET5_ALIGN           64           /* bytes, of arena and weights in memory */
 #define LENET5_ARENA_SIZE      28032        /* bytes of scratch memory */
 #define LENET5_PART_SIZE       10368        /* bytes more of it for each part after the first */
-#define LENET5_WEIGHTS_SIZE    281664       /* bytes of the weights file */
+#define LENET5_WEIGHTS_SIZE    277824       /* bytes of the weights file */
 #define LENET5_PARAMETERS      61706        /* trainable */
 #define LENET5_MACS            416520       /* multiply-accumulates for one picture */
 
@@ -485,8 +485,8 @@ INLINE void conv_winograd_planar(const struct winograd_planar *s, const struct w
 
 // The first 64 bytes of lenet5.weights: format, layout of the packed values, size.
 static const unsigned char lenet5_head[64] = {
-  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xb1, 0x2c, 0x6a, 0x08, 0x4f, 0x78, 0x3c, 0xfa,
-  0x40, 0x4c, 0x04, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+  0x63, 0x6e, 0x6e, 0x63, 0x57, 0x30, 0x30, 0x31, 0xe7, 0x3b, 0x40, 0x9a, 0x57, 0x9a, 0xec, 0x88,
+  0x40, 0x3d, 0x04, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
 };
 
 static int lenet5_has_head(const unsigned char *weights) {
@@ -563,13 +563,13 @@ static void linear_400_120_tanh(const float *x, const float *w, float *y, int pa
 }
 
 static void linear_120_84_tanh(const float *x, const float *w, float *y, int part, int parts) {
-  const struct linear s = {.inputs = 128, .out_blocks = 6, .q = 6, .chains = 2, .ahead = 0, .params = 0};
-  linear_gemv(&s, x, w, w + 12288, y, y, y, then_tanh, part, parts);
+  const struct linear s = {.inputs = 120, .out_blocks = 6, .q = 6, .chains = 2, .ahead = 0, .params = 0};
+  linear_gemv(&s, x, w, w + 11520, y, y, y, then_tanh, part, parts);
 }
 
 static void linear_84_10(const float *x, const float *w, float *y, int part, int parts) {
-  const struct linear s = {.inputs = 96, .out_blocks = 1, .q = 1, .chains = 4, .ahead = 0, .params = 0};
-  linear_gemv(&s, x, w, w + 1536, y, y, y, keep, part, parts);
+  const struct linear s = {.inputs = 84, .out_blocks = 1, .q = 1, .chains = 4, .ahead = 0, .params = 0};
+  linear_gemv(&s, x, w, w + 1344, y, y, y, keep, part, parts);
 }
 
 static void output_10(const float *x, float *y, int part, int parts) {
@@ -599,7 +599,7 @@ int lenet5_run_part(const void *weights, void *arena, const float *input, float 
   // fc2 | linear | 120 -> 84 | +bias +tanh | 20.2 kFLOP | GEMV 6x2 | lenet5.lua:10
   linear_120_84_tanh(a + 6880, w + 56464, a, part, parts); if (wait) wait(sync);
   // fc3 | linear | 84 -> 10 | +bias | 1.7 kFLOP | GEMV 1x4 | lenet5.lua:11
-  linear_84_10(a, w + 68848, a + 6992, part, parts); if (wait) wait(sync);
+  linear_84_10(a, w + 68080, a + 6992, part, parts); if (wait) wait(sync);
   // output | output | 10 -> 10 | copy | lenet5.lua:11
   output_10(a + 6992, output, part, parts); if (wait) wait(sync);
   return LENET5_OK;

@@ -7,7 +7,7 @@
 #define LENET5_ALIGN           64           /* bytes, of arena and weights in memory */
 #define LENET5_ARENA_SIZE      28032        /* bytes of scratch memory */
 #define LENET5_PART_SIZE       10368        /* bytes more of it for each part after the first */
-#define LENET5_WEIGHTS_SIZE    281664       /* bytes of the weights file */
+#define LENET5_WEIGHTS_SIZE    277824       /* bytes of the weights file */
 #define LENET5_PARAMETERS      61706        /* trainable */
 #define LENET5_MACS            416520       /* multiply-accumulates for one picture */
 

@@ -30,13 +30,24 @@ static void linear_reference(const Node *n, const double *const *in, double *out
 
 static int64_t linear_macs(const Node *n) { return (int64_t)n->out * n->in[0]->shape.c; }
 
+enum { MOST_CHAINS = 4 };
+
+// Places of the input up to the last value, in whole turns of the kernel where there are so many.
+static size_t inputs_of(const Node *n) {
+  const Node *from = source_of(n);
+  size_t all = places(from), inputs = all;
+  while (dense_index(from, inputs - 1) < 0) inputs--;
+  inputs = (inputs + MOST_CHAINS - 1) / MOST_CHAINS * MOST_CHAINS;
+  return inputs < all ? inputs : all;
+}
+
 // q blocks of outputs a sweep, each with `chains` sums, so that the latency of the FMA is hidden.
 static void linear_schedule(Node *n, const Target *target, const Options *o) {
   (void)o;
   const Node *from = source_of(n);
-  size_t inputs = places(from), width = (size_t)n->param[WEIGHT]->dim[1];
+  size_t inputs = inputs_of(n), width = (size_t)n->param[WEIGHT]->dim[1];
   int lanes = target->lanes, blocks = blocks_of(n), sums = target->registers / 2;
-  n->tile = (Tile){.rows = 1, .cols = 4, .q = blocks < sums / 2 ? blocks : sums / 2};
+  n->tile = (Tile){.rows = 1, .cols = MOST_CHAINS, .q = blocks < sums / 2 ? blocks : sums / 2};
   while (n->tile.cols > 1 && (inputs % (size_t)n->tile.cols || n->tile.cols * n->tile.q > sums)) n->tile.cols /= 2;
   Packer to = pack(n, target, (size_t)(blocks * lanes) * inputs);
   for (int first = 0; first < blocks; first += n->tile.q) {
@@ -54,7 +65,7 @@ static void linear_emit(Out *o, const Node *n, const Target *target) {
   enum { AHEAD = 8192 }; // bytes
   bool streams = n->bias_at * sizeof(float) > (size_t)target->l2;
   out(o, "const struct linear s = {.inputs = %zu, .out_blocks = %d, .q = %d, .chains = %d, .ahead = %d, .params = %d};",
-      places(source_of(n)), blocks_of(n), n->tile.q, n->tile.cols, streams ? AHEAD / (int)weight_size(n) : 0,
+      inputs_of(n), blocks_of(n), n->tile.q, n->tile.cols, streams ? AHEAD / (int)weight_size(n) : 0,
       n->step_vectors * target->lanes);
   out(o, "linear_gemv(&s, x, %s, w + %zu, %s, y, %s, part, parts);", weights_arg(n), n->bias_at, finish_args(n),
       finish_name(n));
