@@ -177,6 +177,7 @@ struct Node {
   // An elementwise operator, with steps of its own, that is applied to in[0] as it is read; or NULL.
   Node *prologue;
   Node *pool;               // of a conv: the max pool that alone reads it, if it may be computed with it; or NULL
+  const Node *soon;         // of a mean of tanh: the linear behind it, for whose weights it asks L1; or NULL
 
   // narrow.c
   Dtype weight_type;        // in which the weights of a conv or linear are stored; DTYPE_F32 for all others, and from

@@ -86,7 +86,7 @@ static char *parameters_of(const Node *n) {
   char *text = "";
   for (int i = 0; i < input_count(n); i++) text = format("%sconst float *%s, ", text, input_name(i));
   if (second_operand(n)) text = format("%sconst float *r, ", text);
-  if (n->packed) text = format("%sconst float *w, ", text);
+  if (n->packed || n->soon) text = format("%sconst float *w, ", text);
   return format("%sfloat *y, %sint part, int parts", text, n->scratch ? "float *scratch, " : "");
 }
 
@@ -169,7 +169,8 @@ static char *arguments_of(const Graph *g, const Node *n) {
   char *text = n->op == &op_image ? "input, " : "";
   for (int i = 0; i < input_count(n) && n->nin; i++) text = format("%s%s, ", text, pointer_to(g, n->in[i]));
   if (second_operand(n)) text = format("%s%s, ", text, pointer_to(g, second_operand(n)));
-  if (n->packed) text = format("%s%s, ", text, offset_text("w", n->weights_at / sizeof(float)));
+  const Node *owner = n->packed ? n : n->soon;
+  if (owner) text = format("%s%s, ", text, offset_text("w", owner->weights_at / sizeof(float)));
   return format("%s%s, %spart, parts", text, pointer_to(g, n), scratch_of(n));
 }
 

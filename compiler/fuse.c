@@ -100,6 +100,12 @@ static bool may_be_pooled(const Node *conv, const Node *n) {
   return is_in_pairs(n) || (conv->in[0]->op == &op_image && small);
 }
 
+static void ask_soon(const Node *linear) {
+  Node *from = linear->in[0];
+  while (from->op == &op_flatten) from = from->in[0];
+  if (is_mean_of_tanh(from) && !from->steps) from->soon = linear;
+}
+
 void fuse(Graph *g) {
   Node **now = NEW_ARRAY(Node *, g->count); // what each node is part of: itself, or the layer that absorbed it
   int *place = NEW_ARRAY(int, g->count), *readers = count_readers(g), kept = 0;
@@ -133,6 +139,7 @@ void fuse(Graph *g) {
   for (int i = 0; i < kept; i++) {
     Node *n = g->node[i];
     if (n->nin && may_be_pooled(n->in[0], n) && readers[n->in[0]->id] == 1) n->in[0]->pool = n;
+    if (n->op == &op_linear) ask_soon(n);
   }
   sweep(g);
 }

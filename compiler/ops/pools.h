@@ -2,6 +2,16 @@
 #pragma once
 #include "cnnc.h"
 
+// Lines of the weights that come next which each vector of a mean of tanh asks L1 for: in all two thirds of it.
+static inline int lines_to_ask(const Node *n, const Target *target) {
+  enum { MOST = 20, LINE = 64 };
+  int across = n->buffer->planar ? (n->shape.w + target->lanes - 1) / target->lanes : n->shape.w;
+  size_t vectors = (size_t)(blocks_of(n) * n->shape.h) * (size_t)across;
+  size_t weights = n->soon->packed_count * sizeof(float), room = (size_t)target->l1 * 2 / 3;
+  size_t lines = (weights < room ? weights : room) / LINE / vectors;
+  return lines < MOST ? (int)lines : MOST;
+}
+
 static inline void emit_pool(Out *o, const Node *n, const Target *target, const char *kernel) {
   const Node *in = n->in[0], *other = second_operand(n);
   char *sizes = format(".blocks = %d, .in_h = %d, .in_w = %d, .out_h = %d, .out_w = %d,", blocks_of(n), in->shape.h,
@@ -29,7 +39,7 @@ static inline void emit_pool(Out *o, const Node *n, const Target *target, const 
   char *largest = window ? format(" %d,", n->op == &op_maxpool) : "";
   if (is_mean_of_tanh(n)) {
     kernel = "pool_tanh";
-    first = "";
+    first = n->soon ? format("w, %d, ", lines_to_ask(n, target)) : "y, 0, ";
     largest = format(" %d,", n->buffer->planar);
   }
   out(o, "%s(&s,%s x, %s%s, y, %s, part, parts);", kernel, largest, first, finish_args(n), finish_name(n));

@@ -204,7 +204,7 @@ static void run_pool(void *sizes, float *buffer, int part, int parts) {
   float *to = buffer + corner_of(&c->out);
   epilogue finish = c->planar ? endings[c->ending].planar : endings[c->ending].finish;
   if (c->kind == OF_TANH) {
-    pool_tanh(&c->s.pool, c->planar, from, r, p, to, finish, part, parts);
+    pool_tanh(&c->s.pool, c->planar, from, from, 2, r, p, to, finish, part, parts);
     return;
   }
   if (c->planar) {
