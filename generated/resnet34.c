@@ -875,7 +875,7 @@ INLINE struct weights_to_come winograd_step(const struct winograd *s, int step, 
   const int i = winograd_row_of(s, step), c = winograd_chunk_of(s, step), line = s->across->taps * VL;
   const int taps = s->down->taps * line, mixed = i > 0 && i <= 2 * down->pairs, rows = winograd_values(s->down);
   const float p = !mixed ? 0.0f : i % 2 ? down->p[(i - 1) / 2] : -down->p[(i - 1) / 2];
-  const int early = s->steady ? 0 : rows / 2, asking = rows - early;
+  const int early = s->steady || !s->weights ? 0 : rows / 2, asking = rows - early;
   w += c * vectors * taps + (i == down->count ? line : i && !mixed ? taps - line : 0);
   ahead = i < early ? w : ahead + (c * asking + i - early) * vectors * (taps / asking);
   return (struct weights_to_come){s->weights ? vectors : 0, w, ahead, mixed ? s->down->stride * line : 0, p, u};
