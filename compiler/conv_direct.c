@@ -66,6 +66,15 @@ static size_t packed_bytes(const Node *n, const Target *target, Blocking b) {
   return values_of(n, target, b) * (size_t)b.in_blocks * (size_t)b.out_blocks * weight_size(n);
 }
 
+// Input channels of the last of several blocks, in whole turns of the innermost loop, if they are fewer than the others
+// have and there is one tap, else 0: the products with pad lanes are left out. 24 channels take 0.77 of the time.
+static int fewer_of(const Node *n, Blocking b) {
+  int channels = n->in[0]->shape.c, turn = unroll_of(b), rest = channels % b.in_lanes;
+  bool counts = n->groups == 1 && b.in_blocks > 1 && n->kernel.h * n->kernel.w == 1;
+  int rounded = (rest + turn - 1) / turn * turn;
+  return counts && rest && rounded < b.in_lanes ? rounded : 0;
+}
+
 // How often a tile's sums are loaded and stored, by the cost model: with each input block, but the few blocks of one
 // channel that a planar picture has are one chunk.
 static int passes_of(const Node *n, Blocking b) {
@@ -81,7 +90,8 @@ static bool reads_once(const Node *n, const Target *target, Blocking b) {
 // With a stride the CPU reads the lines between those that a 1x1 wants too, and where all that does not stay in L2,
 // each line is awaited. On Emerald Rapids 256 channels of 56x56 take 1.64 ms with tiles of two blocks, 1.26 with four.
 static Pass pass_of(const Node *n, const Target *target, Blocking b) {
-  double channels = (double)b.in_blocks * b.in_lanes / passes_of(n, b);
+  int fewer = fewer_of(n, b), left_out = fewer ? b.in_lanes - fewer : 0;
+  double channels = (double)(b.in_blocks * b.in_lanes - left_out) / passes_of(n, b);
   double input = (double)plane_of(n->in[0]) * sizeof(float) * b.in_blocks;
   bool waits = n->stride.w > 1 && reads_once(n, target, b) && input > target->l2;
   double wait = waits ? channels * sizeof(float) * wait_for_l3(target) : 0;
@@ -262,6 +272,7 @@ static Inner inner_of(const Node *n, const Target *target, Blocking b) {
   if (rest) add_field(&inner, "rest", rest);
   add_field(&inner, "step", n->stride.w * n->in[0]->buffer->lanes);
   add_field(&inner, "lanes", b.in_lanes);
+  if (fewer_of(n, b)) add_field(&inner, "fewer", fewer_of(n, b));
   if (lines) add_field(&inner, "prefetch", lines);
   if (ahead) add_field(&inner, "ahead", ahead);
   if (is_threshold(n)) add_field(&inner, "threshold", 1);

@@ -12,7 +12,7 @@ struct conv_tile {
   int below, right, rest;     // what is left of it at the bottom, at the right, and of the output blocks
   int step;                   // floats from an output pixel's input to the next one's
   int kernel_h, kernel_w;     // the loops inside it: the taps, and the channels of a block, `unroll` a turn
-  int lanes, unroll;          // lanes: VL, fewer where the only block is part full, 1 where planar
+  int lanes, unroll, fewer;   // lanes: VL, less of a single block, 1 if planar; fewer: of the last of several, or 0
   int prefetch;               // cache lines of the next weights that each turn asks for
   int ahead;                  // input blocks ahead of the sums at which the input is asked for; 0: it is not
   int threshold;              // each input value is at least its channel's threshold: a batch norm and relu before it
@@ -29,8 +29,7 @@ struct conv {
   int row_block;              // output rows a sweep, so that their input rows stay in L2
   // floats from row to row and from block to block of the input, the output and the residual operand
   int in_row, in_plane, out_row, out_plane, res_row, res_plane;
-  int params;                 // floats of per-channel vectors a block, for the epilogue
-  int thresholds;             // floats from the bias to the thresholds, [input block][VL]
+  int params, thresholds;     // floats of per-channel vectors a block; from the bias to the thresholds, [block][VL]
   int by_rows;                // threads share the rows; otherwise the output blocks
 };
 
@@ -54,7 +53,8 @@ INLINE void conv_sums(const struct conv *s, const struct conv_tile *t, struct co
           UNROLL for (int i = 0; i < rows; i++)
             UNROLL for (int line = 0; line < cols * t->step; line += 16)
               prefetch_near(x + t->ahead * s->in_plane + i * s->stride_h * s->in_row + line);
-        NOUNROLL for (int c = 0; c < t->lanes; c += t->unroll) {
+        const int lanes = t->fewer && last && b + 1 == blocks ? t->fewer : t->lanes;
+        NOUNROLL for (int c = 0; c < lanes; c += t->unroll) {
           UNROLL for (int line = 0; line < t->prefetch; line++) prefetch_far(at.next + line * WLINE);
           at.next += t->prefetch * WLINE;
           UNROLL for (int u = 0; u < t->unroll; u++) {

@@ -48,6 +48,7 @@ static double sum_at(const struct sizes *c, int k, int row, int column) {
   int first = c->depthwise ? k : k / (c->out_channels / c->groups) * inputs;
   const int *tap = w + k * inputs * s->kernel_h * s->kernel_w;
   int sum = bias[k];
+  if (c->tile.fewer) inputs -= VL - c->tile.fewer; // of the only group, under one tap
   for (int i = first; i < first + inputs; i++)
     for (int ky = 0; ky < s->kernel_h; ky++)
       for (int kx = 0; kx < s->kernel_w; kx++, tap++) {
@@ -195,10 +196,10 @@ static void describe(const void *sizes, char text[1024]) {
   const struct conv *s = &c->s;
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, kernel %dx%d, stride %dx%d, dilation %dx%d, pad %d,%d, groups %d, tile %dx%dx%d, "
-           "in_blocks %d, in_lanes %d, pixel %d, chunk %d, row_block %d, prefetch %d, by_rows %d, held %d, before %d, then %s",
+           "in_blocks %d, in_lanes %d, fewer %d, pixel %d, chunk %d, row_block %d, prefetch %d, by_rows %d, held %d, before %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, s->kernel_h, s->kernel_w, s->stride_h,
            s->stride_w, s->dilation_h, s->dilation_w, c->top, c->left, c->groups, c->tile.rows, c->depthwise ? s->cols : c->tile.cols, c->tile.q, s->in_blocks,
-           c->tile.lanes, s->pixel, s->chunk, s->row_block, c->tile.prefetch, s->by_rows, c->held, c->before,
+           c->tile.lanes, c->tile.fewer, s->pixel, s->chunk, s->row_block, c->tile.prefetch, s->by_rows, c->held, c->before,
            endings[c->ending].name);
 }
 
@@ -291,6 +292,8 @@ static void random_input_blocks(struct sizes *c) {
   c->in.lanes = s->pixel;
   c->in.blocks = s->in_blocks * c->groups;
   c->in_channels = c->in.blocks * c->tile.lanes;
+  int can_be_fewer = kind < 2 && c->groups == 1 && s->in_blocks > 1 && s->kernel_h * s->kernel_w == 1 && VL > 4;
+  c->tile.fewer = can_be_fewer && pick(0, 1) ? 4 * pick(1, VL / 4 - 1) : 0;
 }
 
 // A tile and how far its last one is short: h, w and out_blocks are one or two tiles and a remainder.
