@@ -67,7 +67,8 @@ static size_t packed_bytes(const Node *n, const Target *target, Blocking b) {
 }
 
 // Input channels of the last of several blocks, in whole turns of the innermost loop, if they are fewer than the others
-// have and there is one tap, else 0: the products with pad lanes are left out. 24 channels take 0.77 of the time.
+// have and there is one tap, else 0: products with pad lanes are left out. 24 channels of 56x56 to 144 take 0.88 of the
+// time.
 static int fewer_of(const Node *n, Blocking b) {
   int channels = n->in[0]->shape.c, turn = unroll_of(b), rest = channels % b.in_lanes;
   bool counts = n->groups == 1 && b.in_blocks > 1 && n->kernel.h * n->kernel.w == 1;
