@@ -76,6 +76,7 @@ bool is_in_pairs(const Node *pool) {
   return k.h == 2 && k.w == 2 && s.h == 2 && s.w == 2 && d.h == 1 && d.w == 1 && !pads;
 }
 
+// Whether it is the mean of each 2x2, none of them cut.
 static bool takes_mean(const Node *pool, const Node *of) {
   bool cut = 2 * pool->shape.h > of->shape.h || 2 * pool->shape.w > of->shape.w;
   return pool->op == &op_avgpool && is_in_pairs(pool) && !cut;
@@ -85,7 +86,7 @@ bool is_mean_of_tanh(const Node *n) {
   return n->prologue && n->prologue->op == &op_tanh && !n->prologue->steps && takes_mean(n, n->in[0]);
 }
 
-// Whether the tanh is left to its reader.
+// Whether n is a tanh that is left to its only reader, such a mean.
 static bool is_averaged(const Graph *g, const Node *n, const int *readers) {
   if (n->op != &op_tanh || readers[n->id] > 1) return false;
   for (int i = n->id + 1; i < g->count; i++)
@@ -100,6 +101,7 @@ static bool may_be_pooled(const Node *conv, const Node *n) {
   return is_in_pairs(n) || (conv->in[0]->op == &op_image && small);
 }
 
+// A mean of tanh right before a linear learns of it. One with steps of its own has its own weights to point at.
 static void ask_soon(const Node *linear) {
   Node *from = linear->in[0];
   while (from->op == &op_flatten) from = from->in[0];
