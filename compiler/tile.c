@@ -11,7 +11,7 @@
 // whole ones, so the tile's extent matters as much as its shape: 14 x 2 for 56 columns, 2 rows x 7 for 7. Each pixel
 // may wait for its input, which is read once for q blocks. Emerald Rapids is fastest with three blocks, as each value
 // that it loads serves three multiply-adds, and with pixels of one row: ResNet-50's 1x1 take 0.93 to 0.99 of the time
-// of 14x2 in tiles of 7x3, and 1.03 of that in tiles of 3x3x3.
+// of 14x2 in tiles of 7x3, and 1.03 of that in tiles of 3x3x3. On Zen 4 they take 0.96 of the time of 28x1.
 #include "cnnc.h"
 
 static double most(double a, double b) { return a > b ? a : b; }

@@ -11,7 +11,7 @@
 //: cpu alderlake ghz 4.5 fma 2 l1 48 l2 1280@48 l3 3072@16 match GenuineIntel 6 151 154 183 186 191
 //: cpu zen2 ghz 3.4 fma 2 l1 32 l2 512@32 l3 4096@22 match AuthenticAMD 23 *
 //: cpu zen3 ghz 3.4 fma 2 l1 32 l2 512@32 l3 16384@24 match AuthenticAMD 25 0-15 32-95
-//: cpu zen4 ghz 3.8 fma 2 l1 32 l2 1024@32 l3 16384@27 match AuthenticAMD 25 16-31 96-127 160-175
+//: cpu zen4 ghz 3.8 fma 2 q 3 l1 32 l2 1024@32 l3 16384@27 match AuthenticAMD 25 16-31 96-127 160-175
 //: cpu zen5 ghz 4.1 fma 2 max 2 l1 48 l2 1024@64 l3 16384@28 match AuthenticAMD 26 *
 //: cpu emeraldrapids ghz 3.0 fma 2 l1 48 l2 2048@40 l3 16384@8 match GenuineIntel 6 143 207 173
 
