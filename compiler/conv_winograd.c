@@ -44,21 +44,30 @@ bool cut(int extent, int tile, int *whole, int *rest) {
   return false;
 }
 
-// Tiles of 2 are for the sides of 1, 2 and 5 outputs, which tiles of 4 and 3 cannot cut: elsewhere they take more
-// products. With 5 taps they have a smaller error too (is_inexact).
-static bool is_candidate(const Side *s, int taps, int stride, int extent, WinogradBound bound) {
-  int whole, rest;
-  if (s->taps != taps || s->stride != stride || s->bound > bound || !cut(extent, s->tile, &whole, &rest)) return false;
-  return s->tile != SMALLEST || taps == 5 || !cut(extent, USUAL, &whole, &rest);
-}
-
-// With dilation d outputs that are d apart see inputs of their own: d^2 convolutions without it, all of one size, whose
-// tiles share the weights. 0: there are none such.
+// With dilation d outputs that are d apart see inputs of their own: d^2 convolutions without it, whose tiles share the
+// weights. 0: there are none such.
 static int dilation_of(const Node *n) {
   Pair d = {n->kernel.h > 1 ? n->dilation.h : n->dilation.w, n->kernel.w > 1 ? n->dilation.w : n->dilation.h};
-  bool plain = n->stride.h == 1 && n->stride.w == 1;
+  bool plain = n->stride.h == 1 && n->stride.w == 1 && d.h <= n->shape.h && d.w <= n->shape.w;
   if (d.h == 1 && d.w == 1) return 1;
-  return plain && d.h == d.w && n->shape.h % d.h == 0 && n->shape.w % d.w == 0 ? d.h : 0;
+  return plain && d.h == d.w ? d.h : 0;
+}
+
+// Outputs that each of those has along a side of `size`: as many as the largest, and as tiles can cut. So with dilation
+// tiles overhang, and what is outside the picture is left out: 17 outputs, 4 apart, are four times 6.
+static int extent_of(const Side *s, int size, int by) {
+  int extent = (size + by - 1) / by, whole, rest;
+  while (by > 1 && !cut(extent, s->tile, &whole, &rest)) extent++;
+  return extent;
+}
+
+// Tiles of 2 are for the sides of 1, 2 and 5 outputs, which tiles of 4 and 3 cannot cut: elsewhere they take more
+// products. With 5 taps they have a smaller error too (is_inexact).
+static bool is_candidate(const Side *s, int taps, int stride, int size, int by, WinogradBound bound) {
+  int whole, rest;
+  if (s->taps != taps || s->stride != stride || s->bound > bound) return false;
+  if (!cut(extent_of(s, size, by), s->tile, &whole, &rest)) return false;
+  return s->tile != SMALLEST || taps == 5 || !cut((size + by - 1) / by, USUAL, &whole, &rest);
 }
 
 static bool is_possible(const Node *n, const Target *target, Blocking b) {
@@ -312,9 +321,9 @@ static double cost_bands(const Node *n, const Target *target, Blocking b, const 
 }
 
 // The row of a side with that tile; NULL where there is none, or it may not be taken.
-static const Side *find_side(int taps, int stride, int tile, int extent, int channels, WinogradBound bound) {
+static const Side *find_side(int taps, int stride, int tile, int size, int by, int channels, WinogradBound bound) {
   for (const Side *s = sides; s < sides + SIDES; s++)
-    if (s->tile == tile && is_candidate(s, taps, stride, extent, bound) && channels >= s->channels) return s;
+    if (s->tile == tile && is_candidate(s, taps, stride, size, by, bound) && channels >= s->channels) return s;
   return NULL;
 }
 
@@ -330,14 +339,13 @@ static int lines_to_ask(Blocking b, const Side *down, const Side *across, const 
 static double cost_winograd(Node *n, const Target *target, Blocking b, const Options *o) {
   Winograd *w = &n->winograd;
   if (o->winograd == WINOGRAD_OFF || !is_possible(n, target, b)) return NO_PLAN;
-  int channels = b.in_blocks * b.in_lanes;
-  int by = dilation_of(n), height = n->shape.h / by, width = n->shape.w / by;
-  const Side *down = find_side(n->kernel.h, n->stride.h, w->tile_h, height, channels, o->winograd);
-  const Side *across = find_side(n->kernel.w, n->stride.w, w->tile_w, width, channels, o->winograd);
+  int channels = b.in_blocks * b.in_lanes, by = dilation_of(n);
+  const Side *down = find_side(n->kernel.h, n->stride.h, w->tile_h, n->shape.h, by, channels, o->winograd);
+  const Side *across = find_side(n->kernel.w, n->stride.w, w->tile_w, n->shape.w, by, channels, o->winograd);
   if (!down || !across) return NO_PLAN;
   if (is_inexact(n, b, o, down, across)) return NO_PLAN;
-  cut(height, w->tile_h, &w->tall, &w->low);
-  cut(width, w->tile_w, &w->wide, &w->narrow);
+  cut(extent_of(down, n->shape.h, by), w->tile_h, &w->tall, &w->low);
+  cut(extent_of(across, n->shape.w, by), w->tile_w, &w->wide, &w->narrow);
   w->tall *= by, w->low *= by, w->wide *= by, w->narrow *= by;
   w->down = down->name;
   w->across = across->name;
@@ -375,11 +383,11 @@ double best_sides(Node *n, const Target *target, Blocking b, const Options *o, P
   if (o->winograd == WINOGRAD_OFF || !is_possible(n, target, b)) return NO_PLAN;
   double least = NO_PLAN;
   Winograd best = {0};
-  int by = dilation_of(n), height = n->shape.h / by, width = n->shape.w / by;
+  int by = dilation_of(n);
   for (const Side *down = sides; down < sides + SIDES; down++)
     for (const Side *across = sides; across < sides + SIDES; across++) {
-      if (!is_candidate(down, n->kernel.h, n->stride.h, height, o->winograd)) continue;
-      if (!is_candidate(across, n->kernel.w, n->stride.w, width, o->winograd)) continue;
+      if (!is_candidate(down, n->kernel.h, n->stride.h, n->shape.h, by, o->winograd)) continue;
+      if (!is_candidate(across, n->kernel.w, n->stride.w, n->shape.w, by, o->winograd)) continue;
       if (b.in_blocks * b.in_lanes < down->channels || b.in_blocks * b.in_lanes < across->channels) continue;
       double cycles = plan(n, target, b, o, down, across);
       if (cycles < 0 || (least >= 0 && cycles >= least)) continue;
@@ -539,9 +547,16 @@ void emit_weights(Out *o, const Node *n, const Target *target) {
 
 static char *dilation_name(const Node *n) { return dilation_of(n) > 1 ? format("_by%d", dilation_of(n)) : ""; }
 
+// Whether tiles see what is outside the picture and its padding: input and output are checked then.
+static bool overhangs(const Node *n) {
+  const Winograd *w = &n->winograd;
+  return w->tall * w->tile_h + w->low * (w->tile_h - 1) > n->shape.h ||
+         w->wide * w->tile_w + w->narrow * (w->tile_w - 1) > n->shape.w;
+}
+
 static char *input_name(const Node *n) {
   const char *first = n->prologue ? format("%s_", finish_name(n->prologue) + strlen("then_")) : "";
-  return format("%sinput_%s%s", first, tiles_name(n), dilation_name(n));
+  return format("%sinput_%s%s%s", first, tiles_name(n), dilation_name(n), overhangs(n) ? "_checked" : "");
 }
 
 static char *output_name(const Node *n) {
@@ -556,7 +571,7 @@ static void emit_tiles(Out *o, const Node *n) {
     out(o, "SHARED void %s(const struct winograd *s, const struct band *band, const float *x,", in);
     out(o, "%*s const float *vectors, float *v)", (int)strlen(in) + 12, "");
     out(o, "{ winograd_inputs(s, &%s, &%s, %d, %d, band, x, vectors, v, %s); }", w->down, w->across,
-        n->prologue ? 1 : 0, dilation_of(n), n->prologue ? finish_name(n->prologue) : "keep");
+        n->prologue || overhangs(n), dilation_of(n), n->prologue ? finish_name(n->prologue) : "keep");
   }
   if (!is_new(o, back)) return;
   out(o, "SHARED void %s(const struct winograd *s, const struct band *band, int q, int block,", back);
@@ -594,9 +609,13 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
       w->by_chunks, w->splits);
   out(o, "%s .v_point = %d, .v_block = %d, .v_all = %d, .m_tile = %d,", strides_text(n, target), w->v_point, w->v_block,
       w->v_all, w->m_tile);
+  Shape in = n->in[0]->shape;
   if (n->prologue)
-    out(o, ".in_h = %d, .in_w = %d, .top = %d, .left = %d, .vectors = %zu, .block_vectors = %d,", n->in[0]->shape.h,
-        n->in[0]->shape.w, n->pad.top, n->pad.left, n->prologue_at, n->prologue->step_vectors * target->lanes);
+    out(o, ".in_h = %d, .in_w = %d, .top = %d, .left = %d, .vectors = %zu, .block_vectors = %d,", in.h, in.w,
+        n->pad.top, n->pad.left, n->prologue_at, n->prologue->step_vectors * target->lanes);
+  else if (overhangs(n))
+    out(o, ".in_h = %d, .in_w = %d,", n->pad.top + in.h + n->pad.bottom, n->pad.left + in.w + n->pad.right);
+  if (dilation_of(n) > 1) out(o, ".out_h = %d, .out_w = %d,", n->shape.h, n->shape.w);
   char *products = format(".products = {%s, %s},", products_name(n, b, w->q), rest ? products_name(n, b, rest) : "0");
   if (!is_at_points(n)) products = format(".weights = weights_%s, %s", tiles_name(n), products);
   if (w->columns) products = format(".row = %s, .ahead = %d,", row_name(n), gives_lines(target) ? NEAR : NEARER);

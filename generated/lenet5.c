@@ -222,8 +222,8 @@ INLINE void pool_tanh(const struct pool *s, int planar, const float *x, const fl
 //   output tile   y = A^T M A      then bias, residual, activation
 //
 // Tiles are exact: a side of H outputs is cut into a tiles of m and b tiles of m - 1, H = a m + b (m - 1), so that no
-// tile overhangs: 14 = 4 + 4 + 3 + 3. A tile of m - 1 is one of m without its first input and output, and without the
-// product at point 0; all other points, and so the weights, are the same for both kinds.
+// tile overhangs (but with dilation): 14 = 4 + 4 + 3 + 3. A tile of m - 1 is one of m without its first input and
+// output, and without the product at point 0; all other points, and so the weights, are the same for both kinds.
 //
 // With stride 2 the even and the odd inputs of a line, e and o, are two phases:
 //
@@ -283,11 +283,9 @@ INLINE void winograd_phase(const struct points *s, int odd, int skip, const vf *
 
 // B^T: a line of inputs d[skip * stride ..] gives the lines v[skip ..] of V; skip: 1 for a tile of m - 1.
 INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v) {
-  if (s->taps == 1) {
-    v[0] = d[0];
-    return;
-  }
-  UNROLL for (int odd = 0; odd < s->stride; odd++) {
+  const int phases = s->taps == 1 ? 0 : s->stride;
+  if (!phases) v[0] = d[0];
+  UNROLL for (int odd = 0; odd < phases; odd++) {
     vf x[10], at[10];
     UNROLL for (int i = skip; i < s->points->count; i++)
       x[i] = i * s->stride - odd < skip * s->stride ? vset(0.0f) : d[i * s->stride - odd];

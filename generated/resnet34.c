@@ -355,8 +355,8 @@ INLINE void global_avgpool(const struct pool *s, const float *x, const float *ve
 //   output tile   y = A^T M A      then bias, residual, activation
 //
 // Tiles are exact: a side of H outputs is cut into a tiles of m and b tiles of m - 1, H = a m + b (m - 1), so that no
-// tile overhangs: 14 = 4 + 4 + 3 + 3. A tile of m - 1 is one of m without its first input and output, and without the
-// product at point 0; all other points, and so the weights, are the same for both kinds.
+// tile overhangs (but with dilation): 14 = 4 + 4 + 3 + 3. A tile of m - 1 is one of m without its first input and
+// output, and without the product at point 0; all other points, and so the weights, are the same for both kinds.
 //
 // With stride 2 the even and the odd inputs of a line, e and o, are two phases:
 //
@@ -444,7 +444,8 @@ struct winograd {
   int in_row, in_plane, out_row, out_plane, res_row, res_plane, params;
   int v_point, v_block, v_all, m_tile;    // floats of V from line to line, block to block, in all; of M: tile to tile
   int by_bands;               // threads share the bands; otherwise the output blocks, and each transforms the input
-  int in_h, in_w, top, left;  // with a prologue: the picture and the padding, which is no border of the input then;
+  int in_h, in_w, top, left;  // where it is checked: the picture that x is in, and the padding which is no part of that
+  int out_h, out_w;           // with dilation: outputs, beyond which tiles may reach; the input is checked then
   int vectors, block_vectors; // floats from the bias to the prologue's vectors, and of those of a block
   void (*input)(const struct winograd *s, const struct band *band, const float *x, const float *vectors, float *v);
   void (*output)(const struct winograd *s, const struct band *band, int q, int block, const float *m,
@@ -484,11 +485,9 @@ INLINE void winograd_phase(const struct points *s, int odd, int skip, const vf *
 
 // B^T: a line of inputs d[skip * stride ..] gives the lines v[skip ..] of V; skip: 1 for a tile of m - 1.
 INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v) {
-  if (s->taps == 1) {
-    v[0] = d[0];
-    return;
-  }
-  UNROLL for (int odd = 0; odd < s->stride; odd++) {
+  const int phases = s->taps == 1 ? 0 : s->stride;
+  if (!phases) v[0] = d[0];
+  UNROLL for (int odd = 0; odd < phases; odd++) {
     vf x[10], at[10];
     UNROLL for (int i = skip; i < s->points->count; i++)
       x[i] = i * s->stride - odd < skip * s->stride ? vset(0.0f) : d[i * s->stride - odd];
@@ -572,10 +571,10 @@ INLINE void winograd_input(const struct winograd *s, const struct side *h, const
   }
 }
 
-// The output tile of which products m come in, for one block of channels. pooled: of each 2x2 of it the largest value.
+// The output tile at (row, column) of a block of channels, from its products m. pooled: of each 2x2 of it the largest.
 INLINE void winograd_output(const struct winograd *s, const struct side *h, const struct side *w, int pooled, int by,
-                            int skip_h, int skip_w, const float *m, vf bias, const float *res, const float *params,
-                            float *y, epilogue finish) {
+                            int skip_h, int skip_w, int row, int column, const float *m, vf bias, const float *res,
+                            const float *params, float *y, epilogue finish) {
   const int down = h->points->count, across = w->points->count;
   vf half[6][10], largest[6];
   UNROLL for (int j = skip_w; j < across; j++) {
@@ -588,6 +587,7 @@ INLINE void winograd_output(const struct winograd *s, const struct side *h, cons
     vf t[6];
     winograd_out(w->points, w->tile, skip_w, &bias, half[i], t);
     UNROLL for (int j = skip_w; j < w->tile; j++) {
+      if (by > 1 && (row + i * by >= s->out_h || column + j * by >= s->out_w)) continue;
       const float *other = res + i * by * s->res_row + (s->res_row ? j * by * VL : 0);
       vf value = finish(t[j], other, params);
       if (!pooled) vstore(y + i * by * s->out_row + j * by * VL, value);
@@ -838,8 +838,8 @@ INLINE void winograd_outputs_of(const struct winograd *s, const struct side *h, 
         const int column = winograd_place(c, columns, by, left, w->tile - skip_w);
         const int tile = k * s->tiles + band->number[2 * skip_h + skip_w] + (r - begin) * columns + c, n = block + k;
         const float *other = res + n * s->res_plane + row * s->res_row + (s->res_row ? column * VL : 0);
-        winograd_output(s, h, w, pooled, by, skip_h, skip_w, m + tile * s->m_tile, vload(bias + n * VL), other,
-                        params + n * s->params,
+        winograd_output(s, h, w, pooled, by, skip_h, skip_w, row, column, m + tile * s->m_tile, vload(bias + n * VL),
+                        other, params + n * s->params,
                         y + n * s->out_plane + (row * s->out_row + column * VL) / (pooled ? 2 : 1), finish);
       }
 }

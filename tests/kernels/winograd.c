@@ -54,6 +54,7 @@ struct sizes {
   int held;  // channels, beyond which all lanes have the sum of the last one
   int pooled; // out has the largest value of each 2x2
   int by; // the dilation
+  int beyond_h, beyond_w; // outputs of tiles that the picture does not have: only with dilation
   int at_points; // the weights
 };
 
@@ -162,7 +163,8 @@ static void put_inputs(void *sizes, int side) {
 static const struct sizes *now;
 
 static void inputs(const struct winograd *s, const struct band *band, const float *from, const float *p, float *v) {
-  winograd_inputs(s, s->down, s->across, now->prologue, now->by, band, from, p, v, now->prologue ? then_scale_relu : keep);
+  winograd_inputs(s, s->down, s->across, now->prologue || now->beyond_h || now->beyond_w, now->by, band, from, p, v,
+                  now->prologue ? then_scale_relu : keep);
 }
 
 static void outputs(const struct winograd *s, const struct band *band, int q, int block, const float *m, const float *b,
@@ -237,10 +239,11 @@ static void describe(const void *sizes, char text[1024]) {
   const struct winograd *s = &c->s;
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, %s down, %s across, pad %d,%d, groups %d, tall %d, low %d, wide %d, narrow %d, "
-           "dilation %d, bands %d, tiles %d, in_blocks %d, in_lanes %d, group_out %d, last %d, most %d, chains %d, columns %d, "
+           "dilation %d, beyond %d,%d, bands %d, tiles %d, in_blocks %d, in_lanes %d, group_out %d, last %d, most %d, chains %d, columns %d, "
            "q %d, chunk %d, at_points %d, by_bands %d, by_chunks %d, splits %d, width %d, held %d, prologue %d, pooled %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, c->down->name, c->across->name,
-           c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, c->by, s->bands, s->tiles, s->in_blocks,
+           c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, c->by, c->beyond_h,
+           c->beyond_w, s->bands, s->tiles, s->in_blocks,
            s->in_lanes, s->group_out, s->last, c->most, c->chains, c->columns, s->q, s->chunk, c->at_points,
            s->by_bands, s->by_chunks, s->splits, c->width, c->held, c->prologue, c->pooled, endings[c->ending].name);
 }
@@ -272,9 +275,18 @@ static int divisor_of(int n) {
 
 static int padding(int taps) { return pick(0, taps / 2); }
 
+// Of all tiles.
+static int height_of(const struct sizes *c) {
+  return c->s.tall * c->down->side->tile + c->s.low * (c->down->side->tile - 1);
+}
+
+static int width_of(const struct sizes *c) {
+  return c->s.wide * c->across->side->tile + c->s.narrow * (c->across->side->tile - 1);
+}
+
 static void random_tensors(struct sizes *c) {
   struct winograd *s = &c->s;
-  int h = s->tall * s->down->tile + s->low * (s->down->tile - 1), width = s->wide * s->across->tile + s->narrow * (s->across->tile - 1);
+  int h = height_of(c) - c->beyond_h, width = width_of(c) - c->beyond_w;
   c->out_channels = s->out_blocks * VL;
   c->in_channels = s->in_blocks * s->in_lanes * c->groups;
   c->out = random_borders(s->out_blocks, VL, h / (1 + c->pooled), width / (1 + c->pooled));
@@ -290,7 +302,9 @@ static void random_tensors(struct sizes *c) {
     s->block_vectors = 2 * VL;
   } else {
     c->in.top += c->top, c->in.left += c->left, c->in.bottom += c->below, c->in.right += c->right;
+    s->in_h = c->top + c->in.h + c->below, s->in_w = c->left + c->in.w + c->right;
   }
+  s->out_h = h, s->out_w = width;
   s->in_row = row_of(&c->in), s->in_plane = plane_of(&c->in);
   s->out_row = row_of(&c->out), s->out_plane = plane_of(&c->out);
   s->res_row = endings[c->ending].adds ? row_of(&c->res) : 0;
@@ -316,7 +330,7 @@ static void groups_in_lanes(struct sizes *c) {
   c->held -= c->width * pick(0, VL / c->width - 1);
 }
 
-// With dilation: a tile of each kind that there is, a few times on each side.
+// With dilation: a tile of each kind that there is, a few times on each side, and some of them overhang.
 static void random_dilation(struct sizes *c) {
   struct winograd *s = &c->s;
   int dilated = c->down->side->stride * c->across->side->stride == 1 && pick(0, 5) == 0;
@@ -324,6 +338,8 @@ static void random_dilation(struct sizes *c) {
   c->by = pick(2, 3);
   s->tall = s->tall > 0, s->low = s->low > 0, s->wide = s->wide > 0, s->narrow = s->narrow > 0;
   s->tall *= c->by, s->low *= c->by, s->wide *= c->by, s->narrow *= c->by;
+  int h = height_of(c), width = width_of(c), most = 2 * c->by;
+  c->beyond_h = pick(0, h > most ? most : h - 1), c->beyond_w = pick(0, width > most ? most : width - 1);
 }
 
 // The point sets, tile rows and columns and the register tile are given; out_blocks % q is more_q.
