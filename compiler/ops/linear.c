@@ -41,13 +41,16 @@ static size_t inputs_of(const Node *n) {
   return inputs < all ? inputs : all;
 }
 
-// q blocks of outputs a sweep, each with `chains` sums, so that the latency of the FMA is hidden.
+// q blocks of outputs a sweep, each with `chains` sums, so that the latency of the FMA is hidden. Where there are many
+// weights two threads share them, in two sweeps at least: 128 outputs of 9216 values take half the time (Zen 4).
 static void linear_schedule(Node *n, const Target *target, const Options *o) {
   (void)o;
   const Node *from = source_of(n);
   size_t inputs = inputs_of(n), width = (size_t)n->param[WEIGHT]->dim[1];
   int lanes = target->lanes, blocks = blocks_of(n), sums = target->registers / 2;
-  n->tile = (Tile){.rows = 1, .cols = MOST_CHAINS, .q = blocks < sums / 2 ? blocks : sums / 2};
+  bool many = (size_t)(blocks * lanes) * inputs * weight_size(n) > (size_t)target->l2 / 4;
+  int most = many ? (blocks + 1) / 2 : blocks;
+  n->tile = (Tile){.rows = 1, .cols = MOST_CHAINS, .q = most < sums / 2 ? most : sums / 2};
   while (n->tile.cols > 1 && (inputs % (size_t)n->tile.cols || n->tile.cols * n->tile.q > sums)) n->tile.cols /= 2;
   Packer to = pack(n, target, (size_t)(blocks * lanes) * inputs);
   for (int first = 0; first < blocks; first += n->tile.q) {
