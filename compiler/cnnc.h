@@ -137,6 +137,7 @@ typedef struct {
   int asks;                   // lines of weights that a register tile asks L2 for, of those at the points
   int columns;                // of a row of points, that have their weights in registers at a time; 0: weights in L1
   bool by_bands, by_chunks;   // how threads share the work, and in which order weights are transformed
+  double slower;              // share of the cycles that the slower of two threads takes
   size_t scratch;             // bytes of V, M and U of one thread
 } Winograd;
 

@@ -193,14 +193,21 @@ static double count_cycles(const Node *n, const Target *target, Blocking b, cons
 }
 
 // Threads share the bands, or the output blocks with the input transformed by each: what takes two of them less time.
-static bool choose_by_bands(const Target *target, Blocking b, const Side *down, const Side *across, const Winograd *w,
-                            double cycles) {
-  int groups = (b.out_blocks + w->q - 1) / w->q;
-  double tiles = (double)(w->tall + w->low) * (w->wide + w->narrow);
+// That is noted, with the share of the cycles that the slower of them takes.
+static void choose_split(const Target *target, Blocking b, const Side *down, const Side *across, Winograd *w,
+                         double cycles) {
+  int groups = (b.out_blocks + w->q - 1) / w->q, rows = w->tall + w->low, first = 0;
+  double tiles = (double)rows * (w->wide + w->narrow);
   double input = tiles * b.in_blocks * in_transform(target, down, across) / cycles;
-  double bands = (double)((w->bands + 1) / 2) / w->bands, blocks = (double)((groups + 1) / 2) / groups;
-  return bands < blocks * (1 - input) + input;
+  for (int i = 0; i < w->bands / 2; i++) first += band_of(w, i).tall + band_of(w, i).low;
+  double bands = (double)(first > rows - first ? first : rows - first) / rows;
+  double blocks = (double)((groups + 1) / 2) / groups * (1 - input) + input;
+  w->by_bands = bands < blocks;
+  w->slower = w->by_bands ? bands : blocks;
 }
+
+// What plans are compared by: one that two threads cannot share may be the best if it is 5 % faster for one.
+static double weighed(double cycles, const Winograd *w) { return cycles * (1 + 0.1 * w->slower); }
 
 // Where V, M and U of one thread lie; false if that is too large for offsets that are ints.
 static bool place_scratch(const Node *n, const Target *target, Blocking b, const Side *down, const Side *across,
@@ -351,8 +358,8 @@ static double cost_winograd(Node *n, const Target *target, Blocking b, const Opt
   w->across = across->name;
   double cycles =
       w->columns ? cost_registers(n, target, b, down, across, w) : cost_bands(n, target, b, o, down, across, w);
-  w->by_bands = cycles >= 0 && choose_by_bands(target, b, down, across, w, cycles);
   if (cycles < 0 || !place_scratch(n, target, b, down, across, w)) return NO_PLAN;
+  choose_split(target, b, down, across, w, cycles);
   w->stored = stored_values(n, down, across);
   w->asks = is_at_points(n) ? lines_to_ask(b, down, across, w) : 0;
   return cycles;
@@ -371,7 +378,7 @@ static double plan_sides(Node *n, const Target *target, Blocking b, const Option
           n->winograd = (Winograd){
             .tile_h = down->tile, .tile_w = across->tile, .columns = columns, .q = q, .bands = bands, .splits = splits};
           double cycles = cost_winograd(n, target, b, o);
-          if (cycles < 0 || (least >= 0 && cycles >= least)) continue;
+          if (cycles < 0 || (least >= 0 && weighed(cycles, &n->winograd) >= weighed(least, &best))) continue;
           least = cycles;
           best = n->winograd;
         }
@@ -390,7 +397,7 @@ double best_sides(Node *n, const Target *target, Blocking b, const Options *o, P
       if (!is_candidate(across, n->kernel.w, n->stride.w, n->shape.w, by, o->winograd)) continue;
       if (b.in_blocks * b.in_lanes < down->channels || b.in_blocks * b.in_lanes < across->channels) continue;
       double cycles = plan(n, target, b, o, down, across);
-      if (cycles < 0 || (least >= 0 && cycles >= least)) continue;
+      if (cycles < 0 || (least >= 0 && weighed(cycles, &n->winograd) >= weighed(least, &best))) continue;
       least = cycles;
       best = n->winograd;
     }
