@@ -139,11 +139,13 @@ static int stored_values(const Node *n, const Side *down, const Side *across) {
 
 // Of sums that make room for the transform of a vector of weights, which takes registers beside them: each is stored
 // and loaded again. Zen 5 hides that behind the products; on Emerald Rapids 256 channels of 56x56 take 12.5 ms in tiles
-// of 14x2 and 7.8 in those of 17x1.
+// of 14x2 and 7.8 in those of 17x1. With 16 registers all tiles spill, and vectors are so short that it costs nothing
+// (Zen 4: 256 channels of 14x14 take 0.84 ms, 1.19 with such a cost).
 static double spilling(const Target *target, const Side *across, const Winograd *w) {
-  enum { OTHERS = 4 };
+  enum { OTHERS = 4, FEW_REGISTERS = 16 };
   int spilled = w->most * w->q + w->q + OTHERS + across->taps + values_of(across) - target->registers;
-  return spilled > 0 && !gives_lines(target) ? 2.0 * spilled : 0;
+  bool costs = spilled > 0 && target->registers > FEW_REGISTERS && !gives_lines(target);
+  return costs ? 2.0 * spilled : 0;
 }
 
 // Cycles to transform a vector of weights, or to read one at the points.
