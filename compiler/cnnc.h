@@ -127,10 +127,14 @@ typedef struct {
 // threshold: the prologue is one (prologue.c).
 typedef struct { int rows, cols, q, chunk, row_block; bool threshold; } Tile;
 
+// With dilation: how many sets of tiles are larger than the others, and the tiles of each.
+typedef struct { int count, whole, rest; } Sets;
+
 // How a convolution is computed by Winograd's algorithm: the fields of struct winograd (runtime/kernels/winograd.h).
 typedef struct {
   const char *down, *across;  // the sides of a tile
   int tile_h, tile_w, tall, low, wide, narrow, bands, tiles, most, q, splits, chunk, stored;
+  Sets first_down, first_across;
   int v_point, v_block, v_all, m_tile;
   unsigned sizes;             // bit n: there are register tiles of n
   int chains;                 // sums of every other channel by themselves if 2

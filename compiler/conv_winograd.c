@@ -53,12 +53,22 @@ static int dilation_of(const Node *n) {
   return plain && d.h == d.w ? d.h : 0;
 }
 
-// Outputs that each of those has along a side of `size`: as many as the largest, and as tiles can cut. So with dilation
-// tiles overhang, and what is outside the picture is left out: 17 outputs, 4 apart, are four times 6.
-static int extent_of(const Side *s, int size, int by) {
-  int extent = (size + by - 1) / by, whole, rest;
+// The least extent from `extent` on that tiles can cut. So with dilation tiles overhang, and what is outside the
+// picture is left out: of 17 outputs, 4 apart, 5 are taken as 6 and three times 4 as they are.
+static int extent_of(const Side *s, int extent, int by) {
+  int whole, rest;
   while (by > 1 && !cut(extent, s->tile, &whole, &rest)) extent++;
   return extent;
+}
+
+// The tiles of a side; with dilation in sets, of which the first ones have an output more than the others.
+static void cut_sets(const Side *s, int size, int by, Sets *sets, int *whole, int *rest) {
+  int larger = extent_of(s, (size + by - 1) / by, by), smaller = extent_of(s, size / by, by);
+  cut(smaller, s->tile, whole, rest);
+  *sets = (Sets){.count = larger > smaller ? size % by : 0};
+  cut(larger, s->tile, &sets->whole, &sets->rest);
+  *whole = *whole * (by - sets->count) + sets->whole * sets->count;
+  *rest = *rest * (by - sets->count) + sets->rest * sets->count;
 }
 
 // Tiles of 2 are for the sides of 1, 2 and 5 outputs, which tiles of 4 and 3 cannot cut: elsewhere they take more
@@ -66,7 +76,7 @@ static int extent_of(const Side *s, int size, int by) {
 static bool is_candidate(const Side *s, int taps, int stride, int size, int by, WinogradBound bound) {
   int whole, rest;
   if (s->taps != taps || s->stride != stride || s->bound > bound) return false;
-  if (!cut(extent_of(s, size, by), s->tile, &whole, &rest)) return false;
+  if (by == 1 && !cut(size, s->tile, &whole, &rest)) return false;
   return s->tile != SMALLEST || taps == 5 || !cut((size + by - 1) / by, USUAL, &whole, &rest);
 }
 
@@ -353,9 +363,8 @@ static double cost_winograd(Node *n, const Target *target, Blocking b, const Opt
   const Side *across = find_side(n->kernel.w, n->stride.w, w->tile_w, n->shape.w, by, channels, o->winograd);
   if (!down || !across) return NO_PLAN;
   if (is_inexact(n, b, o, down, across)) return NO_PLAN;
-  cut(extent_of(down, n->shape.h, by), w->tile_h, &w->tall, &w->low);
-  cut(extent_of(across, n->shape.w, by), w->tile_w, &w->wide, &w->narrow);
-  w->tall *= by, w->low *= by, w->wide *= by, w->narrow *= by;
+  cut_sets(down, n->shape.h, by, &w->first_down, &w->tall, &w->low);
+  cut_sets(across, n->shape.w, by, &w->first_across, &w->wide, &w->narrow);
   w->down = down->name;
   w->across = across->name;
   double cycles =
@@ -624,7 +633,10 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
         n->pad.top, n->pad.left, n->prologue_at, n->prologue->step_vectors * target->lanes);
   else if (overhangs(n))
     out(o, ".in_h = %d, .in_w = %d,", n->pad.top + in.h + n->pad.bottom, n->pad.left + in.w + n->pad.right);
-  if (dilation_of(n) > 1) out(o, ".out_h = %d, .out_w = %d,", n->shape.h, n->shape.w);
+  if (dilation_of(n) > 1)
+    out(o, ".out_h = %d, .out_w = %d, .first_down = {%d, %d, %d}, .first_across = {%d, %d, %d},", n->shape.h,
+        n->shape.w, w->first_down.count, w->first_down.whole, w->first_down.rest, w->first_across.count,
+        w->first_across.whole, w->first_across.rest);
   char *products = format(".products = {%s, %s},", products_name(n, b, w->q), rest ? products_name(n, b, rest) : "0");
   if (!is_at_points(n)) products = format(".weights = weights_%s, %s", tiles_name(n), products);
   if (w->columns) products = format(".row = %s, .ahead = %d,", row_name(n), gives_lines(target) ? NEAR : NEARER);

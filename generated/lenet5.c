@@ -296,16 +296,14 @@ INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v) {
 
 // A^T: a line of products v[skip ..] gives the outputs y[skip .. m), each plus *bias unless that is NULL.
 INLINE void winograd_out(const struct points *s, int m, int skip, const vf *bias, const vf *v, vf *y) {
-  if (s->count == 1) {
-    y[0] = bias ? vadd(v[0], *bias) : v[0];
-    return;
-  }
+  const int end = s->count > 1 ? m : 0;
+  if (!end) y[0] = bias ? vadd(v[0], *bias) : v[0];
   vf term[2][4];                // of each pair: sum, difference
   UNROLL for (int k = 0; k < s->pairs; k++) {
     term[0][k] = vadd(v[1 + 2 * k], v[2 + 2 * k]);
     term[1][k] = vsub(v[1 + 2 * k], v[2 + 2 * k]);
   }
-  UNROLL for (int i = skip; i < m; i++) {
+  UNROLL for (int i = skip; i < end; i++) {
     y[i] = bias ? vfma(vset(s->out[i][0]), term[i % 2][0], *bias) : vmul(vset(s->out[i][0]), term[i % 2][0]);
     UNROLL for (int k = 1; k < s->pairs; k++) y[i] = vfma(vset(s->out[i][k]), term[i % 2][k], y[i]);
     if (i == 0) y[i] = vfma(vset(s->zero), v[0], y[i]);

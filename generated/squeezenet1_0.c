@@ -468,7 +468,8 @@ struct winograd {
   int v_point, v_block, v_all, m_tile;    // floats of V from line to line, block to block, in all; of M: tile to tile
   int by_bands;               // threads share the bands; otherwise the output blocks, and each transforms the input
   int in_h, in_w, top, left;  // where it is checked: the picture that x is in, and the padding which is no part of that
-  int out_h, out_w;           // with dilation: outputs, beyond which tiles may reach; the input is checked then
+  int out_h, out_w;           // with dilation: outputs, beyond which tiles may reach; the input is checked then;
+  int first_down[3], first_across[3]; // the first sets (winograd_place), and the tiles and shorter tiles of each
   int vectors, block_vectors; // floats from the bias to the prologue's vectors, and of those of a block
   void (*input)(const struct winograd *s, const struct band *band, const float *x, const float *vectors, float *v);
   void (*output)(const struct winograd *s, const struct band *band, int q, int block, const float *m,
@@ -477,9 +478,8 @@ struct winograd {
   // Of q blocks, and of what is left of them at the end.
   void (*products[2])(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
                       const float *u, float *m, int first, struct weights_to_come *next);
-  // In place of weights and products, where there are few tiles: both in registers. ahead: weights between the chunk in
-  // use and what L1 is asked for.
-  int ahead;
+  int ahead;                  // weights between the chunk in use and what L1 is asked for, of the function below:
+  // In place of weights and products, where there are few tiles: both in registers.
   void (*row)(const struct winograd *s, int row, int blocks, const float *v, const weight *w, const weight *next,
               float *m, int first);
 };
@@ -521,16 +521,14 @@ INLINE void winograd_in(const struct side *s, int skip, const vf *d, vf *v) {
 
 // A^T: a line of products v[skip ..] gives the outputs y[skip .. m), each plus *bias unless that is NULL.
 INLINE void winograd_out(const struct points *s, int m, int skip, const vf *bias, const vf *v, vf *y) {
-  if (s->count == 1) {
-    y[0] = bias ? vadd(v[0], *bias) : v[0];
-    return;
-  }
+  const int end = s->count > 1 ? m : 0;
+  if (!end) y[0] = bias ? vadd(v[0], *bias) : v[0];
   vf term[2][4];                // of each pair: sum, difference
   UNROLL for (int k = 0; k < s->pairs; k++) {
     term[0][k] = vadd(v[1 + 2 * k], v[2 + 2 * k]);
     term[1][k] = vsub(v[1 + 2 * k], v[2 + 2 * k]);
   }
-  UNROLL for (int i = skip; i < m; i++) {
+  UNROLL for (int i = skip; i < end; i++) {
     y[i] = bias ? vfma(vset(s->out[i][0]), term[i % 2][0], *bias) : vmul(vset(s->out[i][0]), term[i % 2][0]);
     UNROLL for (int k = 1; k < s->pairs; k++) y[i] = vfma(vset(s->out[i][k]), term[i % 2][k], y[i]);
     if (i == 0) y[i] = vfma(vset(s->zero), v[0], y[i]);
@@ -736,11 +734,15 @@ INLINE void winograd_products(const struct winograd *s, const struct side *down,
   }
 }
 
-// Where tile `tile` of `all` begins. With dilation `by` outputs that far apart are convolved by themselves, in a set of
-// tiles each, which begin at its outputs first, first + size, …
-INLINE int winograd_place(int tile, int all, int by, int first, int size) {
-  const int each = all / by, set = by > 1 ? tile / each : 0;
-  return set + by * (first + (tile - set * each) * size);
+// The output at which a tile begins, of the `all` of a side that are shorter by `skip`; whole: those that are not. With
+// dilation `by` outputs that far apart are convolved by themselves, in a set of tiles each: the first sets have as many
+// tiles as `first` says, the others share the rest.
+INLINE int winograd_place(const struct side *s, int tile, int all, int whole, int skip, int by, const int *first) {
+  if (by == 1) return skip * (whole * s->tile - 1) + tile * (s->tile - skip);
+  const int in_first = first[0] * first[1 + skip], later = tile >= in_first, others = by - first[0];
+  const int at = tile - later * in_first, each = later ? (all - in_first) / others : first[1 + skip];
+  const int longer = later ? (whole - first[0] * first[1]) / others : first[1];
+  return at / each + later * first[0] + by * (skip * (longer * s->tile - 1) + at % each * (s->tile - skip));
 }
 
 // All input tiles of one kind, of all blocks of channels of a group. checked: x has no border.
@@ -749,15 +751,14 @@ INLINE void winograd_inputs_of(const struct winograd *s, const struct side *h, c
                                const float *vectors, float *v, epilogue first) {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
   const int rows = skip_h ? s->low : s->tall, columns = skip_w ? s->narrow : s->wide;
-  const int height = (h->tile - skip_h) * h->stride, width = (w->tile - skip_w) * w->stride;
-  const int top = skip_h * (s->tall / by * h->tile - 1) * h->stride, down = winograd_line(h, h->points->count);
-  const int left = skip_w * (s->wide / by * w->tile - 1) * w->stride, across = winograd_line(w, w->points->count);
+  const int down = winograd_line(h, h->points->count), across = winograd_line(w, w->points->count);
   v += band->number[2 * skip_h + skip_w] * VL;
   NOUNROLL for (int b = 0; b < s->in_blocks; b++)
     NOUNROLL for (int r = begin; r < end; r++)
       NOUNROLL for (int c = 0; c < columns; c++) {
-        const int row = winograd_place(r, rows, by, top, height) - s->top, last_h = row + (down - 1) * by;
-        const int column = winograd_place(c, columns, by, left, width) - s->left, last_w = column + (across - 1) * by;
+        const int row = winograd_place(h, r, rows, s->tall, skip_h, by, s->first_down) * h->stride - s->top;
+        const int column = winograd_place(w, c, columns, s->wide, skip_w, by, s->first_across) * w->stride - s->left;
+        const int last_h = row + (down - 1) * by, last_w = column + (across - 1) * by;
         const float *from = x + b * s->in_plane, *p = vectors + b * s->block_vectors;
         float *to = v + b * s->v_block + ((r - begin) * columns + c) * VL;
         if (checked && (row < 0 || column < 0 || last_h >= s->in_h || last_w >= s->in_w))
@@ -781,12 +782,11 @@ INLINE void winograd_outputs_of(const struct winograd *s, const struct side *h, 
                                 epilogue finish) {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
   const int rows = skip_h ? s->low : s->tall, columns = skip_w ? s->narrow : s->wide;
-  const int top = skip_h * (s->tall / by * h->tile - 1), left = skip_w * (s->wide / by * w->tile - 1);
   NOUNROLL for (int k = 0; k < q; k++)
     NOUNROLL for (int r = begin; r < end; r++)
       NOUNROLL for (int c = 0; c < columns; c++) {
-        const int row = winograd_place(r, rows, by, top, h->tile - skip_h);
-        const int column = winograd_place(c, columns, by, left, w->tile - skip_w);
+        const int row = winograd_place(h, r, rows, s->tall, skip_h, by, s->first_down);
+        const int column = winograd_place(w, c, columns, s->wide, skip_w, by, s->first_across);
         const int tile = k * s->tiles + band->number[2 * skip_h + skip_w] + (r - begin) * columns + c, n = block + k;
         const float *other = res + n * s->res_plane + row * s->res_row + (s->res_row ? column * VL : 0);
         winograd_output(s, h, w, pooled, by, skip_h, skip_w, row, column, m + tile * s->m_tile, vload(bias + n * VL),

@@ -54,7 +54,7 @@ struct sizes {
   int held;  // channels, beyond which all lanes have the sum of the last one
   int pooled; // out has the largest value of each 2x2
   int by; // the dilation
-  int beyond_h, beyond_w; // outputs of tiles that the picture does not have: only with dilation
+  int h, w; // outputs: only with dilation fewer than the tiles have
   int at_points; // the weights
 };
 
@@ -159,11 +159,22 @@ static void put_inputs(void *sizes, int side) {
   if (c->prologue) put_prologue(scale_shift, c->in_channels, biases + c->out_channels);
 }
 
+// Of all tiles.
+static int height_of(const struct sizes *c) {
+  return c->s.tall * c->down->side->tile + c->s.low * (c->down->side->tile - 1);
+}
+
+static int width_of(const struct sizes *c) {
+  return c->s.wide * c->across->side->tile + c->s.narrow * (c->across->side->tile - 1);
+}
+
+static int overhangs(const struct sizes *c) { return height_of(c) > c->h || width_of(c) > c->w; }
+
 // ---- the functions of a layer, of which the compiler makes one for each kind of layer --------------------------------
 static const struct sizes *now;
 
 static void inputs(const struct winograd *s, const struct band *band, const float *from, const float *p, float *v) {
-  winograd_inputs(s, s->down, s->across, now->prologue || now->beyond_h || now->beyond_w, now->by, band, from, p, v,
+  winograd_inputs(s, s->down, s->across, now->prologue || overhangs(now), now->by, band, from, p, v,
                   now->prologue ? then_scale_relu : keep);
 }
 
@@ -239,11 +250,11 @@ static void describe(const void *sizes, char text[1024]) {
   const struct winograd *s = &c->s;
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, %s down, %s across, pad %d,%d, groups %d, tall %d, low %d, wide %d, narrow %d, "
-           "dilation %d, beyond %d,%d, bands %d, tiles %d, in_blocks %d, in_lanes %d, group_out %d, last %d, most %d, chains %d, columns %d, "
+           "dilation %d, first sets %d,%d, bands %d, tiles %d, in_blocks %d, in_lanes %d, group_out %d, last %d, most %d, chains %d, columns %d, "
            "q %d, chunk %d, at_points %d, by_bands %d, by_chunks %d, splits %d, width %d, held %d, prologue %d, pooled %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, c->down->name, c->across->name,
-           c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, c->by, c->beyond_h,
-           c->beyond_w, s->bands, s->tiles, s->in_blocks,
+           c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, c->by, s->first_down[0],
+           s->first_across[0], s->bands, s->tiles, s->in_blocks,
            s->in_lanes, s->group_out, s->last, c->most, c->chains, c->columns, s->q, s->chunk, c->at_points,
            s->by_bands, s->by_chunks, s->splits, c->width, c->held, c->prologue, c->pooled, endings[c->ending].name);
 }
@@ -275,18 +286,9 @@ static int divisor_of(int n) {
 
 static int padding(int taps) { return pick(0, taps / 2); }
 
-// Of all tiles.
-static int height_of(const struct sizes *c) {
-  return c->s.tall * c->down->side->tile + c->s.low * (c->down->side->tile - 1);
-}
-
-static int width_of(const struct sizes *c) {
-  return c->s.wide * c->across->side->tile + c->s.narrow * (c->across->side->tile - 1);
-}
-
 static void random_tensors(struct sizes *c) {
   struct winograd *s = &c->s;
-  int h = height_of(c) - c->beyond_h, width = width_of(c) - c->beyond_w;
+  int h = c->h, width = c->w;
   c->out_channels = s->out_blocks * VL;
   c->in_channels = s->in_blocks * s->in_lanes * c->groups;
   c->out = random_borders(s->out_blocks, VL, h / (1 + c->pooled), width / (1 + c->pooled));
@@ -330,23 +332,31 @@ static void groups_in_lanes(struct sizes *c) {
   c->held -= c->width * pick(0, VL / c->width - 1);
 }
 
-// With dilation: a tile of each kind that there is, a few times on each side, and some of them overhang.
+// With dilation the tiles of a side come in sets, of which the first ones may have others: fills `first`, and how many
+// there are in all. Returns how many outputs they cover: set i has those that are i + a multiple of `by`.
+static int random_sets(const struct side *side, int by, int *first, int *whole, int *rest) {
+  int each = *whole > 0, each_rest = *rest > 0, extent = each * side->tile + each_rest * (side->tile - 1);
+  first[0] = pick(0, by - 1), first[1] = each + pick(0, 1), first[2] = each_rest;
+  int larger = extent + (first[1] - each) * side->tile;
+  *whole = first[0] * first[1] + (by - first[0]) * each, *rest = by * each_rest;
+  return larger > extent ? extent * by + first[0] : extent * by;
+}
+
 static void random_dilation(struct sizes *c) {
   struct winograd *s = &c->s;
   int dilated = c->down->side->stride * c->across->side->stride == 1 && pick(0, 5) == 0;
   if (!dilated) return;
   c->by = pick(2, 3);
-  s->tall = s->tall > 0, s->low = s->low > 0, s->wide = s->wide > 0, s->narrow = s->narrow > 0;
-  s->tall *= c->by, s->low *= c->by, s->wide *= c->by, s->narrow *= c->by;
-  int h = height_of(c), width = width_of(c), most = 2 * c->by;
-  c->beyond_h = pick(0, h > most ? most : h - 1), c->beyond_w = pick(0, width > most ? most : width - 1);
+  int h = random_sets(c->down->side, c->by, s->first_down, &s->tall, &s->low), most = 2 * c->by;
+  int width = random_sets(c->across->side, c->by, s->first_across, &s->wide, &s->narrow);
+  c->h = h - pick(0, h > most ? most : h - 1), c->w = width - pick(0, width > most ? most : width - 1);
 }
 
 // The point sets, tile rows and columns and the register tile are given; out_blocks % q is more_q.
 static void run_case(int number, struct sizes *c, int more_q) {
   struct winograd *s = &c->s;
   s->down = c->down->side, s->across = c->across->side;
-  if (!c->by) c->by = 1;
+  if (!c->by) c->by = 1, c->h = height_of(c), c->w = width_of(c);
   s->bands = c->columns ? 1 : pick(1, s->tall + s->low);
   s->group_out = s->out_blocks = more_q + s->q * pick(!more_q, s->q > 2 ? 1 : 2);
   s->in_blocks = pick(1, 8 / VL + 2);
