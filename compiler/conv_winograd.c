@@ -48,7 +48,7 @@ bool cut(int extent, int tile, int *whole, int *rest) {
 // weights. 0: there are none such.
 static int dilation_of(const Node *n) {
   Pair d = {n->kernel.h > 1 ? n->dilation.h : n->dilation.w, n->kernel.w > 1 ? n->dilation.w : n->dilation.h};
-  bool plain = n->stride.h == 1 && n->stride.w == 1 && d.h <= n->shape.h && d.w <= n->shape.w;
+  bool plain = n->stride.h == 1 && n->stride.w == 1;
   if (d.h == 1 && d.w == 1) return 1;
   return plain && d.h == d.w ? d.h : 0;
 }

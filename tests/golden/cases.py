@@ -35,6 +35,8 @@ def convolutions():
     case("conv_5x5_small", (64, 7, 8), lambda x: x.conv(48, 5, pad=2))
     case("conv_dilation_whole", (64, 12, 16), lambda x: x.conv(40, 3, pad=2, dilation=2).relu())
     case("conv_dilation_overhanging", (64, 17, 15), lambda x: x.conv(24, 3, pad=4, dilation=4).relu())
+    case("conv_dilation_line", (48, 1, 45), lambda x: x.conv(32, [1, 3], pad=[0, 4], dilation=[1, 4]).relu())
+    case("conv_dilation_beyond", (32, 7, 5), lambda x: x.conv(16, 3, pad=6, dilation=6))
     case("conv_dilation_whole_row", (48, 12, 21), lambda x: x.conv(32, [1, 5], pad=[0, 6], dilation=[1, 3]))
     for channels, out, groups in ((6, 6, 2), (6, 9, 3), (16, 32, 2), (32, 32, 2), (32, 16, 4), (32, 32, 8), (24, 24, 3),
                                   (48, 24, 2), (34, 34, 2), (20, 40, 5), (48, 48, 16), (120, 120, 5), (54, 90, 3)):

@@ -332,13 +332,15 @@ static void groups_in_lanes(struct sizes *c) {
   c->held -= c->width * pick(0, VL / c->width - 1);
 }
 
-// With dilation the tiles of a side come in sets, of which the first ones may have others: fills `first`, and how many
-// there are in all. Returns how many outputs they cover: set i has those that are i + a multiple of `by`.
+// With dilation the tiles of a side come in sets, of which the first ones may have others, or all that there are: fills
+// `first`, and how many there are in all. Returns how many outputs they cover: set i has those that are i + a multiple
+// of `by`.
 static int random_sets(const struct side *side, int by, int *first, int *whole, int *rest) {
-  int each = *whole > 0, each_rest = *rest > 0, extent = each * side->tile + each_rest * (side->tile - 1);
-  first[0] = pick(0, by - 1), first[1] = each + pick(0, 1), first[2] = each_rest;
-  int larger = extent + (first[1] - each) * side->tile;
-  *whole = first[0] * first[1] + (by - first[0]) * each, *rest = by * each_rest;
+  int none = pick(0, 7) == 0, each = !none && *whole > 0, each_rest = !none && *rest > 0;
+  first[0] = pick(none, by - 1), first[1] = (*whole > 0) + pick(0, 1), first[2] = *rest > 0;
+  int extent = each * side->tile + each_rest * (side->tile - 1);
+  int larger = first[1] * side->tile + first[2] * (side->tile - 1);
+  *whole = first[0] * first[1] + (by - first[0]) * each, *rest = first[0] * first[2] + (by - first[0]) * each_rest;
   return larger > extent ? extent * by + first[0] : extent * by;
 }
 
