@@ -115,6 +115,20 @@ def check_forms(shop):
         shop.check("no form" not in hints(form) and "parameter" not in hints(form), f"{form}: {hints(form)}")
 
 
+def check_shared(shop):
+    """What is one group of output blocks can be shared by two threads all the same: in bands, and in two sweeps."""
+    (shop.folder / "shared.lua").write_text(
+        'local cnn = require "cnn"\nlocal x = cnn.image{16, 32, 32}:conv{16, kernel = 3, pad = 1}:relu()\n'
+        'return x:flatten():linear{128}\n')
+    for target in ("avx512:emeraldrapids", "avx512:zen4", "avx512:zen5"):
+        shop.make("shared.lua", "--target", target, "-o", "shared.c")
+        text = (shop.folder / "shared.c").read_text()
+        bands, by_bands = (int(number) for number in re.search(r"\.bands = (\d+),.* \.by_bands = (\d)", text).groups())
+        q = int(re.search(r"\.out_blocks = 8, \.q = (\d+)", text)[1])
+        shop.check(bands > 1 and by_bands, f"{target}: {bands} bands, by bands {by_bands}")
+        shop.check(q <= 4, f"{target}: {q} of 8 blocks in a sweep")
+
+
 def check_dependencies(shop):
     write_plan(shop, TARGETS[0], [])
     shop.make("net.lua", "--target", TARGETS[0], "--plan", "a.plan", "-MD", "-o", "net.c")
@@ -256,8 +270,8 @@ def main():
         shop = Shop(sys.argv[1], folder)
         shop.asan = os.path.abspath(sys.argv[2])
         write_network(shop)
-        checks = [check_applied, check_prologues, check_same, check_forms, check_dependencies, check_large,
-                  check_hostile, check_tune, check_untunable, check_interrupted]
+        checks = [check_applied, check_prologues, check_same, check_forms, check_shared, check_dependencies,
+                  check_large, check_hostile, check_tune, check_untunable, check_interrupted]
         checks = [check for check in checks if os.environ.get("ONLY", check.__name__) == check.__name__]
         for check in checks:
             check(shop)
