@@ -55,15 +55,16 @@ static int dilation_of(const Node *n) {
 
 // The least extent from `extent` on that tiles can cut. So with dilation tiles overhang, and what is outside the
 // picture is left out: of 17 outputs, 4 apart, 5 are taken as 6 and three times 4 as they are.
-static int extent_of(const Side *s, int extent, int by) {
+static int extent_of(const Side *s, int extent) {
   int whole, rest;
-  while (by > 1 && !cut(extent, s->tile, &whole, &rest)) extent++;
+  while (!cut(extent, s->tile, &whole, &rest)) extent++;
   return extent;
 }
 
-// The tiles of a side; with dilation in sets, of which the first ones have an output more than the others.
+// The tiles of a side, which is a candidate; with dilation in sets, of which the first ones have an output more than
+// the others.
 static void cut_sets(const Side *s, int size, int by, Sets *sets, int *whole, int *rest) {
-  int larger = extent_of(s, (size + by - 1) / by, by), smaller = extent_of(s, size / by, by);
+  int larger = extent_of(s, (size + by - 1) / by), smaller = extent_of(s, size / by);
   cut(smaller, s->tile, whole, rest);
   *sets = (Sets){.count = larger > smaller ? size % by : 0};
   cut(larger, s->tile, &sets->whole, &sets->rest);

@@ -468,8 +468,8 @@ struct winograd {
   int v_point, v_block, v_all, m_tile;    // floats of V from line to line, block to block, in all; of M: tile to tile
   int by_bands;               // threads share the bands; otherwise the output blocks, and each transforms the input
   int in_h, in_w, top, left;  // where it is checked: the picture that x is in, and the padding which is no part of that
-  int out_h, out_w;           // with dilation: outputs, beyond which tiles may reach; the input is checked then;
-  int first_down[3], first_across[3]; // the first sets (winograd_place), and the tiles and shorter tiles of each
+  int out_h, out_w;           // outputs, beyond which tiles may reach with dilation; the input is checked then
+  int first_down[3], first_across[3];     // the first sets of winograd_place: how many, tiles and shorter ones of each
   int vectors, block_vectors; // floats from the bias to the prologue's vectors, and of those of a block
   void (*input)(const struct winograd *s, const struct band *band, const float *x, const float *vectors, float *v);
   void (*output)(const struct winograd *s, const struct band *band, int q, int block, const float *m,
@@ -478,7 +478,7 @@ struct winograd {
   // Of q blocks, and of what is left of them at the end.
   void (*products[2])(const struct winograd *s, int begin, int end, int wide_end, int blocks, const float *v,
                       const float *u, float *m, int first, struct weights_to_come *next);
-  int ahead;                  // weights between the chunk in use and what L1 is asked for, of the function below:
+  int ahead;                  // of `row`: weights between those in use and those that L1 is asked for
   // In place of weights and products, where there are few tiles: both in registers.
   void (*row)(const struct winograd *s, int row, int blocks, const float *v, const weight *w, const weight *next,
               float *m, int first);
@@ -745,7 +745,7 @@ INLINE int winograd_place(const struct side *s, int tile, int all, int whole, in
   return at / each + later * first[0] + by * (skip * (longer * s->tile - 1) + at % each * (s->tile - skip));
 }
 
-// All input tiles of one kind, of all blocks of channels of a group. checked: x has no border.
+// All input tiles of one kind, of all blocks of channels of a group. checked: they may reach beyond the picture.
 INLINE void winograd_inputs_of(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
                                int skip_w, int checked, int by, const struct band *band, const float *x,
                                const float *vectors, float *v, epilogue first) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """run_plan.py CNNC ASAN - plan files: --plan does what the file says, and no file harms; --tune writes one that it takes,
-and leaves nothing else. ASAN is cnnc with sanitizers.
+and leaves nothing else. Without one, two threads can share each layer. ASAN is cnnc with sanitizers.
 
 What is wrong with a plan is told in tests/errors/plan_*; that any form and tile that is taken computes the right values
 is seen by run_sweep.py. ONLY=check_hostile runs that check alone.

@@ -288,13 +288,12 @@ static int padding(int taps) { return pick(0, taps / 2); }
 
 static void random_tensors(struct sizes *c) {
   struct winograd *s = &c->s;
-  int h = c->h, width = c->w;
   c->out_channels = s->out_blocks * VL;
   c->in_channels = s->in_blocks * s->in_lanes * c->groups;
-  c->out = random_borders(s->out_blocks, VL, h / (1 + c->pooled), width / (1 + c->pooled));
-  c->res = random_borders(s->out_blocks, VL, h, width);
+  c->out = random_borders(s->out_blocks, VL, c->h / (1 + c->pooled), c->w / (1 + c->pooled));
+  c->res = random_borders(s->out_blocks, VL, c->h, c->w);
   int taps_h = (s->down->taps - 1) * c->by + 1, taps_w = (s->across->taps - 1) * c->by + 1;
-  int in_h = (h - 1) * s->down->stride + taps_h, in_w = (width - 1) * s->across->stride + taps_w;
+  int in_h = (c->h - 1) * s->down->stride + taps_h, in_w = (c->w - 1) * s->across->stride + taps_w;
   c->top = padding(taps_h), c->below = in_h - c->top - taps_h / 2 > 0 ? padding(taps_h) : 0;
   c->left = padding(taps_w), c->right = in_w - c->left - taps_w / 2 > 0 ? padding(taps_w) : 0;
   c->in = random_borders(c->width ? s->out_blocks : s->in_blocks * c->groups, VL, in_h - c->top - c->below, in_w - c->left - c->right);
@@ -306,7 +305,7 @@ static void random_tensors(struct sizes *c) {
     c->in.top += c->top, c->in.left += c->left, c->in.bottom += c->below, c->in.right += c->right;
     s->in_h = c->top + c->in.h + c->below, s->in_w = c->left + c->in.w + c->right;
   }
-  s->out_h = h, s->out_w = width;
+  s->out_h = c->h, s->out_w = c->w;
   s->in_row = row_of(&c->in), s->in_plane = plane_of(&c->in);
   s->out_row = row_of(&c->out), s->out_plane = plane_of(&c->out);
   s->res_row = endings[c->ending].adds ? row_of(&c->res) : 0;
