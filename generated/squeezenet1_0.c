@@ -422,12 +422,12 @@ static const struct points points6 = {
    {-0.333333333f, 0.333333333f}, {-0.23570226f, 0.471404521f}, {-0.166666667f, 0.666666667f}},
 };
 
-// F(4, 4): 0, +-1/2, +-1, +-2.
+// F(4, 4): 0, +-9/16, +-9/8, +-3: two thirds of the error of the pairs of points8.
 static const struct points points7 = {
-  7, 3, {0.5f, 1.0f, 2.0f}, {-1.0f, 5.25f, -5.25f, 1.0f},
-  {{4.0f, -5.0f, 1.0f}, {1.0f, -4.25f, 1.0f}, {0.25f, -1.25f, 1.0f}}, -1.0f,
-  {{0.711111111f, -0.222222222f, 0.0111111111f}, {0.355555556f, -0.222222222f, 0.0222222222f},
-   {0.177777778f, -0.222222222f, 0.0444444444f}, {0.0888888889f, -0.222222222f, 0.0888888889f}},
+  7, 3, {0.5625f, 1.125f, 3.0f}, {-3.60406494f, 14.6387329f, -10.58203125f, 1.0f},
+  {{11.390625f, -10.265625f, 1.0f}, {2.84765625f, -9.31640625f, 1.0f}, {0.40045166f, -1.58203125f, 1.0f}}, -0.27746448f,
+  {{0.191716343f, -0.0538112931f, 0.000827185228f}, {0.107840449f, -0.0605377033f, 0.0024815558f},
+   {0.0606602505f, -0.0681049153f, 0.00744466716f}, {0.0341213904f, -0.0766180307f, 0.022334002f}},
 };
 
 // A side of a tile: `tile` outputs, fewer in the last tiles, of so many taps.
@@ -917,7 +917,7 @@ SHARED void conv_winograd(const struct winograd *s, const float *x, const weight
 // With stride s a row of outputs sees s interleaved rows, its phases, each with every s-th tap and stride 1. Zeros in
 // front of the kernel give all phases as many taps, and so the same points; one that begins with a zero has none at 0:
 //
-//   taps   . 0 1 2 3 4 5 6       phase 0: . 1 3 5, at +-1/2 +-1 +-2       phase 1: 0 2 4 6, at 0 +-1/2 +-1 +-2
+//   taps   . 0 1 2 3 4 5 6       phase 0: . 1 3 5, at +-9/16 +-9/8 +-3    phase 1: 0 2 4 6, at 0 +-9/16 +-9/8 +-3
 //
 // What comes behind the products depends on the points alone, so that at each point those of all phases, channels and
 // rows of the kernel are one sum. Before the products lanes are tiles of 4 outputs, in them output channels.
@@ -1011,8 +1011,7 @@ INLINE void phases_tile(const struct phases *s, struct phase_row r, int first, i
       winograd_out(s->points, PHASE_TILE, 0, &bias, at, out);
       UNROLL for (int n = 0; n < PHASE_TILE; n++)
         if (column + n < s->out_w)
-          vstore(r.y + b * r.plane + (column + n) * VL,
-                 finish(out[n], res + (s->res_row ? n * VL : 0), params));
+          vstore(r.y + b * r.plane + (column + n) * VL, finish(out[n], res + (s->res_row ? n * VL : 0), params));
     }
 }
 

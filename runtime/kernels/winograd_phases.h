@@ -4,7 +4,7 @@
 // With stride s a row of outputs sees s interleaved rows, its phases, each with every s-th tap and stride 1. Zeros in
 // front of the kernel give all phases as many taps, and so the same points; one that begins with a zero has none at 0:
 //
-//   taps   . 0 1 2 3 4 5 6       phase 0: . 1 3 5, at +-1/2 +-1 +-2       phase 1: 0 2 4 6, at 0 +-1/2 +-1 +-2
+//   taps   . 0 1 2 3 4 5 6       phase 0: . 1 3 5, at +-9/16 +-9/8 +-3    phase 1: 0 2 4 6, at 0 +-9/16 +-9/8 +-3
 //
 // What comes behind the products depends on the points alone, so that at each point those of all phases, channels and
 // rows of the kernel are one sum. Before the products lanes are tiles of 4 outputs, in them output channels.
@@ -98,8 +98,7 @@ INLINE void phases_tile(const struct phases *s, struct phase_row r, int first, i
       winograd_out(s->points, PHASE_TILE, 0, &bias, at, out);
       UNROLL for (int n = 0; n < PHASE_TILE; n++)
         if (column + n < s->out_w)
-          vstore(r.y + b * r.plane + (column + n) * VL,
-                 finish(out[n], res + (s->res_row ? n * VL : 0), params));
+          vstore(r.y + b * r.plane + (column + n) * VL, finish(out[n], res + (s->res_row ? n * VL : 0), params));
     }
 }
 
