@@ -1,5 +1,5 @@
-// conv_winograd.c - Winograd's form of a convolution of stride 1 or 2 (runtime/kernels/winograd.h): whether it can be,
-// how the picture is cut into tiles and bands, the register tile of the products, and what all that costs.
+// conv_winograd.c - Winograd's form of a convolution (runtime/kernels/winograd.h): whether it can be, how the picture
+// is cut into tiles and bands, the register tile of the products, and what all that costs.
 //
 // A side of 14 pixels is 4 + 4 + 3 + 3: 22 products instead of 42 with 3 taps. The cost of a layer is counted in cycles
 // over its bands and groups of output blocks:
@@ -16,9 +16,13 @@
 
 static const Side sides[] = {
   {1, 1, 1, "one_tap", 1, 0, 0, 0, 0, WINOGRAD_DEFAULT},
+  {2, 1, 2, "f2_2", 3, 4, 4, 2, 8, WINOGRAD_DEFAULT},
+  {2, 1, 4, "f4_2", 5, 10, 12, 4, 8, WINOGRAD_DEFAULT},
   {3, 1, 2, "f2_3", 4, 5, 5, 3, 8, WINOGRAD_DEFAULT},
   {3, 1, 4, "f4_3", 6, 12, 12, 6, 8, WINOGRAD_DEFAULT},
   {3, 1, 6, "f6_3", 8, 25, 25, 9, 16, WINOGRAD_FAST},
+  {4, 1, 2, "f2_4", 5, 10, 8, 8, 16, WINOGRAD_DEFAULT},
+  {4, 1, 4, "f4_4", 7, 21, 20, 12, 16, WINOGRAD_DEFAULT},
   {5, 1, 2, "f2_5", 6, 12, 8, 10, 16, WINOGRAD_DEFAULT},
   {5, 1, 4, "f4_5", 8, 24, 24, 15, 16, WINOGRAD_DEFAULT},
   {7, 1, 4, "f4_7", 10, 40, 40, 28, 32, WINOGRAD_DEFAULT},
@@ -72,17 +76,43 @@ static void cut_sets(const Side *s, int size, int by, Sets *sets, int *whole, in
   *rest = *rest * (by - sets->count) + sets->rest * sets->count;
 }
 
+// How the kernel lies along a side. With another stride than that of 3 taps, the pixels `apart` are convolved by
+// themselves, in as many phases, each like blocks of channels of its own: a 4x4 with stride 2 is a 2x2 of 4 times the
+// channels. A phase of fewer taps than the others has a zero behind them.
+typedef struct {
+  int taps, stride, apart;
+} Line;
+
+static Line line_of(int kernel, int stride) {
+  enum { MOST_APART = 8 };
+  bool whole = stride == 1 || kernel <= 3 || stride >= kernel || stride > MOST_APART;
+  return whole ? (Line){kernel, stride, 1} : (Line){(kernel + stride - 1) / stride, 1, stride};
+}
+
+static Line down_of(const Node *n) { return line_of(n->kernel.h, n->stride.h); }
+
+static Line across_of(const Node *n) { return line_of(n->kernel.w, n->stride.w); }
+
+static int taps_of(const Node *n) { return down_of(n).taps * across_of(n).taps; }
+
+static int phases_of(const Node *n) { return down_of(n).apart * across_of(n).apart; }
+
+static Blocking in_phases(const Node *n, Blocking b) {
+  b.in_blocks *= phases_of(n);
+  return b;
+}
+
 // Tiles of 2 are for the sides of 1, 2 and 5 outputs, which tiles of 4 and 3 cannot cut: elsewhere they take more
 // products. With 5 taps they have a smaller error too (is_inexact).
-static bool is_candidate(const Side *s, int taps, int stride, int size, int by, WinogradBound bound) {
+static bool is_candidate(const Side *s, Line line, int size, int by, WinogradBound bound) {
   int whole, rest;
-  if (s->taps != taps || s->stride != stride || s->bound > bound) return false;
+  if (s->taps != line.taps || s->stride != line.stride || s->bound > bound) return false;
   if (by == 1 && !cut(size, s->tile, &whole, &rest)) return false;
-  return s->tile != SMALLEST || taps == 5 || !cut((size + by - 1) / by, USUAL, &whole, &rest);
+  return s->tile != SMALLEST || line.taps == 5 || !cut((size + by - 1) / by, USUAL, &whole, &rest);
 }
 
 static bool is_possible(const Node *n, const Target *target, Blocking b) {
-  int h = n->kernel.h, w = n->kernel.w, most = h > w ? h : w, other = h > w ? w : h;
+  int h = down_of(n).taps, w = across_of(n).taps, most = h > w ? h : w, other = h > w ? w : h;
   bool blocked = n->in[0]->buffer->lanes == target->lanes;
   return dilation_of(n) && blocked && !b.depthwise && most > 1 && (most < 7 || other == 1);
 }
@@ -127,9 +157,9 @@ static double out_transform(const Target *target, const Side *down, const Side *
 }
 
 // Of a vector of weights. It goes on between the products, but takes the time of its loads and stores all the same.
-double weight_transform(const Target *target, const Side *down, const Side *across, int taps_h, int taps_w) {
-  double mixed = (double)((taps_h - 1) / down->stride * taps_w) + across->weights;
-  return 1.2 * values_of(down) * (mixed / target->fma + values_of(across) + taps_w);
+double weight_transform(const Target *target, const Side *down, const Side *across) {
+  double mixed = (double)((down->taps - 1) / down->stride * across->taps) + across->weights;
+  return 1.2 * values_of(down) * (mixed / target->fma + values_of(across) + across->taps);
 }
 
 // Whether L2 gives a line a cycle.
@@ -139,13 +169,13 @@ static bool gives_lines(const Target *target) { return target->l2_rate >= 64; }
 // take 0.88 of the time (Emerald Rapids). Of a picture of taps they would be 2.6 to 4 times as many.
 static bool is_at_points(const Node *n) {
   enum { LEAST_TAPS = 5 };
-  bool line = n->kernel.h == 1 || n->kernel.w == 1, long_enough = n->kernel.h * n->kernel.w >= LEAST_TAPS;
-  return line && long_enough && n->weight_type == DTYPE_F32 && !n->winograd.columns;
+  bool line = down_of(n).taps == 1 || across_of(n).taps == 1, long_enough = taps_of(n) >= LEAST_TAPS;
+  return line && long_enough && phases_of(n) == 1 && n->weight_type == DTYPE_F32 && !n->winograd.columns;
 }
 
 // Values that a vector of weights has in memory.
 static int stored_values(const Node *n, const Side *down, const Side *across) {
-  return is_at_points(n) ? down->count * across->count : n->kernel.h * n->kernel.w;
+  return is_at_points(n) ? down->count * across->count : taps_of(n);
 }
 
 // Of sums that make room for the transform of a vector of weights, which takes registers beside them: each is stored
@@ -164,8 +194,7 @@ static double weight_cycles(const Node *n, const Target *target, const Side *dow
                             const Winograd *w) {
   const double line = 1.6;
   if (is_at_points(n)) return line * stored_values(n, down, across);
-  return weight_transform(target, down, across, n->kernel.h, n->kernel.w) +
-         values_of(down) * spilling(target, across, w);
+  return weight_transform(target, down, across) + values_of(down) * spilling(target, across, w);
 }
 
 // Cycles that V and M of a band, in bytes, are waited for; beyond a quarter of L3, which inputs and outputs need too, V
@@ -244,7 +273,7 @@ static bool place_scratch(const Node *n, const Target *target, Blocking b, const
 static double cost_registers(const Node *n, const Target *target, Blocking b, const Side *down, const Side *across,
                              Winograd *w) {
   enum { MOST = 9, OTHERS = 8 };
-  int tiles = (w->tall + w->low) * (w->wide + w->narrow), mixing = (n->kernel.h - 1) / down->stride * n->kernel.w;
+  int tiles = (w->tall + w->low) * (w->wide + w->narrow), mixing = (down->taps - 1) / down->stride * across->taps;
   if (!w->chunk) w->chunk = 1;
   if (tiles > MOST || b.in_lanes < target->lanes || w->bands != 1 || w->q != 1 || w->chunk != 1 || w->splits != 1)
     return NO_PLAN;
@@ -262,7 +291,7 @@ static double cost_registers(const Node *n, const Target *target, Blocking b, co
   }
   double cycles = 1.15 * operations / target->fma * b.in_blocks * b.in_lanes * b.out_blocks;
   double in = in_transform(target, down, across), back = out_transform(target, down, across);
-  double weights = (double)(n->kernel.h * n->kernel.w * b.in_blocks * b.in_lanes) * b.out_blocks * target->lanes;
+  double weights = (double)(taps_of(n) * b.in_blocks * b.in_lanes) * b.out_blocks * target->lanes;
   cycles += weights * (double)weight_size(n) * wait_for_l3(target);
   return cycles + tiles * (in * transformed(b) + back * b.out_blocks);
 }
@@ -325,7 +354,7 @@ static double cost_bands(const Node *n, const Target *target, Blocking b, const 
   if (w->q < 1 || w->q > MAX_Q || w->q > b.group_out || (b.group_out < b.out_blocks && b.group_out % w->q))
     return NO_PLAN;
   if (w->bands < 1 || w->bands > MOST_BANDS || w->bands > w->tall + w->low) return NO_PLAN;
-  if (b.in_blocks % w->splits || (w->splits > 1 && b.group_out < b.out_blocks)) return NO_PLAN;
+  if (b.in_blocks % (w->splits * phases_of(n)) || (w->splits > 1 && b.group_out < b.out_blocks)) return NO_PLAN;
   int in_blocks = b.in_blocks / w->splits;
   w->by_chunks = is_by_chunks(target, b, down, w);
   size_t limit = chunk_limit(target, w);
@@ -341,9 +370,9 @@ static double cost_bands(const Node *n, const Target *target, Blocking b, const 
 }
 
 // The row of a side with that tile; NULL where there is none, or it may not be taken.
-static const Side *find_side(int taps, int stride, int tile, int size, int by, int channels, WinogradBound bound) {
+static const Side *find_side(Line line, int tile, int size, int by, int channels, WinogradBound bound) {
   for (const Side *s = sides; s < sides + SIDES; s++)
-    if (s->tile == tile && is_candidate(s, taps, stride, size, by, bound) && channels >= s->channels) return s;
+    if (s->tile == tile && is_candidate(s, line, size, by, bound) && channels >= s->channels) return s;
   return NULL;
 }
 
@@ -359,9 +388,10 @@ static int lines_to_ask(Blocking b, const Side *down, const Side *across, const 
 static double cost_winograd(Node *n, const Target *target, Blocking b, const Options *o) {
   Winograd *w = &n->winograd;
   if (o->winograd == WINOGRAD_OFF || !is_possible(n, target, b)) return NO_PLAN;
+  b = in_phases(n, b);
   int channels = b.in_blocks * b.in_lanes, by = dilation_of(n);
-  const Side *down = find_side(n->kernel.h, n->stride.h, w->tile_h, n->shape.h, by, channels, o->winograd);
-  const Side *across = find_side(n->kernel.w, n->stride.w, w->tile_w, n->shape.w, by, channels, o->winograd);
+  const Side *down = find_side(down_of(n), w->tile_h, n->shape.h, by, channels, o->winograd);
+  const Side *across = find_side(across_of(n), w->tile_w, n->shape.w, by, channels, o->winograd);
   if (!down || !across) return NO_PLAN;
   if (is_inexact(n, b, o, down, across)) return NO_PLAN;
   cut_sets(down, n->shape.h, by, &w->first_down, &w->tall, &w->low);
@@ -402,12 +432,12 @@ double best_sides(Node *n, const Target *target, Blocking b, const Options *o, P
   if (o->winograd == WINOGRAD_OFF || !is_possible(n, target, b)) return NO_PLAN;
   double least = NO_PLAN;
   Winograd best = {0};
-  int by = dilation_of(n);
+  int by = dilation_of(n), channels = b.in_blocks * phases_of(n) * b.in_lanes;
   for (const Side *down = sides; down < sides + SIDES; down++)
     for (const Side *across = sides; across < sides + SIDES; across++) {
-      if (!is_candidate(down, n->kernel.h, n->stride.h, n->shape.h, by, o->winograd)) continue;
-      if (!is_candidate(across, n->kernel.w, n->stride.w, n->shape.w, by, o->winograd)) continue;
-      if (b.in_blocks * b.in_lanes < down->channels || b.in_blocks * b.in_lanes < across->channels) continue;
+      if (!is_candidate(down, down_of(n), n->shape.h, by, o->winograd)) continue;
+      if (!is_candidate(across, across_of(n), n->shape.w, by, o->winograd)) continue;
+      if (channels < down->channels || channels < across->channels) continue;
       double cycles = plan(n, target, b, o, down, across);
       if (cycles < 0 || (least >= 0 && weighed(cycles, &n->winograd) >= weighed(least, &best))) continue;
       least = cycles;
@@ -435,7 +465,7 @@ static double plan_winograd(Node *n, const Target *target, Blocking b, const Opt
 // At the points: [group of q blocks][chunk][point down][input channel][q][point across][lane].
 static void pack_at_points(Node *n, const Target *target, Blocking b) {
   const Winograd *w = &n->winograd;
-  int lanes = target->lanes, taps = n->kernel.h * n->kernel.w, channels = w->chunk * b.in_lanes;
+  int lanes = target->lanes, taps = taps_of(n), channels = w->chunk * b.in_lanes;
   int down = n->kernel.h > 1 ? w->stored : 1, across = w->stored / down;
   Packer to = pack(n, target, (size_t)(b.in_blocks * b.in_lanes * w->stored) * (size_t)(b.out_blocks * lanes));
   for (int first = 0; first < b.out_blocks; first += w->q) {
@@ -454,18 +484,26 @@ static void pack_at_points(Node *n, const Target *target, Blocking b) {
   }
 }
 
-// [group of q blocks][input channel][q][ky][kx][lane]: as they are, transformed only when they are needed.
+static float tap_of_phase(const Node *n, int k, int c, int phase, int tap) {
+  Line down = down_of(n), across = across_of(n);
+  int ky = tap / across.taps * down.apart + phase / across.apart;
+  int kx = tap % across.taps * across.apart + phase % across.apart;
+  return ky < n->kernel.h && kx < n->kernel.w ? weight_at(n, k, c, ky, kx) : 0;
+}
+
+// [group of q blocks][input block][phase][input channel][q][ky][kx][lane]: as they are, transformed only when they are
+// needed.
 static void pack_taps(Node *n, const Target *target, Blocking b) {
-  int lanes = target->lanes, taps = n->kernel.h * n->kernel.w, q = n->winograd.q;
-  Packer to = pack(n, target, (size_t)(b.in_blocks * b.in_lanes * taps) * (size_t)(b.out_blocks * lanes));
+  int lanes = target->lanes, q = n->winograd.q, phases = phases_of(n), taps = taps_of(n);
+  Packer to = pack(n, target, (size_t)(phases * b.in_blocks * b.in_lanes * taps) * (size_t)(b.out_blocks * lanes));
   for (int first = 0; first < b.out_blocks; first += q) {
-    int blocks = first + q <= b.out_blocks ? q : b.out_blocks - first, in_first = first_input(n, b, first);
-    for (int c = 0; c < b.in_blocks * b.in_lanes; c++)
-      for (int k = 0; k < blocks; k++)
-        for (int ky = 0; ky < n->kernel.h; ky++)
-          for (int kx = 0; kx < n->kernel.w; kx++)
+    int blocks = first + q <= b.out_blocks ? q : b.out_blocks - first, in_first = first_input(n, b, first) * lanes;
+    for (int i = 0; i < b.in_blocks * phases; i++)
+      for (int c = in_first + i / phases * lanes; c < in_first + i / phases * lanes + b.in_lanes; c++)
+        for (int k = first; k < first + blocks; k++)
+          for (int tap = 0; tap < taps; tap++)
             for (int lane = 0; lane < lanes; lane++)
-              put_weight(&to, weight_at(n, (first + k) * lanes + lane, in_first * lanes + c, ky, kx));
+              put_weight(&to, tap_of_phase(n, k * lanes + lane, c, i % phases, tap));
   }
 }
 
@@ -484,8 +522,8 @@ bool pools_tiles(const Node *n) {
 
 char *describe_sides(const Node *n) {
   const Winograd *w = &n->winograd;
-  char *down = w->tile_h > 1 ? format("F(%d,%d)", w->tile_h, n->kernel.h) : "",
-       *across = w->tile_w > 1 ? format("F(%d,%d)", w->tile_w, n->kernel.w) : "";
+  char *down = w->tile_h > 1 ? format("F(%d,%d)", w->tile_h, down_of(n).taps) : "",
+       *across = w->tile_w > 1 ? format("F(%d,%d)", w->tile_w, across_of(n).taps) : "";
   bool both = *down && *across && strcmp(down, across) != 0;
   bool phases = n->stride.h > 1 || n->stride.w > 1;
   return format("Winograd%s %s%s%s", phases ? " by phases" : "", down, both ? "x" : "", *down && !both ? "" : across);
@@ -500,8 +538,9 @@ static char *describe_winograd(const Node *n) {
 // ---- the C ----------------------------------------------------------------------------------------------------------
 // "3x3", "3x3_step2x2": the taps, and the stride.
 static char *taps_name(const Node *n) {
-  bool steps = n->stride.h > 1 || n->stride.w > 1;
-  return format("%dx%d%s", n->kernel.h, n->kernel.w, steps ? format("_step%dx%d", n->stride.h, n->stride.w) : "");
+  Line down = down_of(n), across = across_of(n);
+  bool steps = down.stride > 1 || across.stride > 1;
+  return format("%dx%d%s", down.taps, across.taps, steps ? format("_step%dx%d", down.stride, across.stride) : "");
 }
 
 // "3x3_tiles4x4": and the outputs of a tile.
@@ -566,16 +605,28 @@ void emit_weights(Out *o, const Node *n, const Target *target) {
 
 static char *dilation_name(const Node *n) { return dilation_of(n) > 1 ? format("_by%d", dilation_of(n)) : ""; }
 
-// Whether tiles see what is outside the picture and its padding: input and output are checked then.
+// Rows and columns of the picture and of the padding around it; behind it only those that a tap lies on (layout.c).
+static Pair seen(const Node *n) {
+  Shape in = n->in[0]->shape, out = n->shape;
+  int last_h = (out.h - 1) * n->stride.h + (n->kernel.h - 1) * n->dilation.h, h = n->pad.top + in.h;
+  int last_w = (out.w - 1) * n->stride.w + (n->kernel.w - 1) * n->dilation.w, w = n->pad.left + in.w;
+  return (Pair){last_h < h ? h : last_h + 1, last_w < w ? w : last_w + 1};
+}
+
+// Whether tiles reach beyond that, since they have more outputs than there are, or a phase lacks a tap: input and
+// output are checked then.
 static bool overhangs(const Node *n) {
   const Winograd *w = &n->winograd;
-  return w->tall * w->tile_h + w->low * (w->tile_h - 1) > n->shape.h ||
-         w->wide * w->tile_w + w->narrow * (w->tile_w - 1) > n->shape.w;
+  Line down = down_of(n), across = across_of(n);
+  int h = w->tall * w->tile_h + w->low * (w->tile_h - 1), width = w->wide * w->tile_w + w->narrow * (w->tile_w - 1);
+  return h > n->shape.h || ((h - 1) * down.stride + down.taps) * down.apart > seen(n).h || width > n->shape.w ||
+         ((width - 1) * across.stride + across.taps) * across.apart > seen(n).w;
 }
 
 static char *input_name(const Node *n) {
   const char *first = n->prologue ? format("%s_", finish_name(n->prologue) + strlen("then_")) : "";
-  return format("%sinput_%s%s%s", first, tiles_name(n), dilation_name(n), overhangs(n) ? "_checked" : "");
+  char *apart = phases_of(n) > 1 ? format("_apart%dx%d", down_of(n).apart, across_of(n).apart) : "";
+  return format("%sinput_%s%s%s%s", first, tiles_name(n), dilation_name(n), apart, overhangs(n) ? "_checked" : "");
 }
 
 static char *output_name(const Node *n) {
@@ -589,8 +640,9 @@ static void emit_tiles(Out *o, const Node *n) {
   if (is_new(o, in)) {
     out(o, "SHARED void %s(const struct winograd *s, const struct band *band, const float *x,", in);
     out(o, "%*s const float *vectors, float *v)", (int)strlen(in) + 12, "");
-    out(o, "{ winograd_inputs(s, &%s, &%s, %d, %d, band, x, vectors, v, %s); }", w->down, w->across,
-        n->prologue || overhangs(n), dilation_of(n), n->prologue ? finish_name(n->prologue) : "keep");
+    out(o, "{ winograd_inputs(s, &%s, &%s, %d, %d, %d, %d, band, x, vectors, v, %s); }", w->down, w->across,
+        n->prologue || overhangs(n), dilation_of(n), down_of(n).apart, across_of(n).apart,
+        n->prologue ? finish_name(n->prologue) : "keep");
   }
   if (!is_new(o, back)) return;
   out(o, "SHARED void %s(const struct winograd *s, const struct band *band, int q, int block,", back);
@@ -622,18 +674,17 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
       ".by_bands = %d,",
       w->down, w->across, w->tall, w->low, w->wide, w->narrow, w->bands, w->tiles, w->by_bands);
   out(o,
-      ".in_blocks = %d, .in_lanes = %d, .out_blocks = %d, %s .q = %d, .chunk = %d, .stored = %d, .steady = %d, "
-      ".by_chunks = %d, .splits = %d,",
-      b.in_blocks, b.in_lanes, b.out_blocks, groups_text(n, b), w->q, w->chunk, w->stored, has_room(target),
-      w->by_chunks, w->splits);
+      ".in_blocks = %d, .in_lanes = %d, .phases = %d, .out_blocks = %d, %s .q = %d, .chunk = %d, .stored = %d, "
+      ".steady = %d, .by_chunks = %d, .splits = %d,",
+      in_phases(n, b).in_blocks, b.in_lanes, phases_of(n), b.out_blocks, groups_text(n, b), w->q, w->chunk, w->stored,
+      has_room(target), w->by_chunks, w->splits);
   out(o, "%s .v_point = %d, .v_block = %d, .v_all = %d, .m_tile = %d,", strides_text(n, target), w->v_point, w->v_block,
       w->v_all, w->m_tile);
   Shape in = n->in[0]->shape;
   if (n->prologue)
     out(o, ".in_h = %d, .in_w = %d, .top = %d, .left = %d, .vectors = %zu, .block_vectors = %d,", in.h, in.w,
         n->pad.top, n->pad.left, n->prologue_at, n->prologue->step_vectors * target->lanes);
-  else if (overhangs(n))
-    out(o, ".in_h = %d, .in_w = %d,", n->pad.top + in.h + n->pad.bottom, n->pad.left + in.w + n->pad.right);
+  else if (overhangs(n)) out(o, ".in_h = %d, .in_w = %d,", seen(n).h, seen(n).w);
   if (dilation_of(n) > 1)
     out(o, ".out_h = %d, .out_w = %d, .first_down = {%d, %d, %d}, .first_across = {%d, %d, %d},", n->shape.h,
         n->shape.w, w->first_down.count, w->first_down.whole, w->first_down.rest, w->first_across.count,

@@ -20,7 +20,7 @@ typedef double (*PlanSides)(Node *, const Target *, Blocking, const Options *, c
 // The best of all pairs of sides, in n->winograd; NO_PLAN if there is none.
 double best_sides(Node *, const Target *, Blocking, const Options *, PlanSides);
 // Cycles to transform a vector of weights.
-double weight_transform(const Target *, const Side *down, const Side *across, int taps_h, int taps_w);
+double weight_transform(const Target *, const Side *down, const Side *across);
 char *describe_sides(const Node *); // "Winograd F(4,3)"
 char *tiles_name(const Node *); // "3x3_tiles4x4": the taps, and the outputs of a tile
 void emit_weights(Out *, const Node *, const Target *); // the function weights_3x3_tiles4x4

@@ -25,7 +25,7 @@ static double plan_sides(Node *n, const Target *target, Blocking b, const Option
   double tall = w.tall + w.low * (down->count - 1.0) / down->count;
   double wide = w.wide + w.narrow * (across->count - 1.0) / across->count;
   double tiles = tall * wide * tile_cycles_of(target, down, across, width);
-  return b.out_blocks * (tiles + width * weight_transform(target, down, across, n->kernel.h, n->kernel.w));
+  return b.out_blocks * (tiles + width * weight_transform(target, down, across));
 }
 
 static double plan(Node *n, const Target *target, Blocking b, const Options *o) {

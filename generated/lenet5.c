@@ -225,14 +225,12 @@ INLINE void pool_tanh(const struct pool *s, int planar, const float *x, const fl
 // tile overhangs (but with dilation): 14 = 4 + 4 + 3 + 3. A tile of m - 1 is one of m without its first input and
 // output, and without the product at point 0; all other points, and so the weights, are the same for both kinds.
 //
-// With stride 2 the even and the odd inputs of a line, e and o, are two phases:
-//
-//   y[i] = (w[0] e[i] + w[2] e[i + 1]) + w[1] o[i]
-//
+// With stride 2 the even and the odd inputs of 3 taps are two phases, y[i] = (w[0] e[i] + w[2] e[i + 1]) + w[1] o[i].
 // For m outputs the even one takes m + 1 products, the odd one m of them, at the same points without 0, so that the
 // products of a point are summed in one: (2 m + 1)^2 products for m x m outputs instead of 9 m^2. V has a line for
 // point 0 and two for each other point, odd phase, even phase; they hold the powers of p that belong to w[1], so that
-// U has a value for each point and, as the last one, w[1] itself.
+// U has a value for each point and, as the last one, w[1] itself. With other strides and taps each phase is like a
+// block of channels of its own: a 4x4 with stride 2 is a 2x2 of four times the channels.
 
 // The points 0, +-p, … and, where count is even, infinity, in this order. With P(x) the product of all (x^2 - p^2):
 struct points {

@@ -358,14 +358,12 @@ INLINE void global_avgpool(const struct pool *s, const float *x, const float *ve
 // tile overhangs (but with dilation): 14 = 4 + 4 + 3 + 3. A tile of m - 1 is one of m without its first input and
 // output, and without the product at point 0; all other points, and so the weights, are the same for both kinds.
 //
-// With stride 2 the even and the odd inputs of a line, e and o, are two phases:
-//
-//   y[i] = (w[0] e[i] + w[2] e[i + 1]) + w[1] o[i]
-//
+// With stride 2 the even and the odd inputs of 3 taps are two phases, y[i] = (w[0] e[i] + w[2] e[i + 1]) + w[1] o[i].
 // For m outputs the even one takes m + 1 products, the odd one m of them, at the same points without 0, so that the
 // products of a point are summed in one: (2 m + 1)^2 products for m x m outputs instead of 9 m^2. V has a line for
 // point 0 and two for each other point, odd phase, even phase; they hold the powers of p that belong to w[1], so that
-// U has a value for each point and, as the last one, w[1] itself.
+// U has a value for each point and, as the last one, w[1] itself. With other strides and taps each phase is like a
+// block of channels of its own: a 4x4 with stride 2 is a 2x2 of four times the channels.
 
 // The points 0, +-p, … and, where count is even, infinity, in this order. With P(x) the product of all (x^2 - p^2):
 struct points {
@@ -382,7 +380,7 @@ static const struct points points4 = {
   4, 1, {1.0f}, {-1.0f, 1.0f}, {{1.0f}}, -1.0f, {{0.5f}, {0.5f}, {0.5f}},
 };
 
-// F(4, 3) with stride 2: 0, +-3/4, +-9/4: two thirds of the error of the pairs of points6.
+// F(4, 2), F(2, 4), and with stride 2 F(4, 3): 0, +-3/4, +-9/4: two thirds of the error of the pairs of points6.
 static const struct points points5 = {
   5, 2, {0.75f, 2.25f}, {2.84765625f, -5.625f, 1.0f}, {{-5.0625f, 1.0f}, {-0.5625f, 1.0f}}, 0.351165981f,
   {{-0.197530864f, 0.0219478738f}, {-0.14814815f, 0.049382716f}, {-0.11111111f, 0.11111111f}, {-0.083333333f, 0.25f}},
@@ -432,7 +430,7 @@ struct winograd {
   const struct side *down, *across;
   int tall, low, wide, narrow;    // rows and columns of whole tiles, and of those with an output less
   int bands, tiles;           // the tile rows are worked off in so many bands, of at most so many tiles
-  int in_blocks, in_lanes;    // blocks of input channels that an output block sums, channels in each
+  int in_blocks, in_lanes, phases;    // input blocks that an output block sums, channels in each; phases of a block
   int out_blocks, group_out, out_width, in_width, last;   // first_input in basics.h
   int q, chunk;               // output blocks at a time, and input blocks whose weights are transformed at a time
   int stored;                 // vectors of weights that a channel has for an output block: taps, or points
@@ -533,14 +531,14 @@ INLINE void winograd_taps(const struct side *s, const vf *x, vf *u) {
 }
 
 // Columns begin .. end of the input tile whose first window is at (row, column) of x, with `first` applied, transformed
-// down: half. checked: what lies outside the picture is not read, it is zero. by: the dilation.
+// down: half. checked: what lies outside the picture is not read, it is zero. Inputs are by_h and by_w pixels apart.
 INLINE void winograd_down(const struct winograd *s, const struct side *h, int skip_h, int begin, int end, int checked,
-                          int by, int row, int column, const float *x, const float *p, vf (*half)[11],
+                          int by_h, int by_w, int row, int column, const float *x, const float *p, vf (*half)[11],
                           epilogue first) {
   UNROLL for (int j = begin; j < end; j++) {
     vf d[11], t[11];
     UNROLL for (int i = skip_h * h->stride; i < winograd_line(h, h->points->count); i++) {
-      const int y = row + i * by, z = column + j * by, outside = y < 0 || y >= s->in_h || z < 0 || z >= s->in_w;
+      const int y = row + i * by_h, z = column + j * by_w, outside = y < 0 || y >= s->in_h || z < 0 || z >= s->in_w;
       d[i] = checked && outside ? vset(0.0f) : first(vload(x + y * s->in_row + z * VL), x, p);
     }
     winograd_in(h, skip_h, d, t);
@@ -550,13 +548,13 @@ INLINE void winograd_down(const struct winograd *s, const struct side *h, int sk
 
 // That tile, for one block of channels. Lines are unrolled up to 8 x 8 of them: with more a loop is a little faster.
 INLINE void winograd_input(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
-                           int skip_w, int checked, int by, int row, int column, const float *x, const float *p,
-                           float *v, epilogue first) {
+                           int skip_w, int checked, int by_h, int by_w, int row, int column, const float *x,
+                           const float *p, float *v, epilogue first) {
   const int down = winograd_line(h, h->points->count), across = winograd_line(w, w->points->count);
   const int all = down * across <= 64, columns = all ? across : 1, rows = all ? down : 1, point = s->v_point;
   vf half[11][11];
   NOUNROLL for (int begin = skip_w * w->stride; begin < across; begin += columns)
-    winograd_down(s, h, skip_h, begin, begin + columns < across ? begin + columns : across, checked, by, row,
+    winograd_down(s, h, skip_h, begin, begin + columns < across ? begin + columns : across, checked, by_h, by_w, row,
                   column, x, p, half, first);
   NOUNROLL for (int begin = skip_h; begin < down; begin += rows) {
     const int end = begin + rows < down ? begin + rows : down;
@@ -793,34 +791,39 @@ INLINE int winograd_place(const struct side *s, int tile, int all, int whole, in
   return at / each + later * first[0] + by * (skip * (longer * s->tile - 1) + at % each * (s->tile - skip));
 }
 
-// All input tiles of one kind, of all blocks of channels of a group. checked: they may reach beyond the picture.
+// All input tiles of one kind, of all blocks of channels of a group, which are a phase each: the pixels of a block of x
+// that are apart_h and apart_w from each other. checked: tiles may reach beyond the picture.
 INLINE void winograd_inputs_of(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
-                               int skip_w, int checked, int by, const struct band *band, const float *x,
-                               const float *vectors, float *v, epilogue first) {
+                               int skip_w, int checked, int by, int apart_h, int apart_w, const struct band *band,
+                               const float *x, const float *vectors, float *v, epilogue first) {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
   const int rows = skip_h ? s->low : s->tall, columns = skip_w ? s->narrow : s->wide;
   const int down = winograd_line(h, h->points->count), across = winograd_line(w, w->points->count);
+  const int by_h = by * apart_h, by_w = by * apart_w, step_h = h->stride * apart_h, step_w = w->stride * apart_w;
   v += band->number[2 * skip_h + skip_w] * VL;
   NOUNROLL for (int b = 0; b < s->in_blocks; b++)
     NOUNROLL for (int r = begin; r < end; r++)
       NOUNROLL for (int c = 0; c < columns; c++) {
-        const int row = winograd_place(h, r, rows, s->tall, skip_h, by, s->first_down) * h->stride - s->top;
-        const int column = winograd_place(w, c, columns, s->wide, skip_w, by, s->first_across) * w->stride - s->left;
-        const int last_h = row + (down - 1) * by, last_w = column + (across - 1) * by;
-        const float *from = x + b * s->in_plane, *p = vectors + b * s->block_vectors;
+        const int block = b / (apart_h * apart_w), at_h = b / apart_w % apart_h - s->top, at_w = b % apart_w - s->left;
+        const int row = at_h + step_h * winograd_place(h, r, rows, s->tall, skip_h, by, s->first_down);
+        const int column = at_w + step_w * winograd_place(w, c, columns, s->wide, skip_w, by, s->first_across);
+        const int last_h = row + (down - 1) * by_h, last_w = column + (across - 1) * by_w;
+        const float *from = x + block * s->in_plane, *p = vectors + block * s->block_vectors;
         float *to = v + b * s->v_block + ((r - begin) * columns + c) * VL;
         if (checked && (row < 0 || column < 0 || last_h >= s->in_h || last_w >= s->in_w))
-          winograd_input(s, h, w, skip_h, skip_w, 1, by, row, column, from, p, to, first);
-        else winograd_input(s, h, w, skip_h, skip_w, 0, by, row, column, from, p, to, first);
+          winograd_input(s, h, w, skip_h, skip_w, 1, by_h, by_w, row, column, from, p, to, first);
+        else winograd_input(s, h, w, skip_h, skip_w, 0, by_h, by_w, row, column, from, p, to, first);
       }
 }
 
 INLINE void winograd_inputs(const struct winograd *s, const struct side *h, const struct side *w, int checked, int by,
-                            const struct band *band, const float *x, const float *vectors, float *v, epilogue first) {
-  winograd_inputs_of(s, h, w, 0, 0, checked, by, band, x, vectors, v, first);
-  if (w->taps > 1) winograd_inputs_of(s, h, w, 0, 1, checked, by, band, x, vectors, v, first);
-  if (h->taps > 1) winograd_inputs_of(s, h, w, 1, 0, checked, by, band, x, vectors, v, first);
-  if (h->taps > 1 && w->taps > 1) winograd_inputs_of(s, h, w, 1, 1, checked, by, band, x, vectors, v, first);
+                            int apart_h, int apart_w, const struct band *band, const float *x, const float *vectors,
+                            float *v, epilogue first) {
+  const int low = h->taps > 1, narrow = w->taps > 1;
+  winograd_inputs_of(s, h, w, 0, 0, checked, by, apart_h, apart_w, band, x, vectors, v, first);
+  if (narrow) winograd_inputs_of(s, h, w, 0, 1, checked, by, apart_h, apart_w, band, x, vectors, v, first);
+  if (low) winograd_inputs_of(s, h, w, 1, 0, checked, by, apart_h, apart_w, band, x, vectors, v, first);
+  if (low && narrow) winograd_inputs_of(s, h, w, 1, 1, checked, by, apart_h, apart_w, band, x, vectors, v, first);
 }
 
 // All output tiles of one kind, of q output blocks from `block` on.
@@ -922,14 +925,14 @@ INLINE void winograd_band(const struct winograd *s, const struct band *band, int
   struct winograd some = *s;
   some.in_blocks = s->in_blocks / s->splits;
   for (int first = 0; first < s->in_blocks; first += some.in_blocks) {
+    const int part = first / s->phases;
     some.goes_on = first > 0;
     for (int block = begin, last = -1; block < end; block += s->q) {
       const int left = s->out_blocks - block, q = left < s->q ? left : s->q, group = block / s->group_out;
       const weight *weights = w + (size_t)block * (size_t)per_block + first * q * per_input;
       float *sums = s->splits > 1 ? m + (block - begin) * s->tiles * s->m_tile : m;
-      const int from = first + first_input(block, s->group_out, s->out_width, s->in_width, VL, s->last);
-      if (group != last)
-        s->input(&some, band, x + from * s->in_plane, bias + s->vectors + first * s->block_vectors, v);
+      const int from = part + first_input(block, s->group_out, s->out_width, s->in_width, VL, s->last);
+      if (group != last) s->input(&some, band, x + from * s->in_plane, bias + s->vectors + part * s->block_vectors, v);
       last = group;
       winograd_group(&some, band, q, weights, weights + q * per_block, v, u, sums);
       if (first + some.in_blocks == s->in_blocks) s->output(s, band, q, block, sums, bias, res, params, y);
@@ -948,7 +951,6 @@ SHARED void conv_winograd(const struct winograd *s, const float *x, const weight
   const int group = s->by_bands ? 0 : share(groups, part, parts);
   const int group_end = s->by_bands ? groups : share(groups, part + 1, parts);
   const int block_end = group_end * s->q < s->out_blocks ? group_end * s->q : s->out_blocks;
-  if (group == group_end) return;
   for (int band = s->by_bands ? share(s->bands, part, parts) : 0; band < band_end; band++) {
     struct band rows = {share(s->tall, band, s->bands), share(s->tall, band + 1, s->bands),
                         share(s->low, band, s->bands), share(s->low, band + 1, s->bands), {0}};
@@ -1166,7 +1168,7 @@ SHARED void products_3x3_tiles4x4_16_17x1(const struct winograd *s, int begin, i
 SHARED void weights_3x3_tiles4x4(struct weights_to_come *next) { winograd_weights(&f4_3, &f4_3, 0, 1, next); }
 SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                const float *vectors, float *v)
-{ winograd_inputs(s, &f4_3, &f4_3, 0, 1, band, x, vectors, v, keep); }
+{ winograd_inputs(s, &f4_3, &f4_3, 0, 1, 1, 1, band, x, vectors, v, keep); }
 SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                           const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f4_3, &f4_3, 0, 1, band, q, block, m, bias, res, params, y, then_relu); }
@@ -1175,7 +1177,7 @@ static void conv3x3_64x56x56_64_relu(const float *x, const float *w, float *y, f
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .out_width = 1, .q = 1, .chunk = 4, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 4, .in_lanes = 16, .phases = 1, .out_blocks = 4, .group_out = 4, .out_width = 1, .q = 1, .chunk = 4, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
@@ -1197,7 +1199,7 @@ static void conv3x3_64x56x56_64_add_relu(const float *x, const float *r, const f
   zero_border(&(struct border){.blocks = 4, .h = 56, .w = 56, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 928, .plane = 53824, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 14, .low = 0, .wide = 14, .narrow = 0, .bands = 2, .tiles = 98, .by_bands = 1,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 4, .group_out = 4, .out_width = 1, .q = 1, .chunk = 4, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 4, .in_lanes = 16, .phases = 1, .out_blocks = 4, .group_out = 4, .out_width = 1, .q = 1, .chunk = 4, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 928, .out_plane = 53824, .res_row = 928, .res_plane = 53824, .v_point = 6288, .v_block = 1568, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
@@ -1210,7 +1212,7 @@ SHARED void products_3x3_step2x2_tiles4x4_16_17x1(const struct winograd *s, int 
 SHARED void weights_3x3_step2x2_tiles4x4(struct weights_to_come *next) { winograd_weights(&f4_3_step2, &f4_3_step2, 0, 1, next); }
 SHARED void input_3x3_step2x2_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                        const float *vectors, float *v)
-{ winograd_inputs(s, &f4_3_step2, &f4_3_step2, 0, 1, band, x, vectors, v, keep); }
+{ winograd_inputs(s, &f4_3_step2, &f4_3_step2, 0, 1, 1, 1, band, x, vectors, v, keep); }
 SHARED void output_3x3_step2x2_tiles4x4_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                                   const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f4_3_step2, &f4_3_step2, 0, 1, band, q, block, m, bias, res, params, y, then_relu); }
@@ -1219,7 +1221,7 @@ static void conv3x3_s2_64x56x56_128_relu(const float *x, const float *w, float *
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3_step2, .across = &f4_3_step2, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 4, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .out_width = 1, .q = 1, .chunk = 4, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 4, .in_lanes = 16, .phases = 1, .out_blocks = 8, .group_out = 8, .out_width = 1, .q = 1, .chunk = 4, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 928, .in_plane = 53824, .out_row = 480, .out_plane = 14400, .v_point = 3152, .v_block = 784, .v_all = 255312, .m_tile = 400,
     .input = input_3x3_step2x2_tiles4x4, .output = output_3x3_step2x2_tiles4x4_then_relu, .weights = weights_3x3_step2x2_tiles4x4, .products = {products_3x3_step2x2_tiles4x4_16_17x1, 0},
   };
@@ -1246,7 +1248,7 @@ static void conv3x3_128x28x28_128_add_relu(const float *x, const float *r, const
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .out_width = 1, .q = 1, .chunk = 4, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 8, .in_lanes = 16, .phases = 1, .out_blocks = 8, .group_out = 8, .out_width = 1, .q = 1, .chunk = 4, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .res_row = 480, .res_plane = 14400, .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
@@ -1257,7 +1259,7 @@ static void conv3x3_128x28x28_128_relu(const float *x, const float *w, float *y,
   zero_border(&(struct border){.blocks = 8, .h = 28, .w = 28, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 480, .plane = 14400, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 7, .low = 0, .wide = 7, .narrow = 0, .bands = 1, .tiles = 49, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 8, .group_out = 8, .out_width = 1, .q = 1, .chunk = 4, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 8, .in_lanes = 16, .phases = 1, .out_blocks = 8, .group_out = 8, .out_width = 1, .q = 1, .chunk = 4, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 480, .out_plane = 14400, .v_point = 6288, .v_block = 784, .v_all = 226368, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_16_17x1, 0},
   };
@@ -1270,7 +1272,7 @@ SHARED void products_3x3_step2x2_tiles3x5_8_10_12_15x1(const struct winograd *s,
 SHARED void weights_3x3_step2x2_tiles3x5(struct weights_to_come *next) { winograd_weights(&f3_3_step2, &f5_3_step2, 0, 1, next); }
 SHARED void input_3x3_step2x2_tiles3x5(const struct winograd *s, const struct band *band, const float *x,
                                        const float *vectors, float *v)
-{ winograd_inputs(s, &f3_3_step2, &f5_3_step2, 0, 1, band, x, vectors, v, keep); }
+{ winograd_inputs(s, &f3_3_step2, &f5_3_step2, 0, 1, 1, 1, band, x, vectors, v, keep); }
 SHARED void output_3x3_step2x2_tiles3x5_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                                   const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f3_3_step2, &f5_3_step2, 0, 1, band, q, block, m, bias, res, params, y, then_relu); }
@@ -1279,7 +1281,7 @@ static void conv3x3_s2_128x28x28_256_relu(const float *x, const float *w, float 
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f3_3_step2, .across = &f5_3_step2, .tall = 4, .low = 1, .wide = 2, .narrow = 1, .bands = 1, .tiles = 15, .by_bands = 0,
-    .in_blocks = 8, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .out_width = 1, .q = 1, .chunk = 2, .stored = 9, .steady = 1, .by_chunks = 1, .splits = 1,
+    .in_blocks = 8, .in_lanes = 16, .phases = 1, .out_blocks = 16, .group_out = 16, .out_width = 1, .q = 1, .chunk = 2, .stored = 9, .steady = 1, .by_chunks = 1, .splits = 1,
     .in_row = 480, .in_plane = 14400, .out_row = 256, .out_plane = 4112, .v_point = 1936, .v_block = 240, .v_all = 149072, .m_tile = 400,
     .input = input_3x3_step2x2_tiles3x5, .output = output_3x3_step2x2_tiles3x5_then_relu, .weights = weights_3x3_step2x2_tiles3x5, .products = {products_3x3_step2x2_tiles3x5_8_10_12_15x1, 0},
   };
@@ -1310,7 +1312,7 @@ static void conv3x3_256x14x14_256_add_relu(const float *x, const float *r, const
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .out_width = 1, .q = 1, .chunk = 2, .stored = 9, .steady = 1, .by_chunks = 1, .splits = 1,
+    .in_blocks = 16, .in_lanes = 16, .phases = 1, .out_blocks = 16, .group_out = 16, .out_width = 1, .q = 1, .chunk = 2, .stored = 9, .steady = 1, .by_chunks = 1, .splits = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .res_row = 256, .res_plane = 4112, .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_4_8_16x1, 0},
   };
@@ -1321,7 +1323,7 @@ static void conv3x3_256x14x14_256_relu(const float *x, const float *w, float *y,
   zero_border(&(struct border){.blocks = 16, .h = 14, .w = 14, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 256, .plane = 4112, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 2, .low = 2, .wide = 2, .narrow = 2, .bands = 1, .tiles = 16, .by_bands = 0,
-    .in_blocks = 16, .in_lanes = 16, .out_blocks = 16, .group_out = 16, .out_width = 1, .q = 1, .chunk = 2, .stored = 9, .steady = 1, .by_chunks = 1, .splits = 1,
+    .in_blocks = 16, .in_lanes = 16, .phases = 1, .out_blocks = 16, .group_out = 16, .out_width = 1, .q = 1, .chunk = 2, .stored = 9, .steady = 1, .by_chunks = 1, .splits = 1,
     .in_row = 256, .in_plane = 4112, .out_row = 256, .out_plane = 4112, .v_point = 4112, .v_block = 256, .v_all = 148032, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .weights = weights_3x3_tiles4x4, .products = {products_3x3_tiles4x4_4_8_16x1, 0},
   };
@@ -1368,7 +1370,7 @@ static void conv3x3_512x7x7_512_add_relu(const float *x, const float *r, const f
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
-    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .out_width = 1, .q = 1, .chunk = 1, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 32, .in_lanes = 16, .phases = 1, .out_blocks = 32, .group_out = 32, .out_width = 1, .q = 1, .chunk = 1, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .res_row = 144, .res_plane = 1296, .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_add_relu, .row = row_3x3_tiles4x4_to7x7_by6, .ahead = 2304,
   };
@@ -1379,7 +1381,7 @@ static void conv3x3_512x7x7_512_relu(const float *x, const float *w, float *y, f
   zero_border(&(struct border){.blocks = 32, .h = 7, .w = 7, .top = 1, .left = 1, .bottom = 1, .right = 1, .row = 144, .plane = 1296, .pixel = 16}, y, part, parts);
   static const struct winograd s = {
     .down = &f4_3, .across = &f4_3, .tall = 1, .low = 1, .wide = 1, .narrow = 1, .bands = 1, .tiles = 4, .by_bands = 0,
-    .in_blocks = 32, .in_lanes = 16, .out_blocks = 32, .group_out = 32, .out_width = 1, .q = 1, .chunk = 1, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
+    .in_blocks = 32, .in_lanes = 16, .phases = 1, .out_blocks = 32, .group_out = 32, .out_width = 1, .q = 1, .chunk = 1, .stored = 9, .steady = 1, .by_chunks = 0, .splits = 1,
     .in_row = 144, .in_plane = 1296, .out_row = 144, .out_plane = 1296, .v_point = 64, .v_block = 2304, .v_all = 73728, .m_tile = 592,
     .input = input_3x3_tiles4x4, .output = output_3x3_tiles4x4_then_relu, .row = row_3x3_tiles4x4_to7x7_by6, .ahead = 2304,
   };

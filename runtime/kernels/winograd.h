@@ -13,14 +13,12 @@
 // tile overhangs (but with dilation): 14 = 4 + 4 + 3 + 3. A tile of m - 1 is one of m without its first input and
 // output, and without the product at point 0; all other points, and so the weights, are the same for both kinds.
 //
-// With stride 2 the even and the odd inputs of a line, e and o, are two phases:
-//
-//   y[i] = (w[0] e[i] + w[2] e[i + 1]) + w[1] o[i]
-//
+// With stride 2 the even and the odd inputs of 3 taps are two phases, y[i] = (w[0] e[i] + w[2] e[i + 1]) + w[1] o[i].
 // For m outputs the even one takes m + 1 products, the odd one m of them, at the same points without 0, so that the
 // products of a point are summed in one: (2 m + 1)^2 products for m x m outputs instead of 9 m^2. V has a line for
 // point 0 and two for each other point, odd phase, even phase; they hold the powers of p that belong to w[1], so that
-// U has a value for each point and, as the last one, w[1] itself.
+// U has a value for each point and, as the last one, w[1] itself. With other strides and taps each phase is like a
+// block of channels of its own: a 4x4 with stride 2 is a 2x2 of four times the channels.
 
 // The points 0, +-p, … and, where count is even, infinity, in this order. With P(x) the product of all (x^2 - p^2):
 struct points {
@@ -35,12 +33,17 @@ struct points {
 // A single tap: nothing to transform.
 static const struct points points1 = {.count = 1};
 
+// F(2, 2).
+static const struct points points3 = {
+  3, 1, {1.0f}, {-1.0f, 1.0f}, {{1.0f}}, -1.0f, {{0.5f}, {0.5f}},
+};
+
 // F(2, 3), and with stride 2 F(3, 3).
 static const struct points points4 = {
   4, 1, {1.0f}, {-1.0f, 1.0f}, {{1.0f}}, -1.0f, {{0.5f}, {0.5f}, {0.5f}},
 };
 
-// F(4, 3) with stride 2: 0, +-3/4, +-9/4: two thirds of the error of the pairs of points6.
+// F(4, 2), F(2, 4), and with stride 2 F(4, 3): 0, +-3/4, +-9/4: two thirds of the error of the pairs of points6.
 static const struct points points5 = {
   5, 2, {0.75f, 2.25f}, {2.84765625f, -5.625f, 1.0f}, {{-5.0625f, 1.0f}, {-0.5625f, 1.0f}}, 0.351165981f,
   {{-0.197530864f, 0.0219478738f}, {-0.14814815f, 0.049382716f}, {-0.11111111f, 0.11111111f}, {-0.083333333f, 0.25f}},
@@ -99,11 +102,19 @@ struct side { const struct points *points; int taps, tile, stride; };
 
 static const struct side one_tap = {&points1, 1, 1, 1};
 
+static const struct side f2_2 = {&points3, 2, 2, 1};
+
+static const struct side f4_2 = {&points5, 2, 4, 1};
+
 static const struct side f2_3 = {&points4, 3, 2, 1};
 
 static const struct side f4_3 = {&points6, 3, 4, 1};
 
 static const struct side f6_3 = {&points8, 3, 6, 1};
+
+static const struct side f2_4 = {&points5, 4, 2, 1};
+
+static const struct side f4_4 = {&points7, 4, 4, 1};
 
 static const struct side f2_5 = {&points6, 5, 2, 1};
 
@@ -140,7 +151,7 @@ struct winograd {
   const struct side *down, *across;
   int tall, low, wide, narrow;    // rows and columns of whole tiles, and of those with an output less
   int bands, tiles;           // the tile rows are worked off in so many bands, of at most so many tiles
-  int in_blocks, in_lanes;    // blocks of input channels that an output block sums, channels in each
+  int in_blocks, in_lanes, phases;    // input blocks that an output block sums, channels in each; phases of a block
   int out_blocks, group_out, out_width, in_width, last;   // first_input in basics.h
   int q, chunk;               // output blocks at a time, and input blocks whose weights are transformed at a time
   int stored;                 // vectors of weights that a channel has for an output block: taps, or points
@@ -241,14 +252,14 @@ INLINE void winograd_taps(const struct side *s, const vf *x, vf *u) {
 }
 
 // Columns begin .. end of the input tile whose first window is at (row, column) of x, with `first` applied, transformed
-// down: half. checked: what lies outside the picture is not read, it is zero. by: the dilation.
+// down: half. checked: what lies outside the picture is not read, it is zero. Inputs are by_h and by_w pixels apart.
 INLINE void winograd_down(const struct winograd *s, const struct side *h, int skip_h, int begin, int end, int checked,
-                          int by, int row, int column, const float *x, const float *p, vf (*half)[11],
+                          int by_h, int by_w, int row, int column, const float *x, const float *p, vf (*half)[11],
                           epilogue first) {
   UNROLL for (int j = begin; j < end; j++) {
     vf d[11], t[11];
     UNROLL for (int i = skip_h * h->stride; i < winograd_line(h, h->points->count); i++) {
-      const int y = row + i * by, z = column + j * by, outside = y < 0 || y >= s->in_h || z < 0 || z >= s->in_w;
+      const int y = row + i * by_h, z = column + j * by_w, outside = y < 0 || y >= s->in_h || z < 0 || z >= s->in_w;
       d[i] = checked && outside ? vset(0.0f) : first(vload(x + y * s->in_row + z * VL), x, p);
     }
     winograd_in(h, skip_h, d, t);
@@ -258,13 +269,13 @@ INLINE void winograd_down(const struct winograd *s, const struct side *h, int sk
 
 // That tile, for one block of channels. Lines are unrolled up to 8 x 8 of them: with more a loop is a little faster.
 INLINE void winograd_input(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
-                           int skip_w, int checked, int by, int row, int column, const float *x, const float *p,
-                           float *v, epilogue first) {
+                           int skip_w, int checked, int by_h, int by_w, int row, int column, const float *x,
+                           const float *p, float *v, epilogue first) {
   const int down = winograd_line(h, h->points->count), across = winograd_line(w, w->points->count);
   const int all = down * across <= 64, columns = all ? across : 1, rows = all ? down : 1, point = s->v_point;
   vf half[11][11];
   NOUNROLL for (int begin = skip_w * w->stride; begin < across; begin += columns)
-    winograd_down(s, h, skip_h, begin, begin + columns < across ? begin + columns : across, checked, by, row,
+    winograd_down(s, h, skip_h, begin, begin + columns < across ? begin + columns : across, checked, by_h, by_w, row,
                   column, x, p, half, first);
   NOUNROLL for (int begin = skip_h; begin < down; begin += rows) {
     const int end = begin + rows < down ? begin + rows : down;
@@ -501,34 +512,39 @@ INLINE int winograd_place(const struct side *s, int tile, int all, int whole, in
   return at / each + later * first[0] + by * (skip * (longer * s->tile - 1) + at % each * (s->tile - skip));
 }
 
-// All input tiles of one kind, of all blocks of channels of a group. checked: they may reach beyond the picture.
+// All input tiles of one kind, of all blocks of channels of a group, which are a phase each: the pixels of a block of x
+// that are apart_h and apart_w from each other. checked: tiles may reach beyond the picture.
 INLINE void winograd_inputs_of(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
-                               int skip_w, int checked, int by, const struct band *band, const float *x,
-                               const float *vectors, float *v, epilogue first) {
+                               int skip_w, int checked, int by, int apart_h, int apart_w, const struct band *band,
+                               const float *x, const float *vectors, float *v, epilogue first) {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
   const int rows = skip_h ? s->low : s->tall, columns = skip_w ? s->narrow : s->wide;
   const int down = winograd_line(h, h->points->count), across = winograd_line(w, w->points->count);
+  const int by_h = by * apart_h, by_w = by * apart_w, step_h = h->stride * apart_h, step_w = w->stride * apart_w;
   v += band->number[2 * skip_h + skip_w] * VL;
   NOUNROLL for (int b = 0; b < s->in_blocks; b++)
     NOUNROLL for (int r = begin; r < end; r++)
       NOUNROLL for (int c = 0; c < columns; c++) {
-        const int row = winograd_place(h, r, rows, s->tall, skip_h, by, s->first_down) * h->stride - s->top;
-        const int column = winograd_place(w, c, columns, s->wide, skip_w, by, s->first_across) * w->stride - s->left;
-        const int last_h = row + (down - 1) * by, last_w = column + (across - 1) * by;
-        const float *from = x + b * s->in_plane, *p = vectors + b * s->block_vectors;
+        const int block = b / (apart_h * apart_w), at_h = b / apart_w % apart_h - s->top, at_w = b % apart_w - s->left;
+        const int row = at_h + step_h * winograd_place(h, r, rows, s->tall, skip_h, by, s->first_down);
+        const int column = at_w + step_w * winograd_place(w, c, columns, s->wide, skip_w, by, s->first_across);
+        const int last_h = row + (down - 1) * by_h, last_w = column + (across - 1) * by_w;
+        const float *from = x + block * s->in_plane, *p = vectors + block * s->block_vectors;
         float *to = v + b * s->v_block + ((r - begin) * columns + c) * VL;
         if (checked && (row < 0 || column < 0 || last_h >= s->in_h || last_w >= s->in_w))
-          winograd_input(s, h, w, skip_h, skip_w, 1, by, row, column, from, p, to, first);
-        else winograd_input(s, h, w, skip_h, skip_w, 0, by, row, column, from, p, to, first);
+          winograd_input(s, h, w, skip_h, skip_w, 1, by_h, by_w, row, column, from, p, to, first);
+        else winograd_input(s, h, w, skip_h, skip_w, 0, by_h, by_w, row, column, from, p, to, first);
       }
 }
 
 INLINE void winograd_inputs(const struct winograd *s, const struct side *h, const struct side *w, int checked, int by,
-                            const struct band *band, const float *x, const float *vectors, float *v, epilogue first) {
-  winograd_inputs_of(s, h, w, 0, 0, checked, by, band, x, vectors, v, first);
-  if (w->taps > 1) winograd_inputs_of(s, h, w, 0, 1, checked, by, band, x, vectors, v, first);
-  if (h->taps > 1) winograd_inputs_of(s, h, w, 1, 0, checked, by, band, x, vectors, v, first);
-  if (h->taps > 1 && w->taps > 1) winograd_inputs_of(s, h, w, 1, 1, checked, by, band, x, vectors, v, first);
+                            int apart_h, int apart_w, const struct band *band, const float *x, const float *vectors,
+                            float *v, epilogue first) {
+  const int low = h->taps > 1, narrow = w->taps > 1;
+  winograd_inputs_of(s, h, w, 0, 0, checked, by, apart_h, apart_w, band, x, vectors, v, first);
+  if (narrow) winograd_inputs_of(s, h, w, 0, 1, checked, by, apart_h, apart_w, band, x, vectors, v, first);
+  if (low) winograd_inputs_of(s, h, w, 1, 0, checked, by, apart_h, apart_w, band, x, vectors, v, first);
+  if (low && narrow) winograd_inputs_of(s, h, w, 1, 1, checked, by, apart_h, apart_w, band, x, vectors, v, first);
 }
 
 // All output tiles of one kind, of q output blocks from `block` on.
@@ -630,14 +646,14 @@ INLINE void winograd_band(const struct winograd *s, const struct band *band, int
   struct winograd some = *s;
   some.in_blocks = s->in_blocks / s->splits;
   for (int first = 0; first < s->in_blocks; first += some.in_blocks) {
+    const int part = first / s->phases;
     some.goes_on = first > 0;
     for (int block = begin, last = -1; block < end; block += s->q) {
       const int left = s->out_blocks - block, q = left < s->q ? left : s->q, group = block / s->group_out;
       const weight *weights = w + (size_t)block * (size_t)per_block + first * q * per_input;
       float *sums = s->splits > 1 ? m + (block - begin) * s->tiles * s->m_tile : m;
-      const int from = first + first_input(block, s->group_out, s->out_width, s->in_width, VL, s->last);
-      if (group != last)
-        s->input(&some, band, x + from * s->in_plane, bias + s->vectors + first * s->block_vectors, v);
+      const int from = part + first_input(block, s->group_out, s->out_width, s->in_width, VL, s->last);
+      if (group != last) s->input(&some, band, x + from * s->in_plane, bias + s->vectors + part * s->block_vectors, v);
       last = group;
       winograd_group(&some, band, q, weights, weights + q * per_block, v, u, sums);
       if (first + some.in_blocks == s->in_blocks) s->output(s, band, q, block, sums, bias, res, params, y);
@@ -656,7 +672,6 @@ SHARED void conv_winograd(const struct winograd *s, const float *x, const weight
   const int group = s->by_bands ? 0 : share(groups, part, parts);
   const int group_end = s->by_bands ? groups : share(groups, part + 1, parts);
   const int block_end = group_end * s->q < s->out_blocks ? group_end * s->q : s->out_blocks;
-  if (group == group_end) return;
   for (int band = s->by_bands ? share(s->bands, part, parts) : 0; band < band_end; band++) {
     struct band rows = {share(s->tall, band, s->bands), share(s->tall, band + 1, s->bands),
                         share(s->low, band, s->bands), share(s->low, band + 1, s->bands), {0}};

@@ -20,7 +20,7 @@ INLINE void winograd_lanes_tile(const struct winograd *s, const struct side *h, 
                                 epilogue finish) {
   const int down = h->points->count, across = w->points->count;
   vf half[11][11];
-  winograd_down(s, h, skip_h, skip_w, across, 0, 1, 0, 0, x, x, half, keep);
+  winograd_down(s, h, skip_h, skip_w, across, 0, 1, 1, 0, 0, x, x, half, keep);
   NOUNROLL for (int i = skip_h; i < down; i++) {
     vf v[10], m[10], t[6];
     winograd_in(w, skip_w, half[i], v);

@@ -38,6 +38,14 @@ def convolutions():
     case("conv_dilation_line", (48, 1, 45), lambda x: x.conv(32, [1, 3], pad=[0, 4], dilation=[1, 4]).relu())
     case("conv_dilation_beyond", (32, 7, 5), lambda x: x.conv(16, 3, pad=6, dilation=6))
     case("conv_dilation_whole_row", (48, 12, 21), lambda x: x.conv(32, [1, 5], pad=[0, 6], dilation=[1, 3]))
+    case("conv_2x2", (32, 9, 12), lambda x: x.conv(24, 2))
+    case("conv_4x4", (48, 9, 10), lambda x: x.conv(17, 4, pad=2).relu())
+    case("conv_phases", (64, 16, 32), lambda x: x.conv(16, 4, stride=2, pad=1).relu())
+    case("conv_phases_beyond", (32, 16, 24), lambda x: x.conv(16, 5, stride=2, pad=2))
+    case("conv_phases_groups", (96, 14, 14), lambda x: x.conv(64, 4, stride=2, pad=1, groups=2))
+    case("conv_phases_line", (64, 1, 160), lambda x: x.conv(32, [1, 8], stride=[1, 4], pad=[0, 2]).relu())
+    case("conv_phases_norm", (48, 16, 16), lambda x: x.batchnorm().relu().conv(24, 4, stride=2, pad=1))
+    case("conv_phases_sides", (16, 23, 20), lambda x: x.conv(24, [6, 3], stride=[3, 2], pad=[2, 1]))
     for channels, out, groups in ((6, 6, 2), (6, 9, 3), (16, 32, 2), (32, 32, 2), (32, 16, 4), (32, 32, 8), (24, 24, 3),
                                   (48, 24, 2), (34, 34, 2), (20, 40, 5), (48, 48, 16), (120, 120, 5), (54, 90, 3)):
         case(f"conv_groups_{channels}_{out}_{groups}", (channels, 6, 7),

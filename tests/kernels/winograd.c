@@ -26,12 +26,16 @@ static const struct kind {
   double allowed;
 } sides[] = {
   {"one tap", &one_tap, 0},
+  {"F(2,2)", &f2_2, 5e-7},
   {"F(2,3)", &f2_3, 5e-7},
   {"F(3,3) by 2", &f3_3_step2, 5e-7},
+  {"F(4,2)", &f4_2, 1e-6},
+  {"F(2,4)", &f2_4, 1e-6},
   {"F(4,3) by 2", &f4_3_step2, 1e-6},
   {"F(4,3)", &f4_3, 1e-6},
   {"F(5,3) by 2", &f5_3_step2, 1.5e-6},
   {"F(2,5)", &f2_5, 1.5e-6},
+  {"F(4,4)", &f4_4, 2.5e-6},
   {"F(4,5)", &f4_5, 3e-6},
   {"F(6,3)", &f6_3, 3e-6},
   {"F(4,7)", &f4_7, 2.5e-6},
@@ -54,6 +58,8 @@ struct sizes {
   int held;  // channels, beyond which all lanes have the sum of the last one
   int pooled; // out has the largest value of each 2x2
   int by; // the dilation
+  int apart_h, apart_w; // a stride that the sides do not have
+  int kernel_h, kernel_w;
   int h, w; // outputs: only with dilation fewer than the tiles have
   int at_points; // the weights
 };
@@ -66,12 +72,13 @@ static int scale_shift[MOST_VALUES];
 static double sum_at(const struct sizes *c, int k, int row, int column) {
   const struct winograd *s = &c->s;
   int inputs = c->in_channels / c->groups, first = k / (c->out_channels / c->groups) * inputs;
-  const int *tap = w + k * inputs * s->down->taps * s->across->taps;
+  const int *tap = w + k * inputs * c->kernel_h * c->kernel_w;
+  int stride_h = s->down->stride * c->apart_h, stride_w = s->across->stride * c->apart_w;
   double sum = bias[k];
   for (int i = first; i < first + inputs; i++)
-    for (int ky = 0; ky < s->down->taps; ky++)
-      for (int kx = 0; kx < s->across->taps; kx++, tap++) {
-        int y = row * s->down->stride + ky * c->by - c->top, z = column * s->across->stride + kx * c->by - c->left;
+    for (int ky = 0; ky < c->kernel_h; ky++)
+      for (int kx = 0; kx < c->kernel_w; kx++, tap++) {
+        int y = row * stride_h + ky * c->by - c->top, z = column * stride_w + kx * c->by - c->left;
         if (y < 0 || y >= c->in.h || z < 0 || z >= c->in.w) continue;
         int value = x[(i * c->in.h + y) * c->in.w + z];
         sum += (double)*tap * (c->prologue ? after_prologue(value, scale_shift, i, c->in_channels) : value);
@@ -102,9 +109,17 @@ static void expect(const struct sizes *c) {
 static float *input, *biases, *other, *vectors;
 static weight *weights;
 
+// A tap of a phase; zero where it lies behind the kernel.
+static int tap_at(const struct sizes *c, int k, int channel, int phase, int tap) {
+  int ky = tap / c->s.across->taps * c->apart_h + phase / c->apart_w;
+  int kx = tap % c->s.across->taps * c->apart_w + phase % c->apart_w;
+  int at = k * (c->in_channels / c->groups) + channel;
+  return ky < c->kernel_h && kx < c->kernel_w ? w[(at * c->kernel_h + ky) * c->kernel_w + kx] : 0;
+}
+
 static void put_weights(const struct sizes *c, int side) {
   const struct winograd *s = &c->s;
-  int taps = s->down->taps * s->across->taps, inputs = c->in_channels / c->groups;
+  int taps = s->down->taps * s->across->taps, inputs = c->in_channels / c->groups * s->phases;
   weights = place_weights(W, (size_t)(c->out_channels * inputs * taps), side);
   weight *to = weights;
   for (int first = 0; first < s->out_blocks; first += s->q)
@@ -112,8 +127,9 @@ static void put_weights(const struct sizes *c, int side) {
       for (int block = first; block < first + s->q && block < s->out_blocks; block++)
         for (int tap = 0; tap < taps; tap++)
           for (int lane = 0; lane < VL; lane++) {
-            int from = c->width ? (lane ^ i) % c->width : i;
-            *to++ = weight_of(w[((block * VL + lane) * inputs + from) * taps + tap]);
+            int phase = i / s->in_lanes % s->phases, from = i / s->in_lanes / s->phases * s->in_lanes + i % s->in_lanes;
+            if (c->width) from = (lane ^ i) % c->width;
+            *to++ = weight_of(tap_at(c, block * VL + lane, from, phase, tap));
           }
 }
 
@@ -168,14 +184,18 @@ static int width_of(const struct sizes *c) {
   return c->s.wide * c->across->side->tile + c->s.narrow * (c->across->side->tile - 1);
 }
 
-static int overhangs(const struct sizes *c) { return height_of(c) > c->h || width_of(c) > c->w; }
+// Whether tiles reach beyond the picture and its padding.
+static int overhangs(const struct sizes *c) {
+  int lacks = c->kernel_h < c->s.down->taps * c->apart_h || c->kernel_w < c->s.across->taps * c->apart_w;
+  return lacks || height_of(c) > c->h || width_of(c) > c->w;
+}
 
 // ---- the functions of a layer, of which the compiler makes one for each kind of layer --------------------------------
 static const struct sizes *now;
 
 static void inputs(const struct winograd *s, const struct band *band, const float *from, const float *p, float *v) {
-  winograd_inputs(s, s->down, s->across, now->prologue || overhangs(now), now->by, band, from, p, v,
-                  now->prologue ? then_scale_relu : keep);
+  winograd_inputs(s, s->down, s->across, now->prologue || overhangs(now), now->by, now->apart_h, now->apart_w,
+                  band, from, p, v, now->prologue ? then_scale_relu : keep);
 }
 
 static void outputs(const struct winograd *s, const struct band *band, int q, int block, const float *m, const float *b,
@@ -250,10 +270,10 @@ static void describe(const void *sizes, char text[1024]) {
   const struct winograd *s = &c->s;
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, %s down, %s across, pad %d,%d, groups %d, tall %d, low %d, wide %d, narrow %d, "
-           "dilation %d, first sets %d,%d, bands %d, tiles %d, in_blocks %d, in_lanes %d, group_out %d, last %d, most %d, chains %d, columns %d, "
+           "kernel %dx%d, apart %d,%d, dilation %d, first sets %d,%d, bands %d, tiles %d, in_blocks %d, in_lanes %d, group_out %d, last %d, most %d, chains %d, columns %d, "
            "q %d, chunk %d, at_points %d, by_bands %d, by_chunks %d, splits %d, width %d, held %d, prologue %d, pooled %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, c->down->name, c->across->name,
-           c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, c->by, s->first_down[0],
+           c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, c->kernel_h, c->kernel_w, c->apart_h, c->apart_w, c->by, s->first_down[0],
            s->first_across[0], s->bands, s->tiles, s->in_blocks,
            s->in_lanes, s->group_out, s->last, c->most, c->chains, c->columns, s->q, s->chunk, c->at_points,
            s->by_bands, s->by_chunks, s->splits, c->width, c->held, c->prologue, c->pooled, endings[c->ending].name);
@@ -289,14 +309,14 @@ static int padding(int taps) { return pick(0, taps / 2); }
 static void random_tensors(struct sizes *c) {
   struct winograd *s = &c->s;
   c->out_channels = s->out_blocks * VL;
-  c->in_channels = s->in_blocks * s->in_lanes * c->groups;
+  c->in_channels = s->in_blocks / s->phases * s->in_lanes * c->groups;
   c->out = random_borders(s->out_blocks, VL, c->h / (1 + c->pooled), c->w / (1 + c->pooled));
   c->res = random_borders(s->out_blocks, VL, c->h, c->w);
-  int taps_h = (s->down->taps - 1) * c->by + 1, taps_w = (s->across->taps - 1) * c->by + 1;
-  int in_h = (c->h - 1) * s->down->stride + taps_h, in_w = (c->w - 1) * s->across->stride + taps_w;
+  int taps_h = (c->kernel_h - 1) * c->by + 1, taps_w = (c->kernel_w - 1) * c->by + 1;
+  int in_h = (c->h - 1) * s->down->stride * c->apart_h + taps_h, in_w = (c->w - 1) * s->across->stride * c->apart_w + taps_w;
   c->top = padding(taps_h), c->below = in_h - c->top - taps_h / 2 > 0 ? padding(taps_h) : 0;
   c->left = padding(taps_w), c->right = in_w - c->left - taps_w / 2 > 0 ? padding(taps_w) : 0;
-  c->in = random_borders(c->width ? s->out_blocks : s->in_blocks * c->groups, VL, in_h - c->top - c->below, in_w - c->left - c->right);
+  c->in = random_borders(c->width ? s->out_blocks : s->in_blocks / s->phases * c->groups, VL, in_h - c->top - c->below, in_w - c->left - c->right);
   if (c->prologue) {
     s->in_h = c->in.h, s->in_w = c->in.w, s->top = c->top, s->left = c->left;
     s->vectors = c->out_channels;
@@ -314,7 +334,7 @@ static void random_tensors(struct sizes *c) {
 }
 
 static void random_values(const struct sizes *c) {
-  int weights_count = c->out_channels * c->in_channels / c->groups * c->s.down->taps * c->s.across->taps;
+  int weights_count = c->out_channels * c->in_channels / c->groups * c->kernel_h * c->kernel_w;
   int outputs = c->out_channels * c->res.h * c->res.w, inputs = c->in_channels * c->in.h * c->in.w;
   if (inputs > MOST_VALUES || outputs > MOST_VALUES || weights_count > MOST_VALUES) abort();
   for (int i = 0; i < inputs; i++) x[i] = nonzero(1000);
@@ -353,14 +373,26 @@ static void random_dilation(struct sizes *c) {
   c->h = h - pick(0, h > most ? most : h - 1), c->w = width - pick(0, width > most ? most : width - 1);
 }
 
+// With a stride that is no side's; phases may lack their last tap.
+static void random_phases(struct sizes *c) {
+  c->apart_h = c->apart_w = 1;
+  int plain = c->by == 1 && !c->width && c->down->side->taps < 5 && c->across->side->taps < 5;
+  if (plain && c->down->side->stride == 1 && pick(0, 3) == 0) c->apart_h = pick(2, 3);
+  if (plain && c->across->side->stride == 1 && pick(0, 3) == 0) c->apart_w = c->apart_h > 1 ? 2 : pick(2, 3);
+  c->s.phases = c->apart_h * c->apart_w;
+  c->kernel_h = c->down->side->taps * c->apart_h - pick(0, c->apart_h - 1);
+  c->kernel_w = c->across->side->taps * c->apart_w - pick(0, c->apart_w - 1);
+}
+
 // The point sets, tile rows and columns and the register tile are given; out_blocks % q is more_q.
 static void run_case(int number, struct sizes *c, int more_q) {
   struct winograd *s = &c->s;
   s->down = c->down->side, s->across = c->across->side;
   if (!c->by) c->by = 1, c->h = height_of(c), c->w = width_of(c);
+  random_phases(c);
   s->bands = c->columns ? 1 : pick(1, s->tall + s->low);
   s->group_out = s->out_blocks = more_q + s->q * pick(!more_q, s->q > 2 ? 1 : 2);
-  s->in_blocks = pick(1, 8 / VL + 2);
+  s->in_blocks = pick(1, s->phases > 1 && VL > 8 ? 1 : 8 / VL + 2);
   s->in_lanes = s->in_blocks == 1 && !c->columns ? pick(1, VL) : VL;
   c->groups = !more_q && s->in_lanes == VL && pick(0, 1) ? pick(2, 3) : 1;
   s->out_blocks *= c->groups;
@@ -371,6 +403,7 @@ static void run_case(int number, struct sizes *c, int more_q) {
   s->last = s->in_blocks * (c->groups - 1);
   int can_split = c->groups == 1 && !c->columns && !c->width && s->in_blocks % 2 == 0;
   s->splits = can_split ? pick(1, 2) : 1;
+  s->in_blocks *= s->phases;
   s->chunk = divisor_of(s->in_blocks / s->splits);
   c->chains = 2 * c->most * s->q <= MOST_SUMS ? pick(1, 2) : 1;
   s->by_bands = pick(0, 1);
@@ -387,7 +420,7 @@ static void run_case(int number, struct sizes *c, int more_q) {
   s->v_all = c->columns ? s->in_blocks * s->v_block : lines * s->v_point; // enough for a part of the blocks
   s->m_tile = (points + pick(0, 2)) * VL;
   int is_line = s->down == &one_tap || s->across == &one_tap, plain = s->down->stride * s->across->stride == 1;
-  c->at_points = sizeof(weight) == sizeof(float) && is_line && plain && !c->columns && !c->width && pick(0, 1);
+  c->at_points = sizeof(weight) == sizeof(float) && is_line && plain && s->phases == 1 && !c->columns && !c->width && pick(0, 1);
   s->stored = c->at_points ? points : s->down->taps * s->across->taps;
   set_functions(s, c->columns > 0, c->at_points);
   random_tensors(c);
@@ -450,19 +483,19 @@ static void run_register_tile(int number, int most, int q, int size, int more_q)
 static int has_kinds(int side, int kinds) { return side != ONE_TAP || kinds == 1; }
 
 int main(int argc, char **argv) {
-  enum { MOST_TILES = 14, EACH = 2 };
+  enum { MOST_TILES = 14 };
   int number = 0;
   make_slots();
   for (int down = 0; down < SIDES; down++)
     for (int across = 0; across < SIDES; across++)
-      for (int i = 0; i < 9 * EACH; i++) {
-        int h = i / 3 % 3 + 1, width = i % 3 + 1, longest = down == LONGEST || across == LONGEST;
+      for (int i = 0; i < 9; i++) {
+        int h = i / 3 + 1, width = i % 3 + 1, longest = down == LONGEST || across == LONGEST;
         if (down + across == ONE_TAP || (longest && down && across)) continue;
         if (!has_kinds(down, h) || !has_kinds(across, width)) continue;
         if (begin_case(++number, argc, argv)) run_kinds(number, down, across, h, width);
         int steps = sides[down].side->stride + sides[across].side->stride > 2;
         if (!steps && begin_case(++number, argc, argv)) run_in_lanes(number, down, across, h, width);
-        if (i < 9 && begin_case(++number, argc, argv)) run_columns(number, down, across, h, width);
+        if (begin_case(++number, argc, argv)) run_columns(number, down, across, h, width);
       }
   for (int q = 1; q <= 4; q++)
     for (int most = 1; most <= MOST_TILES && most * q <= MOST_SUMS; most++)

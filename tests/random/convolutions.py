@@ -21,6 +21,8 @@ LAYERS = 5
 MOST_PIXELS, MOST_CHANNELS, FEW_CHANNELS, MOST_MACS = 70, 300, 12, 30e6
 COMMON = (3, 3, 3, 5, (1, 7), (7, 1), (1, 3), (3, 1), (1, 5), (5, 1), (3, 5), (5, 3))
 STEMS = (3, 7, 7, 11)
+# Kernels and strides of which the pixels that are a stride apart are convolved by themselves.
+PHASES = ((4, 2), (4, 2), (5, 2), (6, 2), (6, 3), (7, 3), (8, 4), ((1, 4), (1, 2)), ((8, 1), (4, 1)), ((3, 4), 2))
 GROUPS = (2, 4, 8, 32)
 WIDTHS = (1, 2, 3, 4, 4, 5, 6, 8, 8, 12, 16, 16, 24, 32)      # channels of a group
 PICTURE, WEIGHTS, BIAS = 4, 3, 20         # largest whole numbers
@@ -83,7 +85,10 @@ class Convolutions(networks.Network):
         same = self.chance(0.3)
         stride = dilation = groups = None
         pad = (kh // 2, kw // 2) if same else self.pad(self.pick(kh // 2, 6), self.pick(kw // 2, 6))
-        if not same:
+        if not same and not self.stems and self.chance(0.2):
+            kernel, stride = self.random.choice(PHASES)
+            kh, kw = networks.both(kernel)
+        elif not same:
             stride = self.pair(1, 2, 2, 3, 4) if self.chance(0.8 if self.stems else 0.25) else None
             dilation = self.pair(1, 2, 3) if self.chance(0.1 if self.stems else 0.2) else None
         out = c if same and self.chance(0.5) else self.some_channels()
