@@ -113,8 +113,8 @@ static bool is_candidate(const Side *s, Line line, int size, int by, WinogradBou
 
 static bool is_possible(const Node *n, const Target *target, Blocking b) {
   int h = down_of(n).taps, w = across_of(n).taps, most = h > w ? h : w, other = h > w ? w : h;
-  bool blocked = n->in[0]->buffer->lanes == target->lanes;
-  return dilation_of(n) && blocked && !b.depthwise && most > 1 && (most < 7 || other == 1);
+  bool blocked = n->in[0]->buffer->lanes == target->lanes, single = n->shape.h * n->shape.w == 1;
+  return dilation_of(n) && blocked && !single && !b.depthwise && most > 1 && (most < 7 || other == 1);
 }
 
 static int share(int n, int part, int parts) { return (int)((int64_t)n * part / parts); }
