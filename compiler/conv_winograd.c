@@ -78,24 +78,38 @@ static void cut_sets(const Side *s, int size, int by, Sets *sets, int *whole, in
 
 // How the kernel lies along a side. With another stride than that of 3 taps, the pixels `apart` are convolved by
 // themselves, in as many phases, each like blocks of channels of its own: a 4x4 with stride 2 is a 2x2 of 4 times the
-// channels. A phase of fewer taps than the others has a zero behind them.
+// channels. So are the parts of a kernel that is longer than any side: a 7x7 is four 4x4. Taps that a phase lacks are
+// zeros.
 typedef struct {
-  int taps, stride, apart;
+  int taps, stride, apart, parts;
 } Line;
 
-static Line line_of(int kernel, int stride) {
-  enum { MOST_APART = 8 };
+static int up(int n, int unit) { return (n + unit - 1) / unit; }
+
+// alone: the kernel is a line; one of 7 taps has a side of its own.
+static Line line_of(int kernel, int stride, bool alone) {
+  enum { MOST_APART = 8, LONGEST = 5, LONGEST_APART = 4, ALONE = 7 };
   bool whole = stride == 1 || kernel <= 3 || stride >= kernel || stride > MOST_APART;
-  return whole ? (Line){kernel, stride, 1} : (Line){(kernel + stride - 1) / stride, 1, stride};
+  Line line = {.taps = kernel, .stride = stride, .apart = 1, .parts = 1};
+  if (!whole) line = (Line){.taps = up(kernel, stride), .stride = 1, .apart = stride, .parts = 1};
+  if (line.taps <= (whole ? LONGEST : LONGEST_APART) || (line.taps == ALONE && alone && whole)) return line;
+  int each = 7 * up(line.taps, 4) < 6 * up(line.taps, 3) ? 4 : 3; // products of F(4,4) and of F(4,3)
+  line.parts = up(line.taps, each);
+  line.taps = each;
+  return line;
 }
 
-static Line down_of(const Node *n) { return line_of(n->kernel.h, n->stride.h); }
+static Line down_of(const Node *n) { return line_of(n->kernel.h, n->stride.h, n->kernel.w == 1); }
 
-static Line across_of(const Node *n) { return line_of(n->kernel.w, n->stride.w); }
+static Line across_of(const Node *n) { return line_of(n->kernel.w, n->stride.w, n->kernel.h == 1); }
 
 static int taps_of(const Node *n) { return down_of(n).taps * across_of(n).taps; }
 
-static int phases_of(const Node *n) { return down_of(n).apart * across_of(n).apart; }
+static int phases_down(const Node *n) { return down_of(n).apart * down_of(n).parts; }
+
+static int phases_across(const Node *n) { return across_of(n).apart * across_of(n).parts; }
+
+int phases_of(const Node *n) { return phases_down(n) * phases_across(n); }
 
 static Blocking in_phases(const Node *n, Blocking b) {
   b.in_blocks *= phases_of(n);
@@ -106,7 +120,8 @@ static Blocking in_phases(const Node *n, Blocking b) {
 // products. With 5 taps they have a smaller error too (is_inexact).
 static bool is_candidate(const Side *s, Line line, int size, int by, WinogradBound bound) {
   int whole, rest;
-  if (s->taps != line.taps || s->stride != line.stride || s->bound > bound) return false;
+  WinogradBound most = line.apart * line.parts > 1 ? WINOGRAD_DEFAULT : bound;
+  if (s->taps != line.taps || s->stride != line.stride || s->bound > most) return false;
   if (by == 1 && !cut(size, s->tile, &whole, &rest)) return false;
   return s->tile != SMALLEST || line.taps == 5 || !cut((size + by - 1) / by, USUAL, &whole, &rest);
 }
@@ -337,10 +352,13 @@ bool is_inexact(const Node *n, Blocking b, const Options *o, const Side *down, c
 }
 
 // Input blocks whose products may be summed in one go. An F(4,7) of up to 300 channels has errors of 2.8e-6 with all in
-// one sum, 1.6e-6 with 32 at a time and 1.4e-6 with 16, which takes 1.09 times as long.
-static int most_summed(Blocking b, int many) {
-  enum { CHANNELS = 32, FEW_CHANNELS = 16 };
-  return many ? (many == 2 ? FEW_CHANNELS : CHANNELS) / b.in_lanes : b.in_blocks;
+// one sum, 1.6e-6 with 32 at a time and 1.4e-6 with 16, which takes 1.09 times as long. An F(4,4) down and across has
+// 2.4e-6, and 1.3e-6 with 32.
+static int most_summed(Blocking b, const Side *down, const Side *across) {
+  enum { CHANNELS = 32, FEW_CHANNELS = 16, SOME = 7 };
+  int many = many_points(down, across);
+  bool some = many || (down->count >= SOME && across->count >= SOME);
+  return some ? (many == 2 ? FEW_CHANNELS : CHANNELS) / b.in_lanes : b.in_blocks;
 }
 
 // The most tiles of a register tile: a function is made for each number up to it.
@@ -360,11 +378,11 @@ static double cost_bands(const Node *n, const Target *target, Blocking b, const 
   size_t limit = chunk_limit(target, w);
   size_t bytes = (size_t)(values_of(across) * b.in_lanes * w->q * target->lanes) * sizeof(float);
   if (w->q > 1 && bytes > (size_t)target->l1 / 2) return NO_PLAN;
-  int many = o->winograd == WINOGRAD_FAST ? 0 : many_points(down, across);
-  int most = most_summed(b, many), fitting = most_blocks(in_blocks, bytes, limit);
+  bool fast = o->winograd == WINOGRAD_FAST;
+  int most = fast ? b.in_blocks : most_summed(b, down, across), fitting = most_blocks(in_blocks, bytes, limit);
   if (!w->chunk) w->chunk = fitting <= most ? fitting : most_blocks(in_blocks, 1, (size_t)most);
   if (w->chunk < 0 || w->chunk > most || in_blocks % w->chunk) return NO_PLAN;
-  w->chains = many == 2 ? 2 : 1;
+  w->chains = !fast && many_points(down, across) == 2 ? 2 : 1;
   w->most = most_tiles(target, w);
   return count_cycles(n, target, b, down, across, w);
 }
@@ -484,10 +502,15 @@ static void pack_at_points(Node *n, const Target *target, Blocking b) {
   }
 }
 
+// Where in a kernel tap `tap` of a phase of a line is.
+static int place_of(Line line, int phase, int tap) {
+  return (phase / line.apart * line.taps + tap) * line.apart + phase % line.apart;
+}
+
 static float tap_of_phase(const Node *n, int k, int c, int phase, int tap) {
   Line down = down_of(n), across = across_of(n);
-  int ky = tap / across.taps * down.apart + phase / across.apart;
-  int kx = tap % across.taps * across.apart + phase % across.apart;
+  int ky = place_of(down, phase / phases_across(n), tap / across.taps);
+  int kx = place_of(across, phase % phases_across(n), tap % across.taps);
   return ky < n->kernel.h && kx < n->kernel.w ? weight_at(n, k, c, ky, kx) : 0;
 }
 
@@ -525,8 +548,12 @@ char *describe_sides(const Node *n) {
   char *down = w->tile_h > 1 ? format("F(%d,%d)", w->tile_h, down_of(n).taps) : "",
        *across = w->tile_w > 1 ? format("F(%d,%d)", w->tile_w, across_of(n).taps) : "";
   bool both = *down && *across && strcmp(down, across) != 0;
-  bool phases = n->stride.h > 1 || n->stride.w > 1;
-  return format("Winograd%s %s%s%s", phases ? " by phases" : "", down, both ? "x" : "", *down && !both ? "" : across);
+  bool phases = n->stride.h > 1 || n->stride.w > 1, parts = phases_of(n) > down_of(n).apart * across_of(n).apart;
+  return format("Winograd%s %s%s%s",
+                phases  ? " by phases"
+                : parts ? " by parts"
+                        : "",
+                down, both ? "x" : "", *down && !both ? "" : across);
 }
 
 static char *describe_winograd(const Node *n) {
@@ -605,27 +632,33 @@ void emit_weights(Out *o, const Node *n, const Target *target) {
 
 static char *dilation_name(const Node *n) { return dilation_of(n) > 1 ? format("_by%d", dilation_of(n)) : ""; }
 
-// Rows and columns of the picture and of the padding around it; behind it only those that a tap lies on (layout.c).
-static Pair seen(const Node *n) {
-  Shape in = n->in[0]->shape, out = n->shape;
-  int last_h = (out.h - 1) * n->stride.h + (n->kernel.h - 1) * n->dilation.h, h = n->pad.top + in.h;
-  int last_w = (out.w - 1) * n->stride.w + (n->kernel.w - 1) * n->dilation.w, w = n->pad.left + in.w;
-  return (Pair){last_h < h ? h : last_h + 1, last_w < w ? w : last_w + 1};
+// Rows and columns that so many taps see, from the first padding on.
+static Pair seen(const Node *n, int taps_h, int taps_w) {
+  return (Pair){(n->shape.h - 1) * n->stride.h + (taps_h - 1) * n->dilation.h + 1,
+                (n->shape.w - 1) * n->stride.w + (taps_w - 1) * n->dilation.w + 1};
+}
+
+// Those of the picture and its padding; behind the picture only those that a tap lies on (layout.c).
+static Pair held(const Node *n) {
+  Pair by_taps = seen(n, n->kernel.h, n->kernel.w);
+  int h = n->pad.top + n->in[0]->shape.h, w = n->pad.left + n->in[0]->shape.w;
+  return (Pair){by_taps.h > h ? by_taps.h : h, by_taps.w > w ? by_taps.w : w};
 }
 
 // Whether tiles reach beyond that, since they have more outputs than there are, or a phase lacks a tap: input and
 // output are checked then.
 static bool overhangs(const Node *n) {
   const Winograd *w = &n->winograd;
-  Line down = down_of(n), across = across_of(n);
   int h = w->tall * w->tile_h + w->low * (w->tile_h - 1), width = w->wide * w->tile_w + w->narrow * (w->tile_w - 1);
-  return h > n->shape.h || ((h - 1) * down.stride + down.taps) * down.apart > seen(n).h || width > n->shape.w ||
-         ((width - 1) * across.stride + across.taps) * across.apart > seen(n).w;
+  Pair by_phases = seen(n, phases_down(n) * down_of(n).taps, phases_across(n) * across_of(n).taps);
+  return h > n->shape.h || width > n->shape.w || by_phases.h > held(n).h || by_phases.w > held(n).w;
 }
 
 static char *input_name(const Node *n) {
   const char *first = n->prologue ? format("%s_", finish_name(n->prologue) + strlen("then_")) : "";
-  char *apart = phases_of(n) > 1 ? format("_apart%dx%d", down_of(n).apart, across_of(n).apart) : "";
+  Line down = down_of(n), across = across_of(n);
+  char *apart =
+      phases_of(n) > 1 ? format("_apart%dx%d_parts%dx%d", down.apart, across.apart, down.parts, across.parts) : "";
   return format("%sinput_%s%s%s%s", first, tiles_name(n), dilation_name(n), apart, overhangs(n) ? "_checked" : "");
 }
 
@@ -640,8 +673,8 @@ static void emit_tiles(Out *o, const Node *n) {
   if (is_new(o, in)) {
     out(o, "SHARED void %s(const struct winograd *s, const struct band *band, const float *x,", in);
     out(o, "%*s const float *vectors, float *v)", (int)strlen(in) + 12, "");
-    out(o, "{ winograd_inputs(s, &%s, &%s, %d, %d, %d, %d, band, x, vectors, v, %s); }", w->down, w->across,
-        n->prologue || overhangs(n), dilation_of(n), down_of(n).apart, across_of(n).apart,
+    out(o, "{ winograd_inputs(s, &%s, &%s, %d, %d, %d, %d, %d, band, x, vectors, v, %s); }", w->down, w->across,
+        n->prologue || overhangs(n), dilation_of(n), down_of(n).apart, across_of(n).apart, phases_across(n),
         n->prologue ? finish_name(n->prologue) : "keep");
   }
   if (!is_new(o, back)) return;
@@ -684,7 +717,7 @@ static void emit_winograd(Out *o, const Node *n, const Target *target, Blocking 
   if (n->prologue)
     out(o, ".in_h = %d, .in_w = %d, .top = %d, .left = %d, .vectors = %zu, .block_vectors = %d,", in.h, in.w,
         n->pad.top, n->pad.left, n->prologue_at, n->prologue->step_vectors * target->lanes);
-  else if (overhangs(n)) out(o, ".in_h = %d, .in_w = %d,", seen(n).h, seen(n).w);
+  else if (overhangs(n)) out(o, ".in_h = %d, .in_w = %d,", held(n).h, held(n).w);
   if (dilation_of(n) > 1)
     out(o, ".out_h = %d, .out_w = %d, .first_down = {%d, %d, %d}, .first_across = {%d, %d, %d},", n->shape.h,
         n->shape.w, w->first_down.count, w->first_down.whole, w->first_down.rest, w->first_across.count,

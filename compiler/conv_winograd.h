@@ -13,6 +13,8 @@ typedef struct {
 
 // The fewest tiles of `tile` and of `tile` - 1 outputs that make up a side; false if it cannot be cut.
 bool cut(int extent, int tile, int *whole, int *rest);
+// Blocks of channels that each input block is taken as: 1, unless the kernel or the picture is convolved in parts.
+int phases_of(const Node *);
 // Whether the layer's error would be larger than --winograd allows; of n->winograd it reads the columns.
 bool is_inexact(const Node *, Blocking, const Options *, const Side *down, const Side *across);
 // What a layer takes with these sides: fills n->winograd; cycles.

@@ -31,7 +31,8 @@ static double plan_sides(Node *n, const Target *target, Blocking b, const Option
 static double plan(Node *n, const Target *target, Blocking b, const Options *o) {
   // One channel has fewer products than the transforms.
   bool steps = n->stride.h > 1 || n->stride.w > 1 || n->dilation.h > 1 || n->dilation.w > 1;
-  return lanes_of_group(n, target) > 1 && !steps ? best_sides(n, target, b, o, plan_sides) : NO_PLAN;
+  return lanes_of_group(n, target) > 1 && !steps && phases_of(n) == 1 ? best_sides(n, target, b, o, plan_sides)
+                                                                      : NO_PLAN;
 }
 
 static char *describe_lanes(const Node *n) { return format("%s in lanes", describe_sides(n)); }

@@ -230,7 +230,7 @@ INLINE void pool_tanh(const struct pool *s, int planar, const float *x, const fl
 // products of a point are summed in one: (2 m + 1)^2 products for m x m outputs instead of 9 m^2. V has a line for
 // point 0 and two for each other point, odd phase, even phase; they hold the powers of p that belong to w[1], so that
 // U has a value for each point and, as the last one, w[1] itself. With other strides and taps each phase is like a
-// block of channels of its own: a 4x4 with stride 2 is a 2x2 of four times the channels.
+// block of channels of its own: a 4x4 with stride 2 is a 2x2 of four times the channels, and a 7x7 is four 4x4.
 
 // The points 0, +-p, … and, where count is even, infinity, in this order. With P(x) the product of all (x^2 - p^2):
 struct points {

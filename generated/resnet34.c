@@ -242,8 +242,7 @@ INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const f
   NOUNROLL for (int row = s->by_rows ? share(tiles, part, parts) * t->rows : 0; row < row_end; row += s->row_block) {
     int end = row + s->row_block < row_end ? row + s->row_block : row_end;
     NOUNROLL for (int g = group; g < group_end; g++) {
-      if (t->rest && g + 1 == groups)
-        conv_sweep(s, t, row, end, g * t->q, t->rest, x, w, bias, res, params, y, finish);
+      if (t->rest && g + 1 == groups) conv_sweep(s, t, row, end, g * t->q, t->rest, x, w, bias, res, params, y, finish);
       else conv_sweep(s, t, row, end, g * t->q, t->q, x, w, bias, res, params, y, finish);
     }
   }
@@ -363,7 +362,7 @@ INLINE void global_avgpool(const struct pool *s, const float *x, const float *ve
 // products of a point are summed in one: (2 m + 1)^2 products for m x m outputs instead of 9 m^2. V has a line for
 // point 0 and two for each other point, odd phase, even phase; they hold the powers of p that belong to w[1], so that
 // U has a value for each point and, as the last one, w[1] itself. With other strides and taps each phase is like a
-// block of channels of its own: a 4x4 with stride 2 is a 2x2 of four times the channels.
+// block of channels of its own: a 4x4 with stride 2 is a 2x2 of four times the channels, and a 7x7 is four 4x4.
 
 // The points 0, +-p, … and, where count is even, infinity, in this order. With P(x) the product of all (x^2 - p^2):
 struct points {
@@ -587,8 +586,7 @@ INLINE void winograd_output(const struct winograd *s, const struct side *h, cons
       vf value = finish(t[j], other, params);
       if (!pooled) vstore(y + i * by * s->out_row + j * by * VL, value);
       else largest[j] = i % 2 ? vmax_nan(largest[j], value) : value;
-      if (pooled && i % 2 && j % 2)
-        vstore(y + i / 2 * s->out_row + j / 2 * VL, vmax_nan(largest[j - 1], largest[j]));
+      if (pooled && i % 2 && j % 2) vstore(y + i / 2 * s->out_row + j / 2 * VL, vmax_nan(largest[j - 1], largest[j]));
     }
   }
 }
@@ -719,8 +717,7 @@ INLINE void winograd_few(const struct winograd *s, const struct side *down, cons
   const int points = across->points->count, v_row = winograd_line(across, points) * all * VL, pair = VL > 1 ? 2 : 1;
   const int share = phases * v_row / VL;                  // floats of the next row of V for each channel
   vf sum[10][9];
-  UNROLL for (int j = begin; j < end; j++)
-    UNROLL for (int i = first; i < last; i++) sum[j][i] = vset(0.0f);
+  UNROLL for (int j = begin; j < end; j++) UNROLL for (int i = first; i < last; i++) sum[j][i] = vset(0.0f);
   NOUNROLL for (int b = 0; b < blocks; b++) {
     NOUNROLL for (int c = 0; c < VL; c += 2)
       UNROLL for (int n = c; n < c + pair; n++) {
@@ -791,11 +788,12 @@ INLINE int winograd_place(const struct side *s, int tile, int all, int whole, in
   return at / each + later * first[0] + by * (skip * (longer * s->tile - 1) + at % each * (s->tile - skip));
 }
 
-// All input tiles of one kind, of all blocks of channels of a group, which are a phase each: the pixels of a block of x
-// that are apart_h and apart_w from each other. checked: tiles may reach beyond the picture.
+// All input tiles of one kind, of all blocks of channels, each a phase of a block of x: its pixels that are apart_h and
+// apart_w from each other, as one part of the kernel sees them. checked: tiles may reach beyond the picture.
 INLINE void winograd_inputs_of(const struct winograd *s, const struct side *h, const struct side *w, int skip_h,
-                               int skip_w, int checked, int by, int apart_h, int apart_w, const struct band *band,
-                               const float *x, const float *vectors, float *v, epilogue first) {
+                               int skip_w, int checked, int by, int apart_h, int apart_w, int across_phases,
+                               const struct band *band, const float *x, const float *vectors, float *v,
+                               epilogue first) {
   const int begin = skip_h ? band->low : band->tall, end = skip_h ? band->low_end : band->tall_end;
   const int rows = skip_h ? s->low : s->tall, columns = skip_w ? s->narrow : s->wide;
   const int down = winograd_line(h, h->points->count), across = winograd_line(w, w->points->count);
@@ -804,7 +802,9 @@ INLINE void winograd_inputs_of(const struct winograd *s, const struct side *h, c
   NOUNROLL for (int b = 0; b < s->in_blocks; b++)
     NOUNROLL for (int r = begin; r < end; r++)
       NOUNROLL for (int c = 0; c < columns; c++) {
-        const int block = b / (apart_h * apart_w), at_h = b / apart_w % apart_h - s->top, at_w = b % apart_w - s->left;
+        const int block = b / s->phases, i = b % s->phases / across_phases, j = b % across_phases;
+        const int at_h = i / apart_h * h->taps * by_h + i % apart_h - s->top;
+        const int at_w = j / apart_w * w->taps * by_w + j % apart_w - s->left;
         const int row = at_h + step_h * winograd_place(h, r, rows, s->tall, skip_h, by, s->first_down);
         const int column = at_w + step_w * winograd_place(w, c, columns, s->wide, skip_w, by, s->first_across);
         const int last_h = row + (down - 1) * by_h, last_w = column + (across - 1) * by_w;
@@ -817,13 +817,13 @@ INLINE void winograd_inputs_of(const struct winograd *s, const struct side *h, c
 }
 
 INLINE void winograd_inputs(const struct winograd *s, const struct side *h, const struct side *w, int checked, int by,
-                            int apart_h, int apart_w, const struct band *band, const float *x, const float *vectors,
-                            float *v, epilogue first) {
-  const int low = h->taps > 1, narrow = w->taps > 1;
-  winograd_inputs_of(s, h, w, 0, 0, checked, by, apart_h, apart_w, band, x, vectors, v, first);
-  if (narrow) winograd_inputs_of(s, h, w, 0, 1, checked, by, apart_h, apart_w, band, x, vectors, v, first);
-  if (low) winograd_inputs_of(s, h, w, 1, 0, checked, by, apart_h, apart_w, band, x, vectors, v, first);
-  if (low && narrow) winograd_inputs_of(s, h, w, 1, 1, checked, by, apart_h, apart_w, band, x, vectors, v, first);
+                            int apart_h, int apart_w, int across_phases, const struct band *band, const float *x,
+                            const float *vectors, float *v, epilogue first) {
+  const int low = h->taps > 1, narrow = w->taps > 1, n = across_phases;
+  winograd_inputs_of(s, h, w, 0, 0, checked, by, apart_h, apart_w, n, band, x, vectors, v, first);
+  if (narrow) winograd_inputs_of(s, h, w, 0, 1, checked, by, apart_h, apart_w, n, band, x, vectors, v, first);
+  if (low) winograd_inputs_of(s, h, w, 1, 0, checked, by, apart_h, apart_w, n, band, x, vectors, v, first);
+  if (low && narrow) winograd_inputs_of(s, h, w, 1, 1, checked, by, apart_h, apart_w, n, band, x, vectors, v, first);
 }
 
 // All output tiles of one kind, of q output blocks from `block` on.
@@ -1168,7 +1168,7 @@ SHARED void products_3x3_tiles4x4_16_17x1(const struct winograd *s, int begin, i
 SHARED void weights_3x3_tiles4x4(struct weights_to_come *next) { winograd_weights(&f4_3, &f4_3, 0, 1, next); }
 SHARED void input_3x3_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                const float *vectors, float *v)
-{ winograd_inputs(s, &f4_3, &f4_3, 0, 1, 1, 1, band, x, vectors, v, keep); }
+{ winograd_inputs(s, &f4_3, &f4_3, 0, 1, 1, 1, 1, band, x, vectors, v, keep); }
 SHARED void output_3x3_tiles4x4_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                           const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f4_3, &f4_3, 0, 1, band, q, block, m, bias, res, params, y, then_relu); }
@@ -1212,7 +1212,7 @@ SHARED void products_3x3_step2x2_tiles4x4_16_17x1(const struct winograd *s, int 
 SHARED void weights_3x3_step2x2_tiles4x4(struct weights_to_come *next) { winograd_weights(&f4_3_step2, &f4_3_step2, 0, 1, next); }
 SHARED void input_3x3_step2x2_tiles4x4(const struct winograd *s, const struct band *band, const float *x,
                                        const float *vectors, float *v)
-{ winograd_inputs(s, &f4_3_step2, &f4_3_step2, 0, 1, 1, 1, band, x, vectors, v, keep); }
+{ winograd_inputs(s, &f4_3_step2, &f4_3_step2, 0, 1, 1, 1, 1, band, x, vectors, v, keep); }
 SHARED void output_3x3_step2x2_tiles4x4_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                                   const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f4_3_step2, &f4_3_step2, 0, 1, band, q, block, m, bias, res, params, y, then_relu); }
@@ -1272,7 +1272,7 @@ SHARED void products_3x3_step2x2_tiles3x5_8_10_12_15x1(const struct winograd *s,
 SHARED void weights_3x3_step2x2_tiles3x5(struct weights_to_come *next) { winograd_weights(&f3_3_step2, &f5_3_step2, 0, 1, next); }
 SHARED void input_3x3_step2x2_tiles3x5(const struct winograd *s, const struct band *band, const float *x,
                                        const float *vectors, float *v)
-{ winograd_inputs(s, &f3_3_step2, &f5_3_step2, 0, 1, 1, 1, band, x, vectors, v, keep); }
+{ winograd_inputs(s, &f3_3_step2, &f5_3_step2, 0, 1, 1, 1, 1, band, x, vectors, v, keep); }
 SHARED void output_3x3_step2x2_tiles3x5_then_relu(const struct winograd *s, const struct band *band, int q, int block,
                                                   const float *m, const float *bias, const float *res, const float *params, float *y)
 { winograd_outputs(s, &f3_3_step2, &f5_3_step2, 0, 1, band, q, block, m, bias, res, params, y, then_relu); }

@@ -129,8 +129,7 @@ INLINE void conv_direct(const struct conv *s, const struct conv_tile *t, const f
   NOUNROLL for (int row = s->by_rows ? share(tiles, part, parts) * t->rows : 0; row < row_end; row += s->row_block) {
     int end = row + s->row_block < row_end ? row + s->row_block : row_end;
     NOUNROLL for (int g = group; g < group_end; g++) {
-      if (t->rest && g + 1 == groups)
-        conv_sweep(s, t, row, end, g * t->q, t->rest, x, w, bias, res, params, y, finish);
+      if (t->rest && g + 1 == groups) conv_sweep(s, t, row, end, g * t->q, t->rest, x, w, bias, res, params, y, finish);
       else conv_sweep(s, t, row, end, g * t->q, t->q, x, w, bias, res, params, y, finish);
     }
   }

@@ -59,6 +59,7 @@ struct sizes {
   int pooled; // out has the largest value of each 2x2
   int by; // the dilation
   int apart_h, apart_w; // a stride that the sides do not have
+  int parts_h, parts_w; // into which the kernel is cut
   int kernel_h, kernel_w;
   int h, w; // outputs: only with dilation fewer than the tiles have
   int at_points; // the weights
@@ -109,10 +110,15 @@ static void expect(const struct sizes *c) {
 static float *input, *biases, *other, *vectors;
 static weight *weights;
 
-// A tap of a phase; zero where it lies behind the kernel.
+// Where in a line of the kernel a tap of a phase is: the parts lie behind each other, and each of their taps is apart
+// from the next.
+static int in_line(int taps, int apart, int phase, int tap) { return (phase / apart * taps + tap) * apart + phase % apart; }
+
+// Zero where it lies behind the kernel.
 static int tap_at(const struct sizes *c, int k, int channel, int phase, int tap) {
-  int ky = tap / c->s.across->taps * c->apart_h + phase / c->apart_w;
-  int kx = tap % c->s.across->taps * c->apart_w + phase % c->apart_w;
+  int across = c->apart_w * c->parts_w, taps_w = c->s.across->taps;
+  int ky = in_line(c->s.down->taps, c->apart_h, phase / across, tap / taps_w);
+  int kx = in_line(taps_w, c->apart_w, phase % across, tap % taps_w);
   int at = k * (c->in_channels / c->groups) + channel;
   return ky < c->kernel_h && kx < c->kernel_w ? w[(at * c->kernel_h + ky) * c->kernel_w + kx] : 0;
 }
@@ -186,7 +192,8 @@ static int width_of(const struct sizes *c) {
 
 // Whether tiles reach beyond the picture and its padding.
 static int overhangs(const struct sizes *c) {
-  int lacks = c->kernel_h < c->s.down->taps * c->apart_h || c->kernel_w < c->s.across->taps * c->apart_w;
+  int taps_h = c->s.down->taps * c->apart_h * c->parts_h, taps_w = c->s.across->taps * c->apart_w * c->parts_w;
+  int lacks = c->kernel_h < taps_h || c->kernel_w < taps_w;
   return lacks || height_of(c) > c->h || width_of(c) > c->w;
 }
 
@@ -195,7 +202,7 @@ static const struct sizes *now;
 
 static void inputs(const struct winograd *s, const struct band *band, const float *from, const float *p, float *v) {
   winograd_inputs(s, s->down, s->across, now->prologue || overhangs(now), now->by, now->apart_h, now->apart_w,
-                  band, from, p, v, now->prologue ? then_scale_relu : keep);
+                  now->apart_w * now->parts_w, band, from, p, v, now->prologue ? then_scale_relu : keep);
 }
 
 static void outputs(const struct winograd *s, const struct band *band, int q, int block, const float *m, const float *b,
@@ -270,10 +277,10 @@ static void describe(const void *sizes, char text[1024]) {
   const struct winograd *s = &c->s;
   snprintf(text, 1024,
            "%dx%dx%d -> %dx%dx%d, %s down, %s across, pad %d,%d, groups %d, tall %d, low %d, wide %d, narrow %d, "
-           "kernel %dx%d, apart %d,%d, dilation %d, first sets %d,%d, bands %d, tiles %d, in_blocks %d, in_lanes %d, group_out %d, last %d, most %d, chains %d, columns %d, "
+           "kernel %dx%d, apart %d,%d, parts %d,%d, dilation %d, first sets %d,%d, bands %d, tiles %d, in_blocks %d, in_lanes %d, group_out %d, last %d, most %d, chains %d, columns %d, "
            "q %d, chunk %d, at_points %d, by_bands %d, by_chunks %d, splits %d, width %d, held %d, prologue %d, pooled %d, then %s",
            c->in_channels, c->in.h, c->in.w, c->out_channels, c->out.h, c->out.w, c->down->name, c->across->name,
-           c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, c->kernel_h, c->kernel_w, c->apart_h, c->apart_w, c->by, s->first_down[0],
+           c->top, c->left, c->groups, s->tall, s->low, s->wide, s->narrow, c->kernel_h, c->kernel_w, c->apart_h, c->apart_w, c->parts_h, c->parts_w, c->by, s->first_down[0],
            s->first_across[0], s->bands, s->tiles, s->in_blocks,
            s->in_lanes, s->group_out, s->last, c->most, c->chains, c->columns, s->q, s->chunk, c->at_points,
            s->by_bands, s->by_chunks, s->splits, c->width, c->held, c->prologue, c->pooled, endings[c->ending].name);
@@ -373,15 +380,23 @@ static void random_dilation(struct sizes *c) {
   c->h = h - pick(0, h > most ? most : h - 1), c->w = width - pick(0, width > most ? most : width - 1);
 }
 
-// With a stride that is no side's; phases may lack their last tap.
+// With a stride that is no side's, or a kernel in two parts; the last taps may lack.
+static void random_phases_of(const struct side *side, int most, int by, int *apart, int *parts, int *kernel) {
+  int can = side->taps < 5 && side->tile < 6 && side->stride == 1, how = can ? pick(0, 5) : 2;
+  *apart = how == 0 && by == 1 ? pick(2, most) : 1;
+  *parts = how == 1 && side->taps > 1 ? 2 : 1;
+  *kernel = side->taps * *apart * *parts - pick(0, *apart > 1 ? *apart - 1 : *parts > 1 ? side->taps - 1 : 0);
+}
+
 static void random_phases(struct sizes *c) {
-  c->apart_h = c->apart_w = 1;
-  int plain = c->by == 1 && !c->width && c->down->side->taps < 5 && c->across->side->taps < 5;
-  if (plain && c->down->side->stride == 1 && pick(0, 3) == 0) c->apart_h = pick(2, 3);
-  if (plain && c->across->side->stride == 1 && pick(0, 3) == 0) c->apart_w = c->apart_h > 1 ? 2 : pick(2, 3);
-  c->s.phases = c->apart_h * c->apart_w;
-  c->kernel_h = c->down->side->taps * c->apart_h - pick(0, c->apart_h - 1);
-  c->kernel_w = c->across->side->taps * c->apart_w - pick(0, c->apart_w - 1);
+  random_phases_of(c->s.down, 3, c->by, &c->apart_h, &c->parts_h, &c->kernel_h);
+  random_phases_of(c->s.across, c->apart_h > 1 ? 2 : 3, c->by, &c->apart_w, &c->parts_w, &c->kernel_w);
+  c->s.phases = c->apart_h * c->apart_w * c->parts_h * c->parts_w;
+}
+
+static void no_phases(struct sizes *c) {
+  c->apart_h = c->apart_w = c->parts_h = c->parts_w = c->s.phases = 1;
+  c->kernel_h = c->s.down->taps, c->kernel_w = c->s.across->taps;
 }
 
 // The point sets, tile rows and columns and the register tile are given; out_blocks % q is more_q.
@@ -389,12 +404,12 @@ static void run_case(int number, struct sizes *c, int more_q) {
   struct winograd *s = &c->s;
   s->down = c->down->side, s->across = c->across->side;
   if (!c->by) c->by = 1, c->h = height_of(c), c->w = width_of(c);
-  random_phases(c);
+  c->width ? no_phases(c) : random_phases(c);
   s->bands = c->columns ? 1 : pick(1, s->tall + s->low);
   s->group_out = s->out_blocks = more_q + s->q * pick(!more_q, s->q > 2 ? 1 : 2);
   s->in_blocks = pick(1, s->phases > 1 && VL > 8 ? 1 : 8 / VL + 2);
   s->in_lanes = s->in_blocks == 1 && !c->columns ? pick(1, VL) : VL;
-  c->groups = !more_q && s->in_lanes == VL && pick(0, 1) ? pick(2, 3) : 1;
+  c->groups = !more_q && s->in_lanes == VL && s->phases <= 4 && pick(0, 1) ? pick(2, 3) : 1;
   s->out_blocks *= c->groups;
   c->held = s->out_blocks * VL;
   if (c->width) groups_in_lanes(c);

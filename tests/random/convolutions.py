@@ -21,8 +21,9 @@ LAYERS = 5
 MOST_PIXELS, MOST_CHANNELS, FEW_CHANNELS, MOST_MACS = 70, 300, 12, 30e6
 COMMON = (3, 3, 3, 5, (1, 7), (7, 1), (1, 3), (3, 1), (1, 5), (5, 1), (3, 5), (5, 3))
 STEMS = (3, 7, 7, 11)
-# Kernels and strides of which the pixels that are a stride apart are convolved by themselves.
-PHASES = ((4, 2), (4, 2), (5, 2), (6, 2), (6, 3), (7, 3), (8, 4), ((1, 4), (1, 2)), ((8, 1), (4, 1)), ((3, 4), 2))
+# Kernels and strides: the pixels that are a stride apart, and parts of a long kernel, are convolved by themselves.
+PHASES = ((4, 2), (4, 2), (5, 2), (6, 2), (6, 3), (7, 3), (8, 4), ((1, 4), (1, 2)), ((8, 1), (4, 1)), ((3, 4), 2),
+          (7, 1), (7, 1), (9, 1), ((1, 9), 1), ((12, 1), 1), ((7, 3), 1), (9, 2))
 GROUPS = (2, 4, 8, 32)
 WIDTHS = (1, 2, 3, 4, 4, 5, 6, 8, 8, 12, 16, 16, 24, 32)      # channels of a group
 PICTURE, WEIGHTS, BIAS = 4, 3, 20         # largest whole numbers
