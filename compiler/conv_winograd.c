@@ -84,17 +84,17 @@ typedef struct {
   int taps, stride, apart, parts;
 } Line;
 
-static int up(int n, int unit) { return (n + unit - 1) / unit; }
+static int ceiling(int n, int unit) { return (n + unit - 1) / unit; }
 
 // alone: the kernel is a line; one of 7 taps has a side of its own.
 static Line line_of(int kernel, int stride, bool alone) {
   enum { MOST_APART = 8, LONGEST = 5, LONGEST_APART = 4, ALONE = 7 };
   bool whole = stride == 1 || kernel <= 3 || stride >= kernel || stride > MOST_APART;
   Line line = {.taps = kernel, .stride = stride, .apart = 1, .parts = 1};
-  if (!whole) line = (Line){.taps = up(kernel, stride), .stride = 1, .apart = stride, .parts = 1};
+  if (!whole) line = (Line){.taps = ceiling(kernel, stride), .stride = 1, .apart = stride, .parts = 1};
   if (line.taps <= (whole ? LONGEST : LONGEST_APART) || (line.taps == ALONE && alone && whole)) return line;
-  int each = 7 * up(line.taps, 4) < 6 * up(line.taps, 3) ? 4 : 3; // products of F(4,4) and of F(4,3)
-  line.parts = up(line.taps, each);
+  int each = 7 * ceiling(line.taps, 4) < 6 * ceiling(line.taps, 3) ? 4 : 3; // products of F(4,4) and of F(4,3)
+  line.parts = ceiling(line.taps, each);
   line.taps = each;
   return line;
 }
@@ -502,31 +502,34 @@ static void pack_at_points(Node *n, const Target *target, Blocking b) {
   }
 }
 
-// Where in a kernel tap `tap` of a phase of a line is.
-static int place_of(Line line, int phase, int tap) {
+// Where tap `tap` of a phase is in a line of the kernel.
+static int place_in(Line line, int phase, int tap) {
   return (phase / line.apart * line.taps + tap) * line.apart + phase % line.apart;
 }
 
-static float tap_of_phase(const Node *n, int k, int c, int phase, int tap) {
-  Line down = down_of(n), across = across_of(n);
-  int ky = place_of(down, phase / phases_across(n), tap / across.taps);
-  int kx = place_of(across, phase % phases_across(n), tap % across.taps);
-  return ky < n->kernel.h && kx < n->kernel.w ? weight_at(n, k, c, ky, kx) : 0;
+// A tap in all lanes of an output block; zero where it lies behind the kernel.
+static void pack_tap(Node *n, Packer *to, int lanes, int block, int channel, int ky, int kx) {
+  bool inside = ky < n->kernel.h && kx < n->kernel.w;
+  for (int k = block * lanes; k < (block + 1) * lanes; k++)
+    put_weight(to, inside ? weight_at(n, k, channel, ky, kx) : 0);
 }
 
 // [group of q blocks][input block][phase][input channel][q][ky][kx][lane]: as they are, transformed only when they are
 // needed.
 static void pack_taps(Node *n, const Target *target, Blocking b) {
-  int lanes = target->lanes, q = n->winograd.q, phases = phases_of(n), taps = taps_of(n);
+  Line down = down_of(n), across = across_of(n);
+  int lanes = target->lanes, q = n->winograd.q, phases = phases_of(n), wide = phases_across(n), taps = taps_of(n);
   Packer to = pack(n, target, (size_t)(phases * b.in_blocks * b.in_lanes * taps) * (size_t)(b.out_blocks * lanes));
   for (int first = 0; first < b.out_blocks; first += q) {
-    int blocks = first + q <= b.out_blocks ? q : b.out_blocks - first, in_first = first_input(n, b, first) * lanes;
-    for (int i = 0; i < b.in_blocks * phases; i++)
-      for (int c = in_first + i / phases * lanes; c < in_first + i / phases * lanes + b.in_lanes; c++)
-        for (int k = first; k < first + blocks; k++)
-          for (int tap = 0; tap < taps; tap++)
-            for (int lane = 0; lane < lanes; lane++)
-              put_weight(&to, tap_of_phase(n, k * lanes + lane, c, i % phases, tap));
+    int end = first + q <= b.out_blocks ? first + q : b.out_blocks, in_first = first_input(n, b, first) * lanes;
+    for (int i = 0; i < b.in_blocks * phases; i++) {
+      int channel = in_first + i / phases * lanes, i_h = i % phases / wide, i_w = i % wide;
+      for (int c = channel; c < channel + b.in_lanes; c++)
+        for (int block = first; block < end; block++)
+          for (int y = 0; y < down.taps; y++)
+            for (int x = 0; x < across.taps; x++)
+              pack_tap(n, &to, lanes, block, c, place_in(down, i_h, y), place_in(across, i_w, x));
+    }
   }
 }
 
@@ -549,11 +552,8 @@ char *describe_sides(const Node *n) {
        *across = w->tile_w > 1 ? format("F(%d,%d)", w->tile_w, across_of(n).taps) : "";
   bool both = *down && *across && strcmp(down, across) != 0;
   bool phases = n->stride.h > 1 || n->stride.w > 1, parts = phases_of(n) > down_of(n).apart * across_of(n).apart;
-  return format("Winograd%s %s%s%s",
-                phases  ? " by phases"
-                : parts ? " by parts"
-                        : "",
-                down, both ? "x" : "", *down && !both ? "" : across);
+  const char *how = phases ? " by phases" : parts ? " by parts" : "";
+  return format("Winograd%s %s%s%s", how, down, both ? "x" : "", *down && !both ? "" : across);
 }
 
 static char *describe_winograd(const Node *n) {
