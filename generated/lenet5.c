@@ -1,5 +1,5 @@
 // lenet5.c - made by cnnc from lenet5.lua for target avx512:emeraldrapids.
-// Compile: clang -O3 -march=x86-64-v4 -mtune=sapphirerapids -mprefer-vector-width=512 -ffp-contract=off -c lenet5.c
+// Compile: clang -O3 -march=x86-64-v4 -mtune=sapphirerapids -mprefer-vector-width=512 -falign-loops=64 -ffp-contract=off -c lenet5.c
 // Link: -lsleef -lm
 //
 // What follows is lenet5.h, which also says what the arguments are.

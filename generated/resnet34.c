@@ -1,5 +1,5 @@
 // resnet34.c - made by cnnc from resnet34.lua for target avx512:emeraldrapids.
-// Compile: clang -O3 -march=x86-64-v4 -mtune=sapphirerapids -mprefer-vector-width=512 -ffp-contract=off -c resnet34.c
+// Compile: clang -O3 -march=x86-64-v4 -mtune=sapphirerapids -mprefer-vector-width=512 -falign-loops=64 -ffp-contract=off -c resnet34.c
 // Link: -lm
 //
 // What follows is resnet34.h, which also says what the arguments are.

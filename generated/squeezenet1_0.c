@@ -1,5 +1,5 @@
 // squeezenet1_0.c - made by cnnc from squeezenet1_0.lua for target avx512:emeraldrapids.
-// Compile: clang -O3 -march=x86-64-v4 -mtune=sapphirerapids -mprefer-vector-width=512 -ffp-contract=off -c squeezenet1_0.c
+// Compile: clang -O3 -march=x86-64-v4 -mtune=sapphirerapids -mprefer-vector-width=512 -falign-loops=64 -ffp-contract=off -c squeezenet1_0.c
 // Link: -lm
 //
 // What follows is squeezenet1_0.h, which also says what the arguments are.

@@ -4,7 +4,7 @@
 // vocabulary, and an emitted file carries only the words that it uses.
 //
 //: target avx2 lanes 8 registers 16 math sleef extensions yes
-//: cflags -march=x86-64-v3
+//: cflags -march=x86-64-v3 -falign-loops=64
 //: needs avx2 fma f16c bmi2
 //: cpu haswell ghz 3.2 fma 2 l1 32 l2 256@32 l3 2048@16 match GenuineIntel 6 60 63 69 70 61 71 79 86
 //: cpu skylake ghz 3.6 fma 2 l1 32 l2 256@32 l3 2048@16 match GenuineIntel 6 78 94 142 158 165 166 default
