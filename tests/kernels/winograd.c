@@ -8,7 +8,7 @@
 //   $ build/tests/winograd.avx2
 //   F(2,3) 6.4e-08, F(4,3) 4.8e-07, …      the largest error where these are the most points
 //
-// Weights are packed from the description in compiler/conv_winograd.c: [group of q blocks][channel][q][ky][kx][lane], or
+// Weights are packed from the description in compiler/winograd_code.c: [group of q blocks][channel][q][ky][kx][lane], or
 // at the points, [group of q blocks][chunk][point down][channel][q][point across][lane].
 // For conv_winograd_lanes they are as in runtime/kernels/grouped.h, and lanes beyond the channels come in as poison.
 #include "near.h"
