@@ -23,8 +23,7 @@ INLINE void linear_group(const struct linear *s, int q, const float *x, const we
       w += q * VL;
     }
   }
-  UNROLL for (int i = 1; i < s->chains; i++)
-    UNROLL for (int k = 0; k < q; k++) sum[k] = vadd(sum[k], sum[i * q + k]);
+  UNROLL for (int i = 1; i < s->chains; i++) UNROLL for (int k = 0; k < q; k++) sum[k] = vadd(sum[k], sum[i * q + k]);
   UNROLL for (int k = 0; k < q; k++) vstore(y + k * VL, finish(sum[k], res + k * VL, params + k * s->params));
 }
 

@@ -521,21 +521,22 @@ INLINE void winograd_inputs_of(const struct winograd *s, const struct side *h, c
   const int down = winograd_line(h, h->points->count), across = winograd_line(w, w->points->count);
   const int by_h = by * apart_h, by_w = by * apart_w, step_h = h->stride * apart_h, step_w = w->stride * apart_w;
   v += band->number[2 * skip_h + skip_w] * VL;
-  NOUNROLL for (int b = 0; b < s->in_blocks; b++)
+  NOUNROLL for (int b = 0; b < s->in_blocks; b++, v += s->v_block) {
+    const int block = b / s->phases, i = b % s->phases / across_phases, j = b % across_phases;
+    const int at_h = i / apart_h * h->taps * by_h + i % apart_h - s->top;
+    const int at_w = j / apart_w * w->taps * by_w + j % apart_w - s->left;
+    const float *from = x + block * s->in_plane, *p = vectors + block * s->block_vectors;
     NOUNROLL for (int r = begin; r < end; r++)
       NOUNROLL for (int c = 0; c < columns; c++) {
-        const int block = b / s->phases, i = b % s->phases / across_phases, j = b % across_phases;
-        const int at_h = i / apart_h * h->taps * by_h + i % apart_h - s->top;
-        const int at_w = j / apart_w * w->taps * by_w + j % apart_w - s->left;
         const int row = at_h + step_h * winograd_place(h, r, rows, s->tall, skip_h, by, s->first_down);
         const int column = at_w + step_w * winograd_place(w, c, columns, s->wide, skip_w, by, s->first_across);
         const int last_h = row + (down - 1) * by_h, last_w = column + (across - 1) * by_w;
-        const float *from = x + block * s->in_plane, *p = vectors + block * s->block_vectors;
-        float *to = v + b * s->v_block + ((r - begin) * columns + c) * VL;
+        float *to = v + ((r - begin) * columns + c) * VL;
         if (checked && (row < 0 || column < 0 || last_h >= s->in_h || last_w >= s->in_w))
           winograd_input(s, h, w, skip_h, skip_w, 1, by_h, by_w, row, column, from, p, to, first);
         else winograd_input(s, h, w, skip_h, skip_w, 0, by_h, by_w, row, column, from, p, to, first);
       }
+  }
 }
 
 INLINE void winograd_inputs(const struct winograd *s, const struct side *h, const struct side *w, int checked, int by,
