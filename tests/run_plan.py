@@ -129,6 +129,25 @@ def check_shared(shop):
         shop.check(q <= 4, f"{target}: {q} of 8 blocks in a sweep")
 
 
+def check_kernels(shop):
+    """Even kernels, any stride and long kernels have Winograd's form, 4x4 pixels in registers; none with off."""
+    kinds = {"kernel = 4, pad = 1": "Winograd F(4,4)", "kernel = 4, stride = 2, pad = 1": "Winograd by phases F(4,2)",
+             "kernel = 6, stride = 3, pad = 2": "Winograd by phases F(4,2)", "kernel = 7, pad = 3": "Winograd by parts F(4,4)",
+             "kernel = 9, pad = 4": "Winograd by parts F(4,3)"}
+    for kernel, algorithm in kinds.items():
+        (shop.folder / "kernel.lua").write_text(
+            f'local cnn = require "cnn"\nreturn cnn.image{{128, 48, 48}}:conv{{128, {kernel}}}\n')
+        for target in ("avx2:zen3", "avx512:emeraldrapids", "avx512:zen4", "avx512:zen5"):
+            found = layers(shop, target, network="kernel.lua")[0]["algorithm"]
+            shop.check(found.startswith(algorithm + ","), f"{target}, {kernel}: {found}")
+            found = layers(shop, target, "--winograd", "off", network="kernel.lua")[0]["algorithm"]
+            shop.check(found.startswith("direct"), f"{target}, {kernel}, off: {found}")
+    (shop.folder / "kernel.lua").write_text(
+        'local cnn = require "cnn"\nreturn cnn.image{512, 8, 8}:conv{512, kernel = 4, stride = 2, pad = 1}\n')
+    found = layers(shop, "avx512:emeraldrapids", network="kernel.lua")[0]["algorithm"]
+    shop.check(found.endswith("in registers"), f"4x4 pixels: {found}")
+
+
 def check_dependencies(shop):
     write_plan(shop, TARGETS[0], [])
     shop.make("net.lua", "--target", TARGETS[0], "--plan", "a.plan", "-MD", "-o", "net.c")
@@ -270,8 +289,8 @@ def main():
         shop = Shop(sys.argv[1], folder)
         shop.asan = os.path.abspath(sys.argv[2])
         write_network(shop)
-        checks = [check_applied, check_prologues, check_same, check_forms, check_shared, check_dependencies,
-                  check_large, check_hostile, check_tune, check_untunable, check_interrupted]
+        checks = [check_applied, check_prologues, check_same, check_forms, check_shared, check_kernels,
+                  check_dependencies, check_large, check_hostile, check_tune, check_untunable, check_interrupted]
         checks = [check for check in checks if os.environ.get("ONLY", check.__name__) == check.__name__]
         for check in checks:
             check(shop)
