@@ -63,7 +63,7 @@ char *layer_shape(const Node *); // "conv 7x7 s2 p3 | 3x224x224 -> 64x112x112 | 
 static inline int vectors_in(int width, const Target *target) { return (width + target->lanes - 1) / target->lanes; }
 
 extern const Form form_direct, form_depthwise, form_grouped, form_planar, form_winograd, form_winograd_lanes,
-    form_winograd_planar, form_phases;
+    form_winograd_planar, form_phases, form_dot;
 const Form *const *all_forms(int *count); // ops/conv.c: in the order in which they are tried
 Blocking blocking_of(const Node *);
 // The first input block that an output block sums, and the fields of a kernel that say the same.

@@ -41,6 +41,7 @@ KNOBS = {
     "depthwise": {"cols": 30},
     "grouped": {},
     "planar": {"channels": 28, "q": 4},
+    "dot": {"cols": 30},
     "winograd_lanes": {},
     "winograd_planar": {},
     "phases": {"q": 4, "band": 40},
@@ -156,7 +157,7 @@ class Sweep(run_random.Maker):
             allowed *= max(1, terms / TERMS) ** 0.5
         if not error <= allowed:
             return f"{algorithms[net.conv_name(layers[-1])]} has an error of {error:.3g}"
-        exact = net.whole and all(form in ("direct", "depthwise", "grouped", "planar") for form in forms)
+        exact = net.whole and all(form in ("direct", "depthwise", "grouped", "planar", "dot") for form in forms)
         if exact and (mine.astype(np.float32) != right.astype(np.float32)).any():
             return f"{algorithms[net.conv_name(layers[-1])]} is not exact, error {error:.3g}"
         return ""

@@ -106,6 +106,12 @@ INLINE float vmax_lane(vf x) {
   return _mm_cvtss_f32(_mm_max_ss(s, _mm_movehdup_ps(s)));
 }
 
+// x, but for `lane`, which holds the value.
+INLINE vf vput(vf x, int lane, float value) {
+  __m256i here = _mm256_cmpeq_epi32(_mm256_set1_epi32(lane), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+  return _mm256_blendv_ps(x, _mm256_set1_ps(value), _mm256_castsi256_ps(here));
+}
+
 // Lane i takes what lane i ^ k holds, 0 <= k < VL: a b c d gives b a d c for k = 1, c d a b for k = 2.
 INLINE vf vswap(vf x, int k) {
   __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);

@@ -93,6 +93,11 @@ INLINE float vsum(vf x) { return _mm512_reduce_add_ps(x); }
 // The largest lane.
 INLINE float vmax_lane(vf x) { return _mm512_reduce_max_ps(x); }
 
+// x, but for `lane`, which holds the value.
+INLINE vf vput(vf x, int lane, float value) {
+  return _mm512_mask_mov_ps(x, (__mmask16)(1u << lane), _mm512_set1_ps(value));
+}
+
 // Lane i takes what lane i ^ k holds, 0 <= k < VL: a b c d gives b a d c for k = 1, c d a b for k = 2.
 INLINE vf vswap(vf x, int k) {
   __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);

@@ -103,6 +103,9 @@ INLINE float vsum(vf x) { return x; }
 // The largest lane.
 INLINE float vmax_lane(vf x) { return x; }
 
+// x, but for `lane`, which holds the value.
+INLINE vf vput(vf x, int lane, float value) { return lane == 0 ? value : x; }
+
 // Lane i takes what lane i ^ k holds, 0 <= k < VL.
 INLINE vf vswap(vf x, int k) {
   (void)k;

@@ -74,6 +74,9 @@ def convolutions():
     case("conv_stride_above_kernel", (16, 14, 14), lambda x: x.conv(16, 2, stride=4))
     case("conv_1x1_stride", (32, 9, 9), lambda x: x.conv(48, 1, stride=2, bias=False))
     case("conv_one_channel", (17, 9, 9), lambda x: x.conv(1, 3))
+    case("conv_one_channel_5x5", (40, 13, 37), lambda x: x.conv(1, 5, pad=2).sigmoid())
+    case("conv_three_channels", (32, 21, 30),
+         lambda x: (x.conv(3, [3, 2], stride=[2, 1], dilation=[1, 2], pad=1) + x.conv(3, 1, stride=[2, 1])).relu())
     case("conv_many_channels", (120, 5, 5), lambda x: x.conv(40, 3, pad=1))
     case("conv_init_scale", (3, 6, 6), lambda x: x.conv(8, 3, init_scale=0.25))
     case("conv_chain", (3, 16, 16), lambda x: x.conv(24, 3, stride=2).conv(17, 3, pad=1).conv(32, 1).conv(6, 3))

@@ -1,13 +1,15 @@
-// exact_conv.c - conv_direct, conv_depthwise, conv_grouped and conv_planar against sums over whole numbers, bit for bit:
-// every remainder of every register tile (rows x cols x q), with random strides, dilations, borders, groups, chunks,
+// exact_conv.c - conv_direct, conv_depthwise, conv_grouped, conv_planar and conv_dot against sums over whole numbers, bit
+// for bit: every remainder of every register tile (rows x cols x q), with random strides, dilations, borders, groups, chunks,
 // sweeps, thresholds, prologues and endings. See layer.h.
 //
 // The channels here are those of whole blocks, but for conv_grouped, where the lanes beyond them come in as poison and
-// have to hold what the last channel holds; what the compiler puts there otherwise is for it to prove (run_random.py).
-// Weights are packed from the descriptions in runtime/kernels/conv.h and grouped.h.
+// have to hold what the last channel holds, and for the outputs of conv_dot, where they have no products; what the
+// compiler puts there otherwise is for it to prove (run_random.py). Weights are packed from the descriptions in
+// runtime/kernels/conv.h, grouped.h, conv_planar.h and conv_dot.h.
 #include "layer.h"
 
 #include "runtime/kernels/conv.h"
+#include "runtime/kernels/conv_dot.h"
 #include "runtime/kernels/conv_planar.h"
 #include "runtime/kernels/grouped.h"
 
@@ -27,6 +29,7 @@ struct sizes {
   int ending;
   int depthwise, planar;
   int width; // of a group in the lanes; 0: not conv_grouped
+  int dot;   // outputs of conv_dot; 0: not that
   int held;  // channels, beyond which all lanes have the sum of the last one
 };
 
@@ -66,7 +69,8 @@ static void expect(const struct sizes *c) {
       for (int z = 0; z < c->out.w; z++) {
         int r = residual[(k * c->out.h + y) * c->out.w + z], channel = k < c->held ? k : c->held - 1;
         expected[place_of(&c->out, k, y, z)] =
-            (float)ending_of(c->ending, sum_at(c, channel, y, z), r, params + k, c->out_channels);
+            (float)ending_of(c->ending, c->dot && k >= c->dot ? bias[k] : sum_at(c, channel, y, z), r, params + k,
+                             c->out_channels);
       }
 }
 
@@ -115,6 +119,16 @@ static void pack_planar(const struct sizes *c, int side) {
       for (int k = first; k < first + c->tile.cols && k < c->out_channels; k++) *to++ = (float)w[k * values + i];
 }
 
+static void pack_dot(const struct sizes *c, int side) {
+  int taps = c->s.kernel_h * c->s.kernel_w;
+  weights = place_weights(W, (size_t)(c->in_channels * taps * c->dot), side);
+  weight *to = weights;
+  for (int first = 0; first < c->in_channels; first += VL)
+    for (int tap = 0; tap < taps; tap++)
+      for (int k = 0; k < c->dot; k++)
+        for (int lane = 0; lane < VL; lane++) *to++ = weight_of(w[(k * c->in_channels + first + lane) * taps + tap]);
+}
+
 static void put_inputs(void *sizes, int side) {
   const struct sizes *c = sizes;
   const struct ending *e = &endings[c->ending];
@@ -124,6 +138,7 @@ static void put_inputs(void *sizes, int side) {
   if (c->depthwise) pack_depthwise(c, side);
   else if (c->width) pack_grouped(c, side);
   else if (c->planar) pack_planar(c, side);
+  else if (c->dot) pack_dot(c, side);
   else pack_direct(c, side);
   biases = place(BIAS, (size_t)(c->out_channels + c->in.blocks * VL * c->before), side);
   vectors = place(PARAMS, whole_vectors(c->out_channels) * (size_t)e->vectors, side);
@@ -166,6 +181,20 @@ static void run_planar(const struct sizes *c, const float *from, const float *r,
   conv_planar(&planar, &tile, from, floats, biases, r, p, to, endings[c->ending].planar, part, parts);
 }
 
+static void run_dot(const struct sizes *c, const float *from, const float *r, const float *p, float *to, int part,
+                    int parts) {
+  const struct conv *s = &c->s;
+  const struct dot dot = {
+    .in_blocks = s->in_blocks, .out_h = s->out_h, .out_w = s->out_w, .stride_h = s->stride_h,
+    .dilation_h = s->dilation_h, .dilation_w = s->dilation_w, .in_row = s->in_row, .in_plane = s->in_plane,
+    .out_row = s->out_row, .out_plane = s->out_plane, .res_row = s->res_row, .res_plane = s->res_plane,
+    .params = s->params,
+  };
+  const struct dot_tile tile = {.outputs = c->dot, .cols = c->tile.cols, .right = s->out_w % c->tile.cols,
+                                .kernel_h = s->kernel_h, .kernel_w = s->kernel_w, .stride = s->stride_w};
+  conv_dot(&dot, &tile, from, weights, biases, r, p, to, endings[c->ending].finish, part, parts);
+}
+
 static void run(void *sizes, float *buffer, int part, int parts) {
   const struct sizes *c = sizes;
   const struct ending *e = &endings[c->ending];
@@ -182,6 +211,7 @@ static void run(void *sizes, float *buffer, int part, int parts) {
   }
   if (c->width) run_grouped(c, from, r, p, to, part, parts);
   else if (c->planar) run_planar(c, from, r, p, to, part, parts);
+  else if (c->dot) run_dot(c, from, r, p, to, part, parts);
   else if (c->depthwise) conv_depthwise(&c->s, from, weights, biases, r, p, to, e->finish, part, parts);
   else if (c->before == COPIED)
     conv_direct_copied(&c->s, &tile, &c->p, pixel, weights, biases, r, p, to,
@@ -248,7 +278,7 @@ static void run_case(int number, struct sizes *c) {
   c->ending = pick(0, ENDINGS - 1);
   c->out = random_borders(s->out_blocks, lanes, s->out_h, s->out_w);
   c->res = random_borders(s->out_blocks, lanes, s->out_h, s->out_w);
-  int can_begin = !c->depthwise && !c->width && !c->planar && c->groups == 1 && s->pixel == VL;
+  int can_begin = !c->depthwise && !c->width && !c->planar && !c->dot && c->groups == 1 && s->pixel == VL;
   c->before = can_begin && pick(0, 1) ? pick(THRESHOLD, COPIED) : PLAIN;
   c->in.h = input_extent(s->out_h, s->kernel_h, s->stride_h, s->dilation_h, &c->top, &c->below);
   c->in.w = input_extent(s->out_w, s->kernel_w, s->stride_w, s->dilation_w, &c->left, &c->right);
@@ -274,7 +304,7 @@ static void run_case(int number, struct sizes *c) {
     if (!is_weak(expected, floats_of(&c->out))) break;
   }
   struct layer layer = {
-    c->planar ? "conv_planar" : c->depthwise ? "conv_depthwise" : c->width ? "conv_grouped" : "conv_direct", c, put_inputs,
+    c->dot ? "conv_dot" : c->planar ? "conv_planar" : c->depthwise ? "conv_depthwise" : c->width ? "conv_grouped" : "conv_direct", c, put_inputs,
     run, expected, floats_of(&c->out)};
   check(number, &layer, describe);
 }
@@ -372,6 +402,20 @@ static void run_planar_tile(int number, int channels, int q, int more_channels) 
   run_case(number, &c);
 }
 
+static void run_outputs(int number, int outputs, int cols, int more_cols) {
+  struct sizes c = {.groups = 1, .dot = outputs};
+  struct conv *s = &c.s;
+  c.tile.rows = c.tile.q = 1, c.tile.cols = cols;
+  s->out_h = pick(1, 4);
+  s->out_w = cols * pick(1, 2) + more_cols;
+  s->out_blocks = s->group_out = 1;
+  s->pixel = c.tile.lanes = c.in.lanes = VL;
+  s->in_blocks = c.in.blocks = pick(1, 3);
+  c.in_channels = s->in_blocks * VL;
+  random_window(&c, VL > 8 ? 3 : 5);
+  run_case(number, &c);
+}
+
 int main(int argc, char **argv) {
   enum { MOST_SUMS = 29, WIDEST = 28 };
   int number = 0;
@@ -389,6 +433,10 @@ int main(int argc, char **argv) {
     for (int cols = 1; cols <= WIDEST && rows * cols <= MOST_SUMS; cols++)
       for (int i = 0; i < rows * cols; i++)
         if (begin_case(++number, argc, argv)) run_in_lanes(number, rows, cols, i % rows, i / rows);
+  for (int outputs = 1; outputs <= 4 && outputs <= VL; outputs++)
+    for (int cols = 1; cols * outputs <= MOST_SUMS; cols++)
+      for (int more = 0; more < cols; more++)
+        if (begin_case(++number, argc, argv)) run_outputs(number, outputs, cols, more);
   if (sizeof(weight) < sizeof(float)) return end(); // the weights of conv_planar are floats
   for (int q = 1; q <= 4; q++)
     for (int channels = 1; channels * q <= MOST_SUMS && channels < 16; channels++)

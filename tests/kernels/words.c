@@ -168,6 +168,8 @@ static void check_places(void) {
   float lane[VL], got[VL];
   for (int i = 0; i < VL; i++) lane[i] = (float)(i + 1);
   for (int k = 0; k < VL; k++) {
+    vstoreu(got, vput(vloadu(lane), k, -3.5f));
+    for (int i = 0; i < VL; i++) expect_true(same(got[i], i == k ? -3.5f : lane[i]), "vput", k, i, (double)got[i]);
     vstoreu(got, vswap(vloadu(lane), k));
     for (int i = 0; i < VL; i++) expect_true(same(got[i], lane[i ^ k]), "vswap", k, i, (double)got[i]);
   }

@@ -93,6 +93,8 @@ class Convolutions(networks.Network):
             stride = self.pair(1, 2, 2, 3, 4) if self.chance(0.8 if self.stems else 0.25) else None
             dilation = self.pair(1, 2, 3) if self.chance(0.1 if self.stems else 0.2) else None
         out = c if same and self.chance(0.5) else self.some_channels()
+        if self.chance(0.06):
+            out = self.random.randint(1, 4)           # sums along the lanes
         fitting = [g for g in GROUPS if c % g == 0] + [c // width for width in WIDTHS if c % width == 0 and c > width]
         if fitting and not self.few and not self.stems and self.chance(0.4):
             groups = self.random.choice(fitting)
