@@ -44,7 +44,51 @@ INLINE void copy_channels(const struct copy *s, const float *x, float *y, int pa
     }
 }
 
-// The same from blocks into blocks, pixel by pixel: as many lanes at once as stay in one block on both sides.
+// Pixels column .. column + pixels of a row, all of a block's channels at once: vectors of pixels become vectors of
+// channels. x is dense; channels that it lacks become zero.
+INLINE void copy_pixels_in(const struct copy *s, int b, int r, int column, int pixels, const float *x, float *y) {
+  const float *from = x + b * VL * s->in_plane + r * s->in_row + column;
+  float *to = y + b * s->out_plane + r * s->out_row + column * VL;
+  vf v[VL];
+  UNROLL for (int i = 0; i < VL; i++) {
+    if (b * VL + i >= s->channels) v[i] = vset(0.0f);
+    else v[i] = pixels == VL ? vloadu(from + i * s->in_plane) : vload_part(from + i * s->in_plane, pixels);
+  }
+  vtranspose(v);
+  UNROLL for (int i = 0; i < VL; i++)
+    if (i < pixels) vstore(to + i * VL, v[i]);
+}
+
+// The same back: y is dense.
+INLINE void copy_pixels_out(const struct copy *s, int b, int r, int column, int pixels, const float *x, float *y) {
+  const float *from = x + b * s->in_plane + r * s->in_row + column * VL;
+  float *to = y + b * VL * s->out_plane + r * s->out_row + column;
+  vf v[VL];
+  UNROLL for (int i = 0; i < VL; i++) v[i] = i < pixels ? vload(from + i * VL) : vset(0.0f);
+  vtranspose(v);
+  UNROLL for (int i = 0; i < VL; i++)
+    if (b * VL + i < s->channels) planar_store(to + i * s->out_plane, v[i], pixels);
+}
+
+// A whole tensor from dense into blocks, and from blocks into dense: 256 channels of 28x28 take 0.4 of the time of
+// copy_channels. Parts share the vectors of pixels.
+INLINE void copy_into_blocks(const struct copy *s, const float *x, float *y, int part, int parts) {
+  const int across = (s->w + VL - 1) / VL, vectors = (s->channels + VL - 1) / VL * s->h * across;
+  NOUNROLL for (int i = share(vectors, part, parts); i < share(vectors, part + 1, parts); i++) {
+    const int b = i / across / s->h, r = i / across % s->h, column = i % across * VL, rest = s->w - column;
+    copy_pixels_in(s, b, r, column, rest < VL ? rest : VL, x, y);
+  }
+}
+
+INLINE void copy_out_of_blocks(const struct copy *s, const float *x, float *y, int part, int parts) {
+  const int across = (s->w + VL - 1) / VL, vectors = (s->channels + VL - 1) / VL * s->h * across;
+  NOUNROLL for (int i = share(vectors, part, parts); i < share(vectors, part + 1, parts); i++) {
+    const int b = i / across / s->h, r = i / across % s->h, column = i % across * VL, rest = s->w - column;
+    copy_pixels_out(s, b, r, column, rest < VL ? rest : VL, x, y);
+  }
+}
+
+// Any lanes from blocks into blocks, pixel by pixel: as many lanes at once as stay in one block on both sides.
 INLINE void copy_lanes(const struct copy *s, const float *x, float *y, int part, int parts) {
   NOUNROLL for (int r = share(s->h, part, parts); r < share(s->h, part + 1, parts); r++)
     NOUNROLL for (int c = s->begin; c < s->end;) {

@@ -124,6 +124,24 @@ INLINE vf vhold(vf x, int n) {
   return _mm256_permutevar8x32_ps(x, _mm256_min_epi32(lane, _mm256_set1_epi32(n - 1)));
 }
 
+// Lane j of vector i and lane i of vector j change places; v has VL vectors.
+INLINE void vtranspose(vf *v) {
+  vf pair[8], four[8];
+  UNROLL for (int i = 0; i < 8; i += 2) {
+    pair[i] = _mm256_unpacklo_ps(v[i], v[i + 1]);
+    pair[i + 1] = _mm256_unpackhi_ps(v[i], v[i + 1]);
+  }
+  UNROLL for (int i = 0; i < 8; i++) {
+    const int from = i / 4 * 4 + i % 4 / 2;
+    four[i] = i % 2 ? _mm256_shuffle_ps(pair[from], pair[from + 2], _MM_SHUFFLE(3, 2, 3, 2))
+                    : _mm256_shuffle_ps(pair[from], pair[from + 2], _MM_SHUFFLE(1, 0, 1, 0));
+  }
+  UNROLL for (int i = 0; i < 4; i++) {
+    v[i] = _mm256_permute2f128_ps(four[i], four[i + 4], 0x20);
+    v[i + 4] = _mm256_permute2f128_ps(four[i], four[i + 4], 0x31);
+  }
+}
+
 // The nearest whole number.
 INLINE vf vround(vf x) { return _mm256_round_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
 

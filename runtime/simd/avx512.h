@@ -110,6 +110,29 @@ INLINE vf vhold(vf x, int n) {
   return _mm512_permutexvar_ps(_mm512_min_epi32(lane, _mm512_set1_epi32(n - 1)), x);
 }
 
+// Lane j of vector i and lane i of vector j change places; v has VL vectors.
+INLINE void vtranspose(vf *v) {
+  vf pair[16], four[16], eight[16];
+  UNROLL for (int i = 0; i < 16; i += 2) {
+    pair[i] = _mm512_unpacklo_ps(v[i], v[i + 1]);
+    pair[i + 1] = _mm512_unpackhi_ps(v[i], v[i + 1]);
+  }
+  UNROLL for (int i = 0; i < 16; i++) {
+    const int from = i / 4 * 4 + i % 4 / 2;
+    four[i] = i % 2 ? _mm512_shuffle_ps(pair[from], pair[from + 2], _MM_SHUFFLE(3, 2, 3, 2))
+                    : _mm512_shuffle_ps(pair[from], pair[from + 2], _MM_SHUFFLE(1, 0, 1, 0));
+  }
+  UNROLL for (int i = 0; i < 16; i++) {
+    const int from = i / 8 * 8 + i % 4;
+    eight[i] = i % 8 < 4 ? _mm512_shuffle_f32x4(four[from], four[from + 4], _MM_SHUFFLE(2, 0, 2, 0))
+                         : _mm512_shuffle_f32x4(four[from], four[from + 4], _MM_SHUFFLE(3, 1, 3, 1));
+  }
+  UNROLL for (int i = 0; i < 8; i++) {
+    v[i] = _mm512_shuffle_f32x4(eight[i], eight[i + 8], _MM_SHUFFLE(2, 0, 2, 0));
+    v[i + 8] = _mm512_shuffle_f32x4(eight[i], eight[i + 8], _MM_SHUFFLE(3, 1, 3, 1));
+  }
+}
+
 // The nearest whole number.
 INLINE vf vround(vf x) { return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
 

@@ -118,6 +118,9 @@ INLINE vf vhold(vf x, int n) {
   return x;
 }
 
+// Lane j of vector i and lane i of vector j change places; v has VL vectors.
+INLINE void vtranspose(vf *v) { (void)v; }
+
 // The nearest whole number.
 INLINE vf vround(vf x) { return rintf(x); }
 

@@ -32,7 +32,7 @@ struct sizes {
   } s;
   int kind;  // of pool
   int prologue; // of a pool: its vectors are the scales and shifts
-  int lanes; // whether a copy is from blocks into blocks
+  int copy;  // which kernel
   // Whether lanes run along the rows, and how many columns are computed by vectors then: all that are beside the residual.
   int planar, columns, res_columns;
 };
@@ -319,6 +319,9 @@ static void check_elementwise(int number, int planar) {
 }
 
 // ---- copies and borders ---------------------------------------------------------------------------------------------
+enum { CHANNELS, LANES, INTO_BLOCKS, OUT_OF_BLOCKS, COPIES };
+static const char *const copies[] = {"copy_channels", "copy_lanes", "copy_into_blocks", "copy_out_of_blocks"};
+
 static void expect_copy(const struct sizes *c) {
   const struct copy *s = &c->s.copy;
   for (int k = s->begin; k < s->end; k++)
@@ -340,7 +343,9 @@ static void run_copy(void *sizes, float *buffer, int part, int parts) {
   const struct sizes *c = sizes;
   const float *from = input + corner_of(&c->in);
   float *to = buffer + corner_of(&c->out);
-  if (c->lanes) copy_lanes(&c->s.copy, from, to, part, parts);
+  if (c->copy == LANES) copy_lanes(&c->s.copy, from, to, part, parts);
+  else if (c->copy == INTO_BLOCKS) copy_into_blocks(&c->s.copy, from, to, part, parts);
+  else if (c->copy == OUT_OF_BLOCKS) copy_out_of_blocks(&c->s.copy, from, to, part, parts);
   else copy_channels(&c->s.copy, from, to, part, parts);
 }
 
@@ -351,21 +356,31 @@ static void describe_copy(const void *sizes, char text[1024]) {
            s->w, s->out_first, s->begin, s->end, s->stride_h, s->stride_w, s->in_pixel, s->out_pixel);
 }
 
-static void check_copy(int number, int lanes) {
-  struct sizes c = {.lanes = lanes};
+static void check_copy(int number, int copy) {
+  struct sizes c = {.copy = copy};
   struct copy *s = &c.s.copy;
-  s->channels = pick(1, 2 * VL + 3), s->h = pick(1, 5), s->w = pick(1, 7), s->stride_h = pick(1, 3),
-  s->stride_w = pick(1, 3);
-  s->begin = pick(0, 1) ? 0 : pick(0, VL);
-  s->out_first = s->begin + (pick(0, 1) ? 0 : pick(0, s->channels / 3));
-  s->end = s->out_first + s->channels + (pick(0, 1) ? 0 : pick(0, s->channels / 3));
-  s->in_pixel = lanes || pick(0, 1) ? VL : 1, s->out_pixel = lanes || pick(0, 1) ? VL : 1;
+  s->channels = pick(1, 2 * VL + 3), s->h = pick(1, 5), s->w = pick(1, copy < INTO_BLOCKS ? 7 : 2 * VL + 3);
+  s->stride_h = s->stride_w = 1, s->end = s->channels;
+  s->in_pixel = copy == LANES || copy == OUT_OF_BLOCKS ? VL : 1;
+  s->out_pixel = copy == LANES || copy == INTO_BLOCKS ? VL : 1;
+  if (copy == INTO_BLOCKS) { // not mostly the zeros of a block
+    s->channels = pick((VL + 1) / 2, 2 * VL + 3);
+    s->end = (s->channels + VL - 1) / VL * VL;
+  }
+  if (copy == CHANNELS && pick(0, 1)) s->in_pixel = VL;
+  if (copy == CHANNELS && pick(0, 1)) s->out_pixel = VL;
+  if (copy < INTO_BLOCKS) {
+    s->stride_h = pick(1, 3), s->stride_w = pick(1, 3);
+    s->begin = pick(0, 1) ? 0 : pick(0, VL);
+    s->out_first = s->begin + (pick(0, 1) ? 0 : pick(0, s->channels / 3));
+    s->end = s->out_first + s->channels + (pick(0, 1) ? 0 : pick(0, s->channels / 3));
+  }
   int in_h = (s->h - 1) * s->stride_h + pick(1, s->stride_h), in_w = (s->w - 1) * s->stride_w + pick(1, s->stride_w);
   c.in = random_borders((s->channels + s->in_pixel - 1) / s->in_pixel, s->in_pixel, in_h, in_w);
   c.out = random_borders((s->end + s->out_pixel - 1) / s->out_pixel + pick(0, 1), s->out_pixel, s->h, s->w);
   s->in_row = row_of(&c.in), s->in_plane = plane_of(&c.in), s->out_row = row_of(&c.out),
   s->out_plane = plane_of(&c.out);
-  run_case(number, lanes ? "copy_lanes" : "copy_channels", &c, expect_copy, put_copy, run_copy, describe_copy);
+  run_case(number, copies[copy], &c, expect_copy, put_copy, run_copy, describe_copy);
 }
 
 // All of the border is expected to be zero, nothing of the picture is touched. A border has no other values than zero,
@@ -414,8 +429,8 @@ int main(int argc, char **argv) {
     if (begin_case(++number, argc, argv)) check_pool(number, i % 3 == 2 ? OF_TANH : i % 3 ? MAX : AVERAGE, 1);
   for (int i = 0; i < 1000; i++)
     if (begin_case(++number, argc, argv)) check_elementwise(number, i % 2);
-  for (int i = 0; i < 1500; i++)
-    if (begin_case(++number, argc, argv)) check_copy(number, i % 3 == 0);
+  for (int i = 0; i < 2000; i++)
+    if (begin_case(++number, argc, argv)) check_copy(number, i % COPIES);
   for (int i = 0; i < 500; i++)
     if (begin_case(++number, argc, argv)) check_border(number);
   return end();

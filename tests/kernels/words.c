@@ -173,6 +173,18 @@ static void check_places(void) {
     vstoreu(got, vswap(vloadu(lane), k));
     for (int i = 0; i < VL; i++) expect_true(same(got[i], lane[i ^ k]), "vswap", k, i, (double)got[i]);
   }
+  vf rows[VL];
+  for (int i = 0; i < VL; i++) {
+    for (int k = 0; k < VL; k++) lane[k] = (float)(i * VL + k);
+    rows[i] = vloadu(lane);
+  }
+  vtranspose(rows);
+  for (int i = 0; i < VL; i++) {
+    vstoreu(got, rows[i]);
+    for (int k = 0; k < VL; k++)
+      expect_true(same(got[k], (float)(k * VL + i)), "vtranspose", i, k, (double)got[k]);
+  }
+  for (int i = 0; i < VL; i++) lane[i] = (float)(i + 1);
   for (int n = 1; n <= VL; n++) {
     vstoreu(got, vhold(vloadu(lane), n));
     for (int i = 0; i < VL; i++) expect_true(same(got[i], lane[i < n ? i : n - 1]), "vhold", n, i, (double)got[i]);
