@@ -40,7 +40,8 @@ const char *nearest(const char *word, const char *const *list, int n) {
   int least = strlen(word) < LONGEST ? (int)strlen(word) / 3 + 2 : 0;
   for (int i = 0; i < n; i++) {
     int d = distance(word, list[i]);
-    if (d > 2 && begins_alike(word, list[i])) d = 2;
+    if (begins_alike(word, list[i])) d = d > 2 ? 2 : d;
+    else if (d > 1 && 2 * (size_t)d > strlen(word)) continue; // "dot" is nothing like "fft"
     bool same_letter = best && *best != *word && *list[i] == *word;
     if (d < least || (d == least && same_letter)) least = d, best = list[i];
   }
