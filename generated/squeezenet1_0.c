@@ -281,6 +281,9 @@ struct pool {
   int vectors;                        // floats that `first` takes a block
 };
 
+// Columns of windows: up to so many stay in registers, and up to so many in an array.
+enum { POOL_NARROW = 5, POOL_WIDEST = 16 };
+
 INLINE int pool_least(int a, int b) { return a < b ? a : b; }
 INLINE int pool_most(int a, int b) { return a > b ? a : b; }
 
@@ -328,9 +331,8 @@ INLINE vf pool_column(const struct pool *s, int largest, int top, int ix, const 
 // loads and 4 operations instead of 9 and 8.
 INLINE void pool_row(const struct pool *s, int largest, int top, const float *x, const float *vectors, epilogue first,
                      const float *res, const float *params, float *y, epilogue finish) {
-  enum { MOST = 5 };
-  const int common = s->dilation_w == 1 && s->kernel_w <= MOST ? s->kernel_w - s->stride_w : 0;
-  vf column[MOST];
+  const int common = s->dilation_w == 1 && s->kernel_w <= POOL_NARROW ? s->kernel_w - s->stride_w : 0;
+  vf column[POOL_NARROW];
   UNROLL for (int i = 0; i < common; i++) column[i] = pool_column(s, largest, top, i - s->left, x, vectors, first);
   NOUNROLL for (int c = 0; c < s->out_w; c++) {
     const int left = c * s->stride_w - s->left;
@@ -350,15 +352,37 @@ INLINE void pool_row(const struct pool *s, int largest, int top, const float *x,
   }
 }
 
+// The same for wide windows, 1 apart: the columns that eight windows share are taken once. 13x13 windows take 45 loads
+// and operations for an output instead of 169.
+INLINE void pool_wide_row(const struct pool *s, int largest, int top, const float *x, const float *vectors,
+                          epilogue first, const float *res, const float *params, float *y, epilogue finish) {
+  enum { RUN = 8 };
+  vf column[RUN + POOL_WIDEST];
+  NOUNROLL for (int c = 0; c < s->out_w; c += RUN) {
+    const int outputs = pool_least(RUN, s->out_w - c), left = c - s->left;
+    NOUNROLL for (int i = 0; i < outputs + s->kernel_w - 1; i++)
+      column[i] = pool_column(s, largest, top, left + i, x, vectors, first);
+    NOUNROLL for (int i = 0; i < outputs; i++) {
+      vf result = column[i];
+      NOUNROLL for (int k = 1; k < s->kernel_w; k++) result = pool_take(largest, result, column[i + k]);
+      if (!largest) result = vmul(result, vset(pool_share(s, top, left + i)));
+      vstore(y + (c + i) * VL, finish(result, res + (s->res_row ? (c + i) * VL : 0), params));
+    }
+  }
+}
+
 // The largest value or the mean of each window.
 INLINE void pool_blocks(const struct pool *s, int largest, const float *x, const float *vectors, epilogue first,
                         const float *res, const float *params, float *y, epilogue finish, int part, int parts) {
   const int units = s->blocks * s->out_h;
+  const int wide = s->kernel_w > POOL_NARROW && s->kernel_w <= POOL_WIDEST && s->stride_w == 1 && s->dilation_w == 1;
   NOUNROLL for (int unit = share(units, part, parts); unit < share(units, part + 1, parts); unit++) {
-    const int b = unit / s->out_h, r = unit % s->out_h;
-    pool_row(s, largest, r * s->stride_h - s->top, x + b * s->in_plane, vectors + b * s->vectors, first,
-             res + b * s->res_plane + r * s->res_row, params + b * s->params, y + b * s->out_plane + r * s->out_row,
-             finish);
+    const int b = unit / s->out_h, r = unit % s->out_h, top = r * s->stride_h - s->top;
+    const float *from = x + b * s->in_plane, *other = res + b * s->res_plane + r * s->res_row;
+    const float *before = vectors + b * s->vectors, *behind = params + b * s->params;
+    float *to = y + b * s->out_plane + r * s->out_row;
+    if (wide) pool_wide_row(s, largest, top, from, before, first, other, behind, to, finish);
+    else pool_row(s, largest, top, from, before, first, other, behind, to, finish);
   }
 }
 

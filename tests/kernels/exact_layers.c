@@ -246,13 +246,14 @@ static void check_pool(int number, int kind, int planar) {
   c.prologue = !planar && kind < ADAPTIVE && pick(0, 1);
   s->vectors = c.prologue ? 2 * VL : 0;
   for (int i = 0; i < MOST_VALUES; i++) scale_shift[i] = nonzero(3);
-  int ceil_mode = kind != OF_TANH && pick(0, 1), lanes = planar ? 1 : VL;
+  int ceil_mode = kind != OF_TANH && pick(0, 1), lanes = planar ? 1 : VL, wide = kind <= AVERAGE && pick(0, 4) == 0;
   do {
     s->in_h = pick(1, 12), s->in_w = pick(1, planar ? 5 * VL + 3 : 12);
     s->kernel_h = kind == GLOBAL ? s->in_h : pick(1, 4), s->kernel_w = kind == GLOBAL ? s->in_w : pick(1, 4);
     s->stride_h = pick(1, 5), s->stride_w = pick(1, planar ? 3 : 5);
     s->dilation_h = kind == MAX ? pick(1, 2) : 1, s->dilation_w = kind == MAX ? pick(1, 2) : 1;
     if (kind == OF_TANH) s->kernel_h = s->kernel_w = s->stride_h = s->stride_w = 2;
+    if (wide) s->in_w = pick(1, 24), s->kernel_w = pick(1, 18), s->stride_w = s->dilation_w = 1;
     s->top = pick(0, s->kernel_h / 2), s->bottom = pick(0, s->kernel_h / 2);
     s->left = pick(0, s->kernel_w / 2), s->right = pick(0, s->kernel_w / 2);
     if (kind == GLOBAL || kind == OF_TANH) s->top = s->left = s->bottom = s->right = 0;
