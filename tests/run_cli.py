@@ -501,6 +501,12 @@ def check_measures(shop):
     shop.check(lines[1].split() == "ms GFLOP/s of peak GB/s of memory share layer what algorithm".split(), f"--profile: {lines[1]}")
     share = sum(float(re.search(r"([\d.]+)%  \S", line)[1]) for line in lines[2:-1])
     shop.check(99 <= share <= 101 and any(" conv1 " in line for line in lines) and "100.0%" in lines[-1], f"--profile: {lines}")
+    # A second thread stays unused where it costs more than it saves.
+    for width, threads in ((100, "1 thread"), (800, "2 threads")):
+        (room / "wide.lua").write_text('return require "cnn".image{700, 1, 1}:flatten():linear{%d}' % width)
+        shop.make("wide.lua", *TARGET, "-o", "wide", cwd=room)
+        head = shop.run("./wide", "--profile", "1", "--threads", "2", cwd=room).out.split(":")[0]
+        shop.check(head == threads, f"a linear of {width}: {head}")
     info = shop.run("./net", "--info", cwd=room).out
     for word in ("two, from two.lua", "generic", "parameters  260", "MACs ", "weights ", "arena ", "map [8, 4, 3]"):
         shop.check(word in info, f"--info without {word}: {info}")
