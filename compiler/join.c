@@ -52,7 +52,7 @@ static int find_siblings(const Graph *g, const Target *target, int first, Node *
   if (!is_candidate(g, one)) return 0;
   for (int i = first; i < g->count && count < MOST - 1; i++) {
     Node *n = g->node[i];
-    if (!is_candidate(g, n) || !are_alike(one, n)) continue;
+    if (!n->nin || !are_alike(one, n) || !is_candidate(g, n)) continue;
     if (n->shape.c % target->lanes == 0) all[count++] = n;
     else if (!last) last = n;
   }
