@@ -402,6 +402,7 @@ void reference(const Graph *, const float *input, double *const *out);
 
 // ---- the passes, each one file and one function ---------------------------------------------------------------------
 void fold(Graph *);                                 // fold.c: batchnorm into weights; no-ops dropped; constants folded
+void strides(Graph *);                              // strides.c: from 1x1 convolutions to the layers before them
 void commute(Graph *);                              // commute.c: average pools before the convolutions that they follow
 void fuse(Graph *);                                 // fuse.c: elementwise operators into their producer
 void join(Graph *, const Target *);                 // join.c: 1x1 convolutions of one tensor run as one

@@ -58,6 +58,8 @@ int main(int argc, char **argv) {
   done(g, o, "dsl");
   fold(g);
   done(g, o, "fold");
+  strides(g);
+  done(g, o, "strides");
   commute(g);
   done(g, o, "commute");
   fuse(g);

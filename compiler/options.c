@@ -29,13 +29,13 @@ static const char usage[] =
     "  --name PREFIX         of every public symbol; default: the network's name\n"
     "  -D KEY=VALUE          a parameter of the network file; preprocess= and size= work for every network\n"
     "  --report              the table of layers on standard output\n"
-    "  --dump PASS           the graph after it, on stderr: dsl fold commute fuse join\n"
-    "                        narrow layout schedule elide memory\n"
+    "  --dump PASS           the graph after it, on stderr: dsl fold strides commute fuse\n"
+    "                        join narrow layout schedule elide memory\n"
     "  -MD, -MF FILE         a dependency file naming every Lua and weight file read\n"
     "  --list-ops --list-targets --help --version\n";
 
-static const char *const passes[] = {"dsl",    "fold",   "commute",  "fuse",  "join",
-                                     "narrow", "layout", "schedule", "elide", "memory"};
+static const char *const passes[] = {"dsl",    "fold",   "strides",  "commute", "fuse",  "join",
+                                     "narrow", "layout", "schedule", "elide",   "memory"};
 enum { PASSES = sizeof passes / sizeof *passes };
 
 enum {

@@ -33,7 +33,7 @@ return {map = x:maxpool{2}, output = last(x)}
 """
 LAST = """return function(x) return x:global_avgpool():flatten():linear{4, name = "fc"} end
 """
-PASSES = ["dsl", "fold", "commute", "fuse", "join", "narrow", "layout", "schedule", "elide", "memory"]
+PASSES = ["dsl", "fold", "strides", "commute", "fuse", "join", "narrow", "layout", "schedule", "elide", "memory"]
 TARGET = ["--target", "generic"]
 
 
@@ -175,7 +175,7 @@ def check_dumps(shop):
         done = shop.make("two.lua", *TARGET, "--dump", name, cwd=room)
         lines = [line for line in done.err.splitlines() if not line.startswith("cnnc: note: ")]
         numbers = [int(line.split()[0]) for line in lines if re.match(r" *\d+ \w+  ", line)]
-        count = 9 if name in ("dsl", "fold", "commute") else 8
+        count = 9 if name in ("dsl", "fold", "strides", "commute") else 8
         shop.check(len(lines) == count and numbers == list(range(count)) and done.out == "", f"--dump {name}: {done.err}")
     table = shop.make("two.lua", *TARGET, "--report", cwd=room)
     shop.check("conv1 " in table.out and "arena" in table.out and "conv1" not in table.err, f"--report: {table.text}")

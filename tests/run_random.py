@@ -3,7 +3,8 @@
     run_random.py CNNC CC TARGET COUNT SEED        networks SEED .. SEED + COUNT - 1; COUNT 1 shows that one
 
 For each network (random/networks.py):
-- the interpreter gives the same after the passes fold, commute, fuse and join, which round weights to float, as before them;
+- the interpreter gives the same after the passes fold, strides, commute, fuse and join, which round weights to float,
+  as before them;
 - the compiled network gives what the interpreter gives, within what float can do; some have weights of 16 bits, and are
   compared with the interpreter after the pass that rounds these (narrow), within the same;
 - it gives the same bits with an arena full of other rubbish, and in 2, 3 and 5 parts, as threads that meet at a barrier
@@ -266,7 +267,7 @@ class Maker:
         values = np.load(stem.with_suffix(".all.npy"))
         if len(values) != sum(net.size(i) for i in range(len(net.nodes))) or not np.isfinite(values).all():
             raise Wrong("the interpreter gives another number of values, or one that is not finite")
-        for after in ("fold", "commute", "fuse", "join"):
+        for after in ("fold", "strides", "commute", "fuse", "join"):
             y = stem.with_suffix(f".{after}.npy")
             call(self.cnnc, stem.with_suffix(".lua"), *seed, "--input", picture, "--after", after, "-o", y)
             try:

@@ -13,6 +13,21 @@ def case(name, shape, build):
     CASES[name] = (shape, build)
 
 
+def strides_move_far(x):
+    """The last block of a stage of ResNet-50 with the strides of the paper: through a sum, to a 3x3."""
+    x = x.conv(16, 1).relu()
+    y = (x.conv(8, 1).relu().conv(8, 3, pad=1).relu().conv(16, 1) + x).relu()
+    return y.conv(24, 1, stride=2).relu() + y.conv(24, 1, stride=2)
+
+
+def strides_stay(x):
+    """Other readers, two strides, a padding, a result."""
+    two, three, padded, result = (x.conv(8, 3, pad=1).relu() for _ in range(4))
+    return {"a": two.conv(9, 1, stride=2) + two.conv(9, 3, stride=2, pad=1),
+            "b": three.conv(4, 1, stride=2), "c": three.conv(4, 1, stride=3),
+            "d": padded.conv(4, 1, stride=2, pad=1), "e": result, "f": result.conv(4, 1, stride=2)}
+
+
 def convolutions():
     for kernel in (1, 3, 5, 7, 11):
         for stride in (1, 2, 3, 4):
@@ -72,6 +87,10 @@ def convolutions():
     case("conv_column", (6, 40, 1), lambda x: x.conv(16, [3, 1], pad=[1, 0]))
     case("conv_to_one_pixel", (17, 5, 6), lambda x: x.conv(40, [5, 6]))
     case("conv_stride_above_kernel", (16, 14, 14), lambda x: x.conv(16, 2, stride=4))
+    case("strides_move", (12, 19, 22), lambda x: x.conv(24, 3, pad=1).relu().conv(16, 1, stride=[2, 3]).relu())
+    case("strides_move_subsample", (17, 12, 12), lambda x: x.conv(8, 3, pad=1).relu().subsample(24, stride=2, before=8))
+    case("strides_move_far", (16, 23, 23), strides_move_far)
+    case("strides_stay", (8, 13, 13), strides_stay)
     case("conv_1x1_stride", (32, 9, 9), lambda x: x.conv(48, 1, stride=2, bias=False))
     case("conv_one_channel", (17, 9, 9), lambda x: x.conv(1, 3))
     case("conv_one_channel_5x5", (40, 13, 37), lambda x: x.conv(1, 5, pad=2).sigmoid())
