@@ -2,8 +2,6 @@
 // packed weights.
 #include "conv_forms.h"
 
-#include <string.h>
-
 enum { MOST_OUTPUTS = 4 };
 
 static bool is_possible(const Node *n, const Target *target) {
@@ -11,14 +9,11 @@ static bool is_possible(const Node *n, const Target *target) {
   return blocks && n->shape.c <= MOST_OUTPUTS && n->groups == 1 && !n->prologue && !n->pool;
 }
 
-// The steps of so many pixels, and the sums of the lanes at the end.
-static double tile_cycles_of(const Node *n, const Target *target, Blocking b, int cols) {
-  enum { SUM = 5 };
-  int outputs = n->shape.c;
-  double fma = cols * outputs / target->fma, loads = (cols + outputs) / target->loads;
-  double step = fma > loads ? fma : loads;
-  if (step < 4) step = 4; // latency of an FMA
-  return n->kernel.h * n->kernel.w * b.in_blocks * step + SUM * cols * outputs + 10;
+// A tile of direct convolution whose outputs are vectors of one channel, and the sums of their lanes at the end.
+static double cycles_of(const Node *n, const Target *target, Blocking b, int cols) {
+  enum { SUM = 3 };
+  int outputs = n->shape.c, steps = n->kernel.h * n->kernel.w * b.in_blocks;
+  return tile_cycles(target, cols, outputs, steps) + SUM * cols * outputs;
 }
 
 static double cost_dot(Node *n, const Target *target, Blocking b, const Options *o) {
@@ -28,8 +23,8 @@ static double cost_dot(Node *n, const Target *target, Blocking b, const Options 
   int values = outputs > 1; // an input that serves one product is its operand in memory
   if (cols * outputs + outputs + values + 1 > target->registers) return NO_PLAN;
   n->tile = (Tile){.rows = 1, .cols = cols, .q = 1};
-  double row = n->shape.w / cols * tile_cycles_of(n, target, b, cols);
-  if (n->shape.w % cols) row += tile_cycles_of(n, target, b, n->shape.w % cols);
+  double row = n->shape.w / cols * cycles_of(n, target, b, cols);
+  if (n->shape.w % cols) row += cycles_of(n, target, b, n->shape.w % cols);
   return n->shape.h * row;
 }
 
@@ -64,7 +59,7 @@ static void pack_dot(Node *n, const Target *target, Blocking b) {
           for (int lane = 0; lane < lanes; lane++) put_weight(&to, weight_at(n, k, block * lanes + lane, ky, kx));
 }
 
-// The function that all layers alike in the inner loops share: "dot5x5_28x1_right12_then_tanh".
+// The function that all layers alike in the inner loops share: "dot5x5_14x1_right6_then_tanh".
 static char *name_of(const Node *n) {
   char *name = format("dot%dx%d_%dx%d", n->kernel.h, n->kernel.w, n->tile.cols, n->shape.c);
   if (n->shape.w % n->tile.cols) name = format("%s_right%d", name, n->shape.w % n->tile.cols);
@@ -76,8 +71,7 @@ static void emit_dot_shared(Out *o, const Node *n, const Target *target, Blockin
   char *name = name_of(n);
   (void)target, (void)b;
   if (!is_new(o, name)) return;
-  out(o, "SHARED void %s(const struct dot *s, const float *x, const weight *w, const float *bias,", name);
-  out(o, "%*s const float *res, const float *params, float *y, int part, int parts) {", (int)strlen(name) + 12, "");
+  emit_head(o, name, "dot", "weight");
   out(o, "const struct dot_tile t = {");
   out(o, ".outputs = %d, .cols = %d, .right = %d, .kernel_h = %d, .kernel_w = %d, .stride = %d,", n->shape.c,
       n->tile.cols, n->shape.w % n->tile.cols, n->kernel.h, n->kernel.w, n->stride.w);

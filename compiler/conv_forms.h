@@ -93,6 +93,8 @@ int most_blocks(int blocks, size_t bytes_a_block, size_t limit);
 char *strides_text(const Node *, const Target *);
 // The kernel's call, from x on; more: arguments behind y.
 void emit_call(Out *, const Node *, const char *kernel, const char *more);
+// The head of a function that layers share: the kernel's sizes, in a struct of that name, and the type of its weights.
+void emit_head(Out *o, const char *name, const char *sizes, const char *weights);
 // At least as many floats, an odd number of cache lines, so that planes do not fall on the same sets of a cache.
 static inline int odd_lines(int floats) { return ((floats + 15) / 16 | 1) * 16; }
 // Whether no function of that name has been written yet.

@@ -2,8 +2,6 @@
 // lanes (runtime/kernels/grouped.h): the register tile, by counting cycles, and the order of the packed weights.
 #include "conv_forms.h"
 
-#include <string.h>
-
 enum { MOST_TAPS = 11 }; // of a kernel's row: they stay in registers
 
 int lanes_of_group(const Node *n, const Target *target) {
@@ -96,8 +94,7 @@ static void emit_grouped_shared(Out *o, const Node *n, const Target *target, Blo
   const Tile *t = &n->tile;
   (void)b;
   if (!is_new(o, name)) return;
-  out(o, "SHARED void %s(const struct grouped *s, const float *x, const weight *w, const float *bias,", name);
-  out(o, "%*s const float *res, const float *params, float *y, int part, int parts) {", (int)strlen(name) + 12, "");
+  emit_head(o, name, "grouped", "weight");
   out(o, "const struct grouped_tile t = {");
   out(o, ".rows = %d, .cols = %d, .below = %d, .right = %d, .kernel_h = %d, .kernel_w = %d, .stride = %d,", t->rows,
       t->cols, n->shape.h % t->rows, n->shape.w % t->cols, n->kernel.h, n->kernel.w, n->stride.w);

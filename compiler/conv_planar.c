@@ -2,8 +2,6 @@
 // tile and the order of the packed weights. It is the only form whose result is planar (layout.c says when).
 #include "conv_forms.h"
 
-#include <string.h>
-
 static Shape channels_of(const Node *n) { return (Shape){.h = 1, .w = n->shape.c}; }
 
 static double terms_of(const Node *n, Blocking b) { return (double)(n->kernel.h * n->kernel.w) * b.in_blocks; }
@@ -55,8 +53,7 @@ static void emit_planar_shared(Out *o, const Node *n, const Target *target, Bloc
   (void)b;
   char *name = shared_name(n, target);
   if (!is_new(o, name)) return;
-  out(o, "SHARED void %s(const struct conv_planar *s, const float *x, const float *w, const float *bias,", name);
-  out(o, "%*s const float *res, const float *params, float *y, int part, int parts) {", (int)strlen(name) + 12, "");
+  emit_head(o, name, "conv_planar", "float");
   out(o, "const struct planar_tile t = {.q = %d, .channels = %d, .rest = %d, .vectors = %d, .kernel_w = %d,", n->tile.q,
       n->tile.cols, n->shape.c % n->tile.cols, vectors_in(n->shape.w, target), n->kernel.w);
   out(o, "%*s.stride = %d};", 30, "", n->stride.w);

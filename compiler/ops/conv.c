@@ -277,6 +277,11 @@ void emit_call(Out *o, const Node *n, const char *kernel, const char *more) {
       corner ? format("x - %d", corner) : "x", weights_arg(n), n->bias_at, finish_args(n), more);
 }
 
+void emit_head(Out *o, const char *name, const char *sizes, const char *weights) {
+  out(o, "SHARED void %s(const struct %s *s, const float *x, const %s *w, const float *bias,", name, sizes, weights);
+  out(o, "%*s const float *res, const float *params, float *y, int part, int parts) {", (int)strlen(name) + 12, "");
+}
+
 const Op op_conv = {
   .name = "conv",
   .doc = "y[k] = bias[k] + sum over i of weight[k][i] * x[i], a sum over a moving window (cross-correlation, as "
