@@ -450,6 +450,7 @@ struct Target {
   double loads;             // vectors a cycle that L1 gives such a loop
   int q;                    // output blocks of a direct convolution's register tiles that it does best; 0: no matter
   double max;               // vector maxima a cycle beside the FMAs; 0: each takes the place of an FMA
+  double add;               // the same of vector additions
   const char *cflags;       // what the generated file needs to compile
   const char *needs;        // CPU features that it uses, as /proc/cpuinfo spells them, separated by blanks
   const char *header;       // text of runtime/simd/NAME.h

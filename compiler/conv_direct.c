@@ -212,19 +212,20 @@ static char *describe_direct(const Node *n) {
 // channel ahead of time and runs out of registers, which takes up to 1.7 times as long.
 static int turn_of(const Node *n, Blocking b) { return n->weight_type == DTYPE_F32 ? unroll_of(b) : 1; }
 
-// Cache lines of the next chunk of weights that each turn of a tile asks for, so that all of them are asked for in
-// time, and with turns of one channel those of the chunks behind it: where one sweep covers the picture. In a whole
-// network weights are always cold, and 2^17 of them or more are worth it: 48.6 ms without, 44.8 ms with it for
-// ResNet-50. Where the tiles are few 2^12 are: DenseNet-121 takes 0.93 of the time with it on Emerald Rapids, 0.96 on
-// Zen 5, GoogLeNet 0.96 and 0.98; but 64 channels of 56x56 to 256, with 392 tiles, 1.07 on Emerald Rapids.
-static int prefetch_lines(const Node *n, const Target *target, Blocking b) {
+// Where the tiles are few 2^12 weights are worth it: DenseNet-121 takes 0.93 of the time with it on Emerald Rapids,
+// 0.96 on Zen 5, GoogLeNet 0.96 and 0.98; but 64 channels of 56x56 to 256, with 392 tiles, 1.07 on Emerald Rapids.
+int lines_asked_for(int lines, int tiles, size_t weights) {
   enum { WORTH_IT = 1 << 17, WORTH_IT_FOR_FEW_TILES = 1 << 12, FEW_TILES = 128 };
+  size_t least = tiles <= FEW_TILES ? WORTH_IT_FOR_FEW_TILES : WORTH_IT;
+  return weights < least || !tiles ? 0 : (lines + tiles - 1) / tiles;
+}
+
+// Of the next chunk, and with turns of one channel those of the chunks behind it: where one sweep covers the picture.
+static int prefetch_lines(const Node *n, const Target *target, Blocking b) {
   int tiles = ((n->shape.h + n->tile.rows - 1) / n->tile.rows) * (n->shape.w / n->tile.cols);
   int lines = (turn_of(n, b) * n->tile.q * target->lanes * (int)weight_size(n) + 63) / 64;
   size_t weights = values_of(n, target, b) * (size_t)b.in_blocks * (size_t)b.out_blocks;
-  size_t least = tiles <= FEW_TILES ? WORTH_IT_FOR_FEW_TILES : WORTH_IT;
-  if (n->tile.row_block < n->shape.h || weights < least || !tiles) return 0;
-  return (lines + tiles - 1) / tiles;
+  return n->tile.row_block < n->shape.h ? 0 : lines_asked_for(lines, tiles, weights);
 }
 
 // A 1x1 goes from block to block in steps of a plane, which no prefetcher of the CPU follows: where the input does not

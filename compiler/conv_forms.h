@@ -63,7 +63,7 @@ char *layer_shape(const Node *); // "conv 7x7 s2 p3 | 3x224x224 -> 64x112x112 | 
 static inline int vectors_in(int width, const Target *target) { return (width + target->lanes - 1) / target->lanes; }
 
 extern const Form form_direct, form_depthwise, form_grouped, form_planar, form_winograd, form_winograd_lanes,
-    form_winograd_planar, form_phases, form_dot;
+    form_winograd_planar, form_phases, form_dot, form_pairs;
 const Form *const *all_forms(int *count); // ops/conv.c: in the order in which they are tried
 Blocking blocking_of(const Node *);
 // The first input block that an output block sums, and the fields of a kernel that say the same.
@@ -86,6 +86,11 @@ void pack_in_lanes(Node *, const Target *, Blocking);
 float weight_at(const Node *, int k, int c, int ky, int kx);
 // Input channels a turn of the innermost loop.
 static inline int unroll_of(Blocking b) { return b.in_lanes % 4 == 0 ? 4 : 1; }
+
+// Cache lines of the next weights that each turn of a tile asks for, so that all `tiles` together ask for the lines
+// that a turn reads in time; 0 where it is not worth it. In a whole network weights are always cold, and 2^17 of them
+// or more are worth it: 48.6 ms without, 44.8 ms with it for ResNet-50.
+int lines_asked_for(int lines, int tiles, size_t weights);
 
 // The most blocks, a divisor of all, that take at most `limit` bytes: at least one.
 int most_blocks(int blocks, size_t bytes_a_block, size_t limit);

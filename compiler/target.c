@@ -7,11 +7,12 @@
 //   //: needs FEATURE …                      as /proc/cpuinfo spells them
 //   //: cpu MODEL ghz 3.9 fma 2 l1 48 l2 1024@64 l3 16384@28 match VENDOR FAMILY MODELS… [default]
 //
-// A model whose maximum does not take the place of an FMA says how many it does a cycle besides: max 2; one that loads
-// more than 1.74 vectors a cycle beside them (of 2): loads 2; one whose direct convolutions are fastest with register
-// tiles of three output blocks: q 3. Caches are in KiB, behind @ the bytes a cycle that they give a loop. A model is
-// matched by vendor, family and a list of model numbers (7, 16-31 or *). `native` takes the widest target whose needs
-// the CPU has, and the cost model of the CPU itself, or the target's default one where it is not listed.
+// A model whose maximum does not take the place of an FMA says how many it does a cycle besides: max 2; the same of
+// additions: add 2; one that loads more than 1.74 vectors a cycle beside them (of 2): loads 2; one whose direct
+// convolutions are fastest with register tiles of three output blocks: q 3. Caches are in KiB, behind @ the bytes a
+// cycle that they give a loop. A model is matched by vendor, family and a list of model numbers (7, 16-31 or *).
+// `native` takes the widest target whose needs the CPU has, and the cost model of the CPU itself, or the target's
+// default one where it is not listed.
 #include "cnnc.h"
 
 #include <stdlib.h>
@@ -103,6 +104,7 @@ static void read_cpu(Words words, Target *target, const Cpu *cpu, bool *matched)
     if (strcmp(key, "loads") == 0) target->loads = atof(value);
     if (strcmp(key, "q") == 0) target->q = atoi(value);
     if (strcmp(key, "max") == 0) target->max = atof(value);
+    if (strcmp(key, "add") == 0) target->add = atof(value);
     if (strcmp(key, "l1") == 0) target->l1 = atoi(value) * 1024;
     if (strcmp(key, "l2") == 0) read_cache(value, &target->l2, &target->l2_rate);
     if (strcmp(key, "l3") == 0) read_cache(value, &target->l3, &target->l3_rate);

@@ -101,10 +101,15 @@ def run_reference(cnnc, names, folder, report):
                 report.line(name, False, str(error))
 
 
+def header(target):
+    """Where the target's words are; a CPU model may stand behind its name."""
+    return SIMD / f"{target.split(':')[0]}.h"
+
+
 # ---- compiled networks -----------------------------------------------------------------------------------------------
 def lacks(target):
     """The CPU features that the target needs and this machine has not."""
-    needs = re.search(r"^//: needs (.*)$", (SIMD / f"{target}.h").read_text(), re.M)
+    needs = re.search(r"^//: needs (.*)$", header(target).read_text(), re.M)
     flags = re.search(r"^flags\s*:(.*)$", pathlib.Path("/proc/cpuinfo").read_text(), re.M)
     return sorted(set(needs[1].split() if needs else []) - set(flags[1].split() if flags else []))
 
@@ -117,7 +122,7 @@ class Compiler:
         self.cnnc, self.target, self.cc, self.folder, self.emulated = cnnc, target, cc, folder, emulated
         self.math = ["--math", "builtin"] if emulated else []
         self.headers = folder / "headers.h"
-        includes = re.findall(r"^#include .*", (SIMD / f"{target}.h").read_text(), re.M)
+        includes = re.findall(r"^#include .*", header(target).read_text(), re.M)
         if emulated:
             includes = [f'#include "{emulated}"']
         self.headers.write_text("\n".join(includes) + "\n")
@@ -204,7 +209,7 @@ def main():
             run_reference(cnnc, names, folder, report)
             return report.end()
         missing = lacks(target)
-        emulation = GOLDEN / f"emulate_{target}.h"
+        emulation = GOLDEN / f"emulate_{header(target).name}"
         emulated = emulation if missing and SIMDE.exists() and emulation.exists() else None
         if missing and not emulated:
             print(f"this machine lacks {' '.join(missing)}, which {target} needs, and there is no simde to emulate it")

@@ -33,7 +33,7 @@ import convolutions  # noqa: E402 - run_random adds its folder to the path
 ALLOWED, ALLOWED_FAST = 2e-6, 4e-6
 # A direct sum of more products may have an error that grows with the root of their number.
 TERMS = 3000
-MOST_FORMS = 64
+MOST_FORMS = 256
 
 # What a plan file may state of a form, and numbers that may be too large.
 KNOBS = {
@@ -42,6 +42,7 @@ KNOBS = {
     "grouped": {},
     "planar": {"channels": 28, "q": 4},
     "dot": {"cols": 30},
+    "pairs": {"pixels": 28, "q": 4, "chunk": 4, "sweep": 40},
     "winograd_lanes": {},
     "winograd_planar": {},
     "phases": {"q": 4, "band": 40},
@@ -87,7 +88,7 @@ class Sweep(run_random.Maker):
         numbers = random.Random(net.seed)
         lines = [f"target {self.report(net)['target']}:{self.report(net)['cpu']}\n"]
         for shape in sorted({layer["shape"] for layer in self.report(net)["layers"] if layer["shape"]}):
-            form = numbers.choice([*KNOBS, "direct", "winograd"])
+            form = numbers.choice([*KNOBS, "direct", "winograd"] + ["pairs"] * 9 * shape.startswith("conv 1x1"))
             names = numbers.sample(list(KNOBS[form]), numbers.randint(0, min(3, len(KNOBS[form]))))
             knobs = "".join(f" {name}={numbers.randint(1, KNOBS[form][name])}" for name in names)
             lines.append(f"{shape} | {form}{knobs}\n")

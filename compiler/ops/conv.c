@@ -209,7 +209,7 @@ int most_blocks(int blocks, size_t bytes_a_block, size_t limit) {
 
 static const Form *const forms[] = {
   &form_direct,   &form_depthwise,      &form_grouped,         &form_planar, &form_dot,
-  &form_winograd, &form_winograd_lanes, &form_winograd_planar, &form_phases,
+  &form_winograd, &form_winograd_lanes, &form_winograd_planar, &form_phases, &form_pairs,
 };
 enum { FORMS = sizeof forms / sizeof *forms };
 

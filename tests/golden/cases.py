@@ -92,6 +92,9 @@ def convolutions():
     case("strides_move_far", (16, 23, 23), strides_move_far)
     case("strides_stay", (8, 13, 13), strides_stay)
     case("conv_1x1_stride", (32, 9, 9), lambda x: x.conv(48, 1, stride=2, bias=False))
+    case("conv_1x1_many_channels", (300, 3, 5), lambda x: x.conv(200, 1).relu())
+    case("conv_1x1_norm", (150, 5, 7), lambda x: x.batchnorm().relu().conv(264, 1, stride=2))
+    case("conv_1x1_residual", (72, 4, 7), lambda x: (x.conv(260, 1).relu() + x.conv(260, 1)).relu().conv(72, 1))
     case("conv_one_channel", (17, 9, 9), lambda x: x.conv(1, 3))
     case("conv_one_channel_5x5", (40, 13, 37), lambda x: x.conv(1, 5, pad=2).sigmoid())
     case("conv_three_channels", (32, 21, 30),

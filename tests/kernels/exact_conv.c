@@ -1,15 +1,16 @@
-// exact_conv.c - conv_direct, conv_depthwise, conv_grouped, conv_planar and conv_dot against sums over whole numbers, bit
-// for bit: every remainder of every register tile (rows x cols x q), with random strides, dilations, borders, groups, chunks,
+// exact_conv.c - conv_direct, conv_depthwise, conv_grouped, conv_planar, conv_dot and conv_pairs against sums over whole
+// numbers, bit for bit (conv_pairs scales them by powers of two, which rounds nothing): every remainder of every register tile (rows x cols x q), with random strides, dilations, borders, groups, chunks,
 // sweeps, thresholds, prologues and endings. See layer.h.
 //
 // The channels here are those of whole blocks, but for conv_grouped, where the lanes beyond them come in as poison and
 // have to hold what the last channel holds, and for the outputs of conv_dot, where they have no products; what the
 // compiler puts there otherwise is for it to prove (run_random.py). Weights are packed from the descriptions in
-// runtime/kernels/conv.h, grouped.h, conv_planar.h and conv_dot.h.
+// runtime/kernels/conv.h, grouped.h, conv_planar.h, conv_dot.h and conv_pairs.h.
 #include "layer.h"
 
 #include "runtime/kernels/conv.h"
 #include "runtime/kernels/conv_dot.h"
+#include "runtime/kernels/conv_pairs.h"
 #include "runtime/kernels/conv_planar.h"
 #include "runtime/kernels/grouped.h"
 
@@ -30,6 +31,7 @@ struct sizes {
   int depthwise, planar;
   int width; // of a group in the lanes; 0: not conv_grouped
   int dot;   // outputs of conv_dot; 0: not that
+  int pairs; // conv_pairs: s.row_block are tiles, tile.fewer channels of the last block
   int held;  // channels, beyond which all lanes have the sum of the last one
 };
 
@@ -77,7 +79,7 @@ static void expect(const struct sizes *c) {
 // ---- the buffers ----------------------------------------------------------------------------------------------------
 static float *input, *biases, *other, *vectors;
 static weight *weights;
-static float *floats; // the weights of conv_planar
+static float *floats; // the weights of conv_planar and conv_pairs
 
 static void pack_direct(const struct sizes *c, int side) {
   const struct conv *s = &c->s;
@@ -129,6 +131,36 @@ static void pack_dot(const struct sizes *c, int side) {
         for (int lane = 0; lane < VL; lane++) *to++ = weight_of(w[(k * c->in_channels + first + lane) * taps + tap]);
 }
 
+static int chunks_of(const struct sizes *c) { return (c->s.in_blocks + c->s.chunk - 1) / c->s.chunk; }
+
+// Zero for the channels of the last block that do not count.
+static double scaled_weight(const struct sizes *c, int k, int channel) {
+  const double scale[] = {1, 0.5, 2, 0.25};
+  int channels = c->tile.fewer ? c->in_channels - VL + c->tile.fewer : c->in_channels;
+  return channel < channels ? scale[k % 4] * w[k * c->in_channels + channel] : 0;
+}
+
+// The weights of an output channel are stored so many times as large, and what takes that back in front.
+static void pack_pairs(const struct sizes *c, int side) {
+  const double back[] = {1, 2, 0.5, 4};
+  int chunk = c->s.chunk * VL, group = c->tile.q * VL;
+  float *to = floats = place(W, (size_t)((c->in_channels + chunks_of(c) + 1) * c->out_channels), side);
+  for (int first = 0; first < c->out_channels; first += group) {
+    int end = first + group < c->out_channels ? first + group : c->out_channels;
+    for (int k = first; k < end; k++) *to++ = (float)back[k % 4];
+    for (int i = 0; i < c->in_channels; i += chunk) {
+      int last = i + chunk < c->in_channels ? i + chunk : c->in_channels;
+      for (int k = first; k < end; k++) {
+        double sum = 0;
+        for (int pair = i; pair < last; pair += 2) sum -= scaled_weight(c, k, pair) * scaled_weight(c, k, pair + 1);
+        *to++ = (float)sum;
+      }
+      for (int channel = i; channel < last; channel++)
+        for (int k = first; k < end; k++) *to++ = (float)scaled_weight(c, k, channel);
+    }
+  }
+}
+
 static void put_inputs(void *sizes, int side) {
   const struct sizes *c = sizes;
   const struct ending *e = &endings[c->ending];
@@ -139,6 +171,7 @@ static void put_inputs(void *sizes, int side) {
   else if (c->width) pack_grouped(c, side);
   else if (c->planar) pack_planar(c, side);
   else if (c->dot) pack_dot(c, side);
+  else if (c->pairs) pack_pairs(c, side);
   else pack_direct(c, side);
   biases = place(BIAS, (size_t)(c->out_channels + c->in.blocks * VL * c->before), side);
   vectors = place(PARAMS, whole_vectors(c->out_channels) * (size_t)e->vectors, side);
@@ -195,6 +228,26 @@ static void run_dot(const struct sizes *c, const float *from, const float *r, co
   conv_dot(&dot, &tile, from, weights, biases, r, p, to, endings[c->ending].finish, part, parts);
 }
 
+static void run_pairs(const struct sizes *c, const float *from, const float *r, const float *p, float *to, int part,
+                      int parts) {
+  const struct conv *s = &c->s;
+  const int pixels = s->out_h * s->out_w;
+  const struct pairs pairs = {
+    .in_blocks = s->in_blocks, .out_blocks = s->out_blocks, .out_h = s->out_h, .out_w = s->out_w,
+    .stride_h = s->stride_h, .stride_w = s->stride_w, .chunk = s->chunk, .chunks = chunks_of(c),
+    .sweep = s->row_block, .tile = ((c->in_channels + chunks_of(c)) * c->tile.cols / 16 + 1) * 16,
+    .by_tiles = s->by_rows, .in_row = s->in_row, .in_plane = s->in_plane, .out_row = s->out_row,
+    .out_plane = s->out_plane, .res_row = s->res_row, .res_plane = s->res_plane, .params = s->params,
+    .prologue = c->out_channels, .vectors = 2 * VL,
+  };
+  const struct pairs_tile tile = {.pixels = c->tile.cols, .q = c->tile.q, .right = pixels % c->tile.cols,
+                                  .rest = s->out_blocks % c->tile.q, .lanes = c->tile.fewer ? c->tile.fewer : VL,
+                                  .prefetch = c->tile.prefetch};
+  float *copies = place(COPY, (size_t)(pairs.sweep * pairs.tile), (part + parts) % 2);
+  conv_pairs(&pairs, &tile, from, floats, biases, r, p, to, copies, c->before == COPIED ? then_scale_relu : keep,
+             endings[c->ending].finish, part, parts);
+}
+
 static void run(void *sizes, float *buffer, int part, int parts) {
   const struct sizes *c = sizes;
   const struct ending *e = &endings[c->ending];
@@ -212,6 +265,7 @@ static void run(void *sizes, float *buffer, int part, int parts) {
   if (c->width) run_grouped(c, from, r, p, to, part, parts);
   else if (c->planar) run_planar(c, from, r, p, to, part, parts);
   else if (c->dot) run_dot(c, from, r, p, to, part, parts);
+  else if (c->pairs) run_pairs(c, from, r, p, to, part, parts);
   else if (c->depthwise) conv_depthwise(&c->s, from, weights, biases, r, p, to, e->finish, part, parts);
   else if (c->before == COPIED)
     conv_direct_copied(&c->s, &tile, &c->p, pixel, weights, biases, r, p, to,
@@ -279,10 +333,10 @@ static void run_case(int number, struct sizes *c) {
   c->out = random_borders(s->out_blocks, lanes, s->out_h, s->out_w);
   c->res = random_borders(s->out_blocks, lanes, s->out_h, s->out_w);
   int can_begin = !c->depthwise && !c->width && !c->planar && !c->dot && c->groups == 1 && s->pixel == VL;
-  c->before = can_begin && pick(0, 1) ? pick(THRESHOLD, COPIED) : PLAIN;
+  c->before = can_begin && pick(0, 1) ? pick(c->pairs ? COPIED : THRESHOLD, COPIED) : PLAIN;
   c->in.h = input_extent(s->out_h, s->kernel_h, s->stride_h, s->dilation_h, &c->top, &c->below);
   c->in.w = input_extent(s->out_w, s->kernel_w, s->stride_w, s->dilation_w, &c->left, &c->right);
-  if (c->before == THRESHOLD) {
+  if (c->before == THRESHOLD || (c->before && c->pairs)) {
     c->in.h += c->top + c->below, c->in.w += c->left + c->right;
     c->top = c->below = c->left = c->right = 0;
   }
@@ -292,7 +346,7 @@ static void run_case(int number, struct sizes *c) {
   if (c->before == COPIED) c->in.top -= c->top, c->in.left -= c->left, c->in.bottom -= c->below, c->in.right -= c->right;
   s->in_row = row_of(&c->in), s->in_plane = plane_of(&c->in);
   s->thresholds = c->out_channels;
-  if (c->before == COPIED) size_copy(c);
+  if (c->before == COPIED && !c->pairs) size_copy(c);
   s->out_row = row_of(&c->out), s->out_plane = plane_of(&c->out);
   s->res_row = endings[c->ending].adds ? row_of(&c->res) : 0;
   s->res_plane = endings[c->ending].adds ? plane_of(&c->res) : 0;
@@ -304,7 +358,7 @@ static void run_case(int number, struct sizes *c) {
     if (!is_weak(expected, floats_of(&c->out))) break;
   }
   struct layer layer = {
-    c->dot ? "conv_dot" : c->planar ? "conv_planar" : c->depthwise ? "conv_depthwise" : c->width ? "conv_grouped" : "conv_direct", c, put_inputs,
+    c->pairs ? "conv_pairs" : c->dot ? "conv_dot" : c->planar ? "conv_planar" : c->depthwise ? "conv_depthwise" : c->width ? "conv_grouped" : "conv_direct", c, put_inputs,
     run, expected, floats_of(&c->out)};
   check(number, &layer, describe);
 }
@@ -416,6 +470,28 @@ static void run_outputs(int number, int outputs, int cols, int more_cols) {
   run_case(number, &c);
 }
 
+// Tiles of any pixels, row after row: one or two of them and a remainder, in pictures of a few rows.
+static void run_scaled(int number, int pixels, int q, int more_pixels, int more_q) {
+  struct sizes c = {.groups = 1, .pairs = 1};
+  struct conv *s = &c.s;
+  int all = pixels * pick(1, 2) + more_pixels, rows = pick(1, 4);
+  while (all % rows) rows--;
+  c.tile.rows = 1, c.tile.cols = pixels, c.tile.q = q;
+  s->out_h = rows, s->out_w = all / rows;
+  s->out_blocks = s->group_out = q * pick(1, q > 2 ? 1 : 2) + more_q;
+  s->kernel_h = s->kernel_w = s->dilation_h = s->dilation_w = 1;
+  s->stride_h = pick(1, 2), s->stride_w = pick(1, 2);
+  s->pixel = c.tile.lanes = c.in.lanes = VL;
+  s->in_blocks = c.in.blocks = pick(1, 4);
+  c.in_channels = s->in_blocks * VL;
+  c.tile.fewer = pick(0, 1) ? pick(1, VL) : 0;
+  s->chunk = pick(1, s->in_blocks);
+  s->row_block = pick(1, (all + pixels - 1) / pixels);
+  c.tile.prefetch = pick(0, 2);
+  s->by_rows = pick(0, 1);
+  run_case(number, &c);
+}
+
 int main(int argc, char **argv) {
   enum { MOST_SUMS = 29, WIDEST = 28 };
   int number = 0;
@@ -442,5 +518,9 @@ int main(int argc, char **argv) {
     for (int channels = 1; channels * q <= MOST_SUMS && channels < 16; channels++)
       for (int more = 0; more < channels; more++)
         if (begin_case(++number, argc, argv)) run_planar_tile(number, channels, q, more);
+  for (int q = 1; q <= 4 && VL > 1; q++)
+    for (int pixels = 1; pixels * q <= MOST_SUMS && pixels <= WIDEST; pixels++)
+      for (int i = 0; i < pixels * q; i++)
+        if (begin_case(++number, argc, argv)) run_scaled(number, pixels, q, i % pixels, i / pixels);
   return end();
 }

@@ -19,7 +19,7 @@ import numpy as np
 
 LAYERS = 5
 MOST_PIXELS, MOST_CHANNELS, FEW_CHANNELS, MOST_MACS = 70, 300, 12, 30e6
-COMMON = (3, 3, 3, 5, (1, 7), (7, 1), (1, 3), (3, 1), (1, 5), (5, 1), (3, 5), (5, 3))
+COMMON = (1, 1, 3, 3, 3, 5, (1, 7), (7, 1), (1, 3), (3, 1), (1, 5), (5, 1), (3, 5), (5, 3))
 STEMS = (3, 7, 7, 11)
 # Kernels and strides: the pixels that are a stride apart, and parts of a long kernel, are convolved by themselves.
 PHASES = ((4, 2), (4, 2), (5, 2), (6, 2), (6, 3), (7, 3), (8, 4), ((1, 4), (1, 2)), ((8, 1), (4, 1)), ((3, 4), 2),
