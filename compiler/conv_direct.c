@@ -92,7 +92,7 @@ static bool reads_once(const Node *n, const Target *target, Blocking b) {
 // each line is awaited. On Emerald Rapids 256 channels of 56x56 take 1.64 ms with tiles of two blocks, 1.26 with four.
 static Pass pass_of(const Node *n, const Target *target, Blocking b) {
   int fewer = fewer_of(n, b), left_out = fewer ? b.in_lanes - fewer : 0;
-  double channels = (double)(b.in_blocks * b.in_lanes - left_out) / passes_of(n, b);
+  double channels = (b.in_blocks * b.in_lanes - left_out) * share_of_inputs(n, b) / passes_of(n, b);
   double input = (double)plane_of(n->in[0]) * sizeof(float) * b.in_blocks;
   bool waits = n->stride.w > 1 && reads_once(n, target, b) && input > target->l2;
   double wait = waits ? channels * sizeof(float) * wait_for_l3(target) : 0;
@@ -246,6 +246,11 @@ static bool is_by_rows(const Node *n, Blocking b) {
 }
 
 static void emit_sizes(Out *o, const Node *n, const Target *target, Blocking b) {
+  bool fewer = share_of_inputs(n, b) < 1 && !b.depthwise;
+  char *inputs = "";
+  for (int block = 0; block < b.out_blocks && fewer; block += b.group_out)
+    inputs = format("%s%s%d", inputs, block ? ", " : "", count_inputs(n, b, block));
+  if (fewer) out(o, "static const int inputs[] = {%s};", inputs);
   out(o, "%sconst struct conv s = {", b.depthwise ? "" : "static ");
   out(o, ".kernel_h = %d, .kernel_w = %d, .stride_h = %d, .stride_w = %d, .dilation_h = %d, .dilation_w = %d,",
       n->kernel.h, n->kernel.w, n->stride.h, n->stride.w, n->dilation.h, n->dilation.w);
@@ -254,6 +259,7 @@ static void emit_sizes(Out *o, const Node *n, const Target *target, Blocking b) 
   char *loops = format(".cols = %d,", n->tile.cols);
   if (!b.depthwise)
     loops = format(".chunk = %d, .row_block = %d, .by_rows = %d,", n->tile.chunk, n->tile.row_block, is_by_rows(n, b));
+  if (fewer) loops = format("%s .inputs = inputs,", loops);
   if (is_threshold(n)) loops = format("%s .thresholds = %zu,", loops, n->prologue_at);
   out(o, "%s %s", loops, strides_text(n, target));
   out(o, "};");

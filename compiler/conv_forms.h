@@ -68,6 +68,9 @@ const Form *const *all_forms(int *count); // ops/conv.c: in the order in which t
 Blocking blocking_of(const Node *);
 // The first input block that an output block sums, and the fields of a kernel that say the same.
 int first_input(const Node *, Blocking, int block);
+// How many of the in_blocks the group_out blocks from this one on need; the share of them that all need.
+int count_inputs(const Node *, Blocking, int block);
+double share_of_inputs(const Node *, Blocking);
 char *groups_text(const Node *, Blocking);
 
 // Whether the form is for a first layer: it pads the picture itself and computes Node.pool too (elide.c). Its cost is

@@ -133,13 +133,12 @@ struct conv_tile {
 
 struct conv {
   int in_blocks;              // blocks of input channels that an output block sums (those of its group)
-  int pixel;                  // floats from one input pixel to the next: VL, or 1 where planar
+  const int *inputs;          // of each group_out output blocks in a row, where some sum fewer: behind those are zeros
+  int pixel, cols;            // floats from an input pixel to the next: VL, or 1 if planar; depthwise: pixels of a tile
   int kernel_h, kernel_w, stride_h, stride_w, dilation_h, dilation_w;
   int out_blocks, out_h, out_w;
   int group_out, out_width, in_width, last;   // which input blocks output blocks see: first_input in basics.h
-  int cols;                   // of depthwise: pixels in a register tile
-  int chunk;                  // input blocks a pass, so that their weights for q output blocks stay in L1
-  int row_block;              // output rows a sweep, so that their input rows stay in L2
+  int chunk, row_block;       // input blocks a pass, whose weights stay in L1; rows a sweep, whose input stays in L2
   // floats from row to row and from block to block of the input, the output and the residual operand
   int in_row, in_plane, out_row, out_plane, res_row, res_plane;
   int params, thresholds;     // floats of per-channel vectors a block; from the bias to the thresholds, [block][VL]
@@ -213,13 +212,14 @@ INLINE void conv_sweep(const struct conv *s, const struct conv_tile *t, int row,
                        const float *x, const weight *w, const float *bias, const float *res, const float *params,
                        float *y, epilogue finish) {
   const int per_input = t->kernel_h * t->kernel_w * t->lanes * VL;
+  const int in_blocks = s->inputs ? s->inputs[block / s->group_out] : s->in_blocks;
   x += first_input(block, s->group_out, s->out_width, s->in_width, s->pixel, s->last) * s->in_plane;
-  NOUNROLL for (int b = 0; b < s->in_blocks; b += s->chunk) {
-    const int blocks = b + s->chunk < s->in_blocks ? s->chunk : s->in_blocks - b;
+  NOUNROLL for (int b = 0; b < in_blocks; b += s->chunk) {
+    const int blocks = b + s->chunk < in_blocks ? s->chunk : in_blocks - b;
     const weight *chunk = w + ((size_t)block * (size_t)s->in_blocks + (size_t)b * (size_t)q) * (size_t)per_input;
     struct conv_at at = {x, chunk, chunk + blocks * q * per_input, bias + block * VL, res, params + block * s->params,
                          bias + s->thresholds + b * VL, y};
-    int first = b == 0, last = b + blocks == s->in_blocks;
+    int first = b == 0, last = b + blocks == in_blocks;
     NOUNROLL for (int r = row; r < end; r += t->rows) {
       at.x = x + b * s->in_plane + r * s->stride_h * s->in_row;
       at.y = y + block * s->out_plane + r * s->out_row;
