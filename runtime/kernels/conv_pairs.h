@@ -18,8 +18,9 @@
 // A tile is so many pixels of the picture, row after row, whatever its width.
 
 // What the inner loops are made for: the register tile, what is left of it at the end of the picture and of the output
-// blocks, channels of the last input block, and lines of the next weights that each turn of four channels asks for.
-struct pairs_tile { int pixels, q, right, rest, lanes, prefetch; };
+// blocks, channels of the last input block, lines of the next weights that each turn of four channels asks for, and how
+// many pixels ahead the input is asked for.
+struct pairs_tile { int pixels, q, right, rest, lanes, prefetch, ahead; };
 
 struct pairs {
   int in_blocks, out_blocks, out_h, out_w, stride_h, stride_w;
@@ -78,6 +79,7 @@ INLINE void pairs_copy(const struct pairs *s, const struct pairs_tile *t, int pi
   }
   NOUNROLL for (int b = 0; b < s->in_blocks; b++)
     UNROLL for (int i = 0; i < pixels; i++) {
+      if (t->ahead) prefetch_near(from[i] + b * s->in_plane + t->ahead * VL);
       vf value = pairs_value(s, t, b, from[i], params, copy, first);
       square[i] = vfma(value, value, square[i]);
     }

@@ -242,7 +242,7 @@ static void run_pairs(const struct sizes *c, const float *from, const float *r, 
   };
   const struct pairs_tile tile = {.pixels = c->tile.cols, .q = c->tile.q, .right = pixels % c->tile.cols,
                                   .rest = s->out_blocks % c->tile.q, .lanes = c->tile.fewer ? c->tile.fewer : VL,
-                                  .prefetch = c->tile.prefetch};
+                                  .prefetch = c->tile.prefetch, .ahead = c->tile.ahead * c->tile.cols};
   float *copies = place(COPY, (size_t)(pairs.sweep * pairs.tile), (part + parts) % 2);
   conv_pairs(&pairs, &tile, from, floats, biases, r, p, to, copies, c->before == COPIED ? then_scale_relu : keep,
              endings[c->ending].finish, part, parts);
@@ -488,6 +488,7 @@ static void run_scaled(int number, int pixels, int q, int more_pixels, int more_
   s->chunk = pick(1, s->in_blocks);
   s->row_block = pick(1, (all + pixels - 1) / pixels);
   c.tile.prefetch = pick(0, 2);
+  c.tile.ahead = pick(0, 1);
   s->by_rows = pick(0, 1);
   run_case(number, &c);
 }
