@@ -10,7 +10,7 @@
 //: needs avx512f avx512bw avx512dq avx512vl avx512cd
 //: cpu skylakex ghz 2.6 fma 2 l1 32 l2 1024@48 l3 1408@8 match GenuineIntel 6 85 106 108
 //: cpu emeraldrapids ghz 2.8 fma 2 loads 2 q 3 l1 48 l2 2048@40 l3 16384@8 match GenuineIntel 6 143 207 173 default
-//: cpu zen4 ghz 3.7 fma 1 max 1 q 3 l1 32 l2 1024@32 l3 16384@27 match AuthenticAMD 25 16-31 96-127 160-175
+//: cpu zen4 ghz 3.7 fma 1 max 1 add 1 q 3 l1 32 l2 1024@32 l3 16384@27 match AuthenticAMD 25 16-31 96-127 160-175
 //: cpu zen5 ghz 3.9 fma 2 max 2 add 2 l1 48 l2 1024@64 l3 16384@28 match AuthenticAMD 26 *
 
 #include <immintrin.h>
