@@ -45,6 +45,7 @@ static double sums_cycles(const Node *n, const Target *target, Blocking b, int p
   return each * b.in_blocks * target->lanes / 2 + chunks_of(n, b) * (2.0 * sums + 20);
 }
 
+// Measured on Zen 5: of a vector, and of the sum over one at the end of a chunk.
 static double copy_tile_cycles(const Node *n, Blocking b, int pixels) {
   const double a_vector = 5, a_sum = 5;
   return pixels * (a_vector * b.in_blocks + a_sum * chunks_of(n, b)) + 60;
@@ -145,7 +146,7 @@ static void pack_pairs(Node *n, const Target *target, Blocking b) {
   Packer to = pack(n, target, weights_of(n, target, b));
   for (int first = 0; first < b.out_blocks; first += n->tile.q) {
     int q = first + n->tile.q <= b.out_blocks ? n->tile.q : b.out_blocks - first;
-    double *scale = NEW_ARRAY(double, q *lanes);
+    double *scale = NEW_ARRAY(double, (size_t)(q * lanes));
     for (int lane = 0; lane < q * lanes; lane++) {
       scale[lane] = scale_of(n, first * lanes + lane);
       put_weight(&to, (float)(1 / scale[lane]));

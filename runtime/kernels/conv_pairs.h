@@ -24,7 +24,7 @@ struct pairs_tile { int pixels, q, right, rest, lanes, prefetch, ahead; };
 
 struct pairs {
   int in_blocks, out_blocks, out_h, out_w, stride_h, stride_w;
-  int chunk, chunks;          // input blocks whose products are summed by themselves
+  int chunk, chunks;          // input blocks whose products are summed by themselves, how many times as many there are
   int sweep;                  // tiles whose copies stay in L2
   int tile;                   // floats of a tile's copy: [input block][pixel][VL] [chunk][pixel] and what its scale was
   int by_tiles;               // threads share the tiles; otherwise the output blocks
@@ -34,10 +34,11 @@ struct pairs {
   int prologue, vectors;      // floats from the bias to the vectors of the prologue, and from block to block of them
 };
 
-// The power of two next to 1 / (2 sqrt(square)), by its exponent, and the one that takes it back; 0 for pixels that are
-// all zero, of whose sums nothing is left then, not even their roundings. Pixels are half as large as weights, since x1
-// x2 adds up behind a relu: ResNet-152 has an error of 1.1e-6, with twice the scale 1.5e-6, with four times 2.9e-6, and
-// 1.0e-6 by direct sums.
+// The power of two next to 1 / (2 sqrt(square)), by its exponent, and the one that takes it back. That is 0 for pixels
+// that are all zero, of whose sums nothing is left then, not even their roundings; and not a number where one is
+// infinite or not a number, as the others of its tile would be rounding errors. Pixels are half as large as weights,
+// since x1 x2 adds up behind a relu: ResNet-152 has an error of 1.1e-6, with twice the scale 1.5e-6, with four times
+// 2.9e-6, and 1.0e-6 by direct sums.
 struct pairs_scale { float there, back; };
 
 INLINE struct pairs_scale pairs_scale(float square) {
@@ -45,7 +46,7 @@ INLINE struct pairs_scale pairs_scale(float square) {
   there.bits = (379 - (from.bits << 1 >> 24)) / 2;
   back.bits = square == 0.0f ? 0 : (254 - there.bits) << 23;
   there.bits <<= 23;
-  return (struct pairs_scale){there.value, back.value};
+  return (struct pairs_scale){there.value, back.value + (square - square)};
 }
 
 // A pixel of the output.
