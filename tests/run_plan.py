@@ -15,6 +15,8 @@ import sys
 import tempfile
 import time
 
+import numpy as np
+
 from run_cli import Shop
 from run_random import lacks
 from run_sweep import KNOBS
@@ -146,6 +148,29 @@ def check_kernels(shop):
         'local cnn = require "cnn"\nreturn cnn.image{512, 8, 8}:conv{512, kernel = 4, stride = 2, pad = 1}\n')
     found = layers(shop, "avx512:emeraldrapids", network="kernel.lua")[0]["algorithm"]
     shop.check(found.endswith("in registers"), f"4x4 pixels: {found}")
+
+
+def check_pairs(shop):
+    """CPUs that add beside their multiply-adds take a form of its own for 1x1, where weights are alike; none with off, none
+    where some input channels have weights so small that their inputs are large, and no plan may ask for it then."""
+    (shop.folder / "pairs.lua").write_text(
+        'local cnn = require "cnn"\nreturn cnn.image{256, 14, 14}:conv{512, kernel = 1, bias = false, name = "conv"}\n')
+    numbers = np.random.default_rng(1)
+    weight = numbers.standard_normal((512, 256, 1, 1))
+    scales = np.exp(1.5 * numbers.standard_normal((1, 256, 1, 1)))
+    dead = np.where(numbers.random((1, 256, 1, 1)) < 0.2, 1e-9, 1)
+    for kind, values in ("even", weight), ("uneven", weight * scales), ("partly dead", weight * dead):
+        np.savez(shop.folder / f"{kind}.npz", **{"conv.weight": values.astype(np.float32)})
+        for target in ("avx512:emeraldrapids", "avx512:zen4", "avx512:zen5"):
+            for bound in "default", "off":
+                options = ["--weights", f"{kind}.npz", "--winograd", bound]
+                layer = layers(shop, target, *options, network="pairs.lua")[0]
+                wanted = "pairs" if kind != "uneven" and bound == "default" and "zen" in target else "direct"
+                shop.check(form_of(layer) == wanted, f"{target}, {kind} weights, {bound}: {layer['algorithm']}")
+                write_plan(shop, target, [f"{layer['shape']} | pairs"])
+                status = 0 if wanted == "pairs" else 1
+                done = shop.make("pairs.lua", "--target", target, *options, "--plan", "a.plan", "-o", "net.json", status=status)
+                shop.check(status == 0 or "a.plan:4:" in done.err, f"{target}, {kind} weights, {bound}: {done.err}")
 
 
 def check_dependencies(shop):
@@ -289,7 +314,7 @@ def main():
         shop = Shop(sys.argv[1], folder)
         shop.asan = os.path.abspath(sys.argv[2])
         write_network(shop)
-        checks = [check_applied, check_prologues, check_same, check_forms, check_shared, check_kernels,
+        checks = [check_applied, check_prologues, check_same, check_forms, check_shared, check_kernels, check_pairs,
                   check_dependencies, check_large, check_hostile, check_tune, check_untunable, check_interrupted]
         checks = [check for check in checks if os.environ.get("ONLY", check.__name__) == check.__name__]
         for check in checks:
