@@ -109,8 +109,7 @@ static double weight_wait(const Node *n, const Target *target, Blocking b) {
   return waits ? (double)packed_bytes(n, target, b) * wait_for_l3(target) : 0;
 }
 
-// Input blocks a chunk: as few chunks as keep the weights of each within the limit, of nearly equal size.
-static int choose_chunk(int blocks, size_t bytes_a_block, size_t limit) {
+int choose_chunk(int blocks, size_t bytes_a_block, size_t limit) {
   int most = limit > bytes_a_block ? (int)(limit / bytes_a_block) : 1, chunks = (blocks + most - 1) / most;
   return (blocks + chunks - 1) / chunks;
 }
@@ -246,11 +245,11 @@ static bool is_by_rows(const Node *n, Blocking b) {
 }
 
 static void emit_sizes(Out *o, const Node *n, const Target *target, Blocking b) {
-  bool fewer = share_of_inputs(n, b) < 1 && !b.depthwise;
+  bool differ = share_of_inputs(n, b) < 1 && !b.depthwise;
   char *inputs = "";
-  for (int block = 0; block < b.out_blocks && fewer; block += b.group_out)
+  for (int block = 0; block < b.out_blocks && differ; block += b.group_out)
     inputs = format("%s%s%d", inputs, block ? ", " : "", count_inputs(n, b, block));
-  if (fewer) out(o, "static const int inputs[] = {%s};", inputs);
+  if (differ) out(o, "static const int inputs[] = {%s};", inputs);
   out(o, "%sconst struct conv s = {", b.depthwise ? "" : "static ");
   out(o, ".kernel_h = %d, .kernel_w = %d, .stride_h = %d, .stride_w = %d, .dilation_h = %d, .dilation_w = %d,",
       n->kernel.h, n->kernel.w, n->stride.h, n->stride.w, n->dilation.h, n->dilation.w);
@@ -259,7 +258,7 @@ static void emit_sizes(Out *o, const Node *n, const Target *target, Blocking b) 
   char *loops = format(".cols = %d,", n->tile.cols);
   if (!b.depthwise)
     loops = format(".chunk = %d, .row_block = %d, .by_rows = %d,", n->tile.chunk, n->tile.row_block, is_by_rows(n, b));
-  if (fewer) loops = format("%s .inputs = inputs,", loops);
+  if (differ) loops = format("%s .inputs = inputs,", loops);
   if (is_threshold(n)) loops = format("%s .thresholds = %zu,", loops, n->prologue_at);
   out(o, "%s %s", loops, strides_text(n, target));
   out(o, "};");

@@ -71,7 +71,7 @@ static void emit_dot_shared(Out *o, const Node *n, const Target *target, Blockin
   char *name = name_of(n);
   (void)target, (void)b;
   if (!is_new(o, name)) return;
-  emit_head(o, name, "dot", "weight");
+  emit_head(o, name, "dot", "weight", "");
   out(o, "const struct dot_tile t = {");
   out(o, ".outputs = %d, .cols = %d, .right = %d, .kernel_h = %d, .kernel_w = %d, .stride = %d,", n->shape.c,
       n->tile.cols, n->shape.w % n->tile.cols, n->kernel.h, n->kernel.w, n->stride.w);

@@ -95,14 +95,17 @@ static inline int unroll_of(Blocking b) { return b.in_lanes % 4 == 0 ? 4 : 1; }
 // or more are worth it: 48.6 ms without, 44.8 ms with it for ResNet-50.
 int lines_asked_for(int lines, int tiles, size_t weights);
 
+// Input blocks a chunk: as few chunks as keep the weights of each within the limit, of nearly equal size.
+int choose_chunk(int blocks, size_t bytes_a_block, size_t limit);
 // The most blocks, a divisor of all, that take at most `limit` bytes: at least one.
 int most_blocks(int blocks, size_t bytes_a_block, size_t limit);
 // ".in_row = 512, .in_plane = 32768, ... .params = 32,": the fields that all kernels have.
 char *strides_text(const Node *, const Target *);
 // The kernel's call, from x on; more: arguments behind y.
 void emit_call(Out *, const Node *, const char *kernel, const char *more);
-// The head of a function that layers share: the kernel's sizes, in a struct of that name, and the type of its weights.
-void emit_head(Out *o, const char *name, const char *sizes, const char *weights);
+// The head of a function that layers share: the kernel's sizes, in a struct of that name, and the type of its weights;
+// more: parameters behind y.
+void emit_head(Out *o, const char *name, const char *sizes, const char *weights, const char *more);
 // At least as many floats, an odd number of cache lines, so that planes do not fall on the same sets of a cache.
 static inline int odd_lines(int floats) { return ((floats + 15) / 16 | 1) * 16; }
 // Whether no function of that name has been written yet.

@@ -94,7 +94,7 @@ static void emit_grouped_shared(Out *o, const Node *n, const Target *target, Blo
   const Tile *t = &n->tile;
   (void)b;
   if (!is_new(o, name)) return;
-  emit_head(o, name, "grouped", "weight");
+  emit_head(o, name, "grouped", "weight", "");
   out(o, "const struct grouped_tile t = {");
   out(o, ".rows = %d, .cols = %d, .below = %d, .right = %d, .kernel_h = %d, .kernel_w = %d, .stride = %d,", t->rows,
       t->cols, n->shape.h % t->rows, n->shape.w % t->cols, n->kernel.h, n->kernel.w, n->stride.w);

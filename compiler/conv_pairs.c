@@ -111,14 +111,6 @@ static int choose_sweep(const Node *n, const Target *target, Blocking b) {
   return (tiles + sweeps - 1) / sweeps;
 }
 
-// Input blocks of a chunk: as few chunks as keep the weights of each in two thirds of L1, of nearly equal size.
-static int choose_chunk(const Node *n, const Target *target, Blocking b, int most) {
-  int bytes = n->tile.q * target->lanes * target->lanes * (int)sizeof(float), fit = 2 * target->l1 / 3 / bytes;
-  if (fit < most) most = fit > 1 ? fit : 1;
-  int chunks = (b.in_blocks + most - 1) / most;
-  return (b.in_blocks + chunks - 1) / chunks;
-}
-
 // Of two plans that take one thread about as long, the one that two threads share better.
 static double cost_of(Node *n, const Target *target, Blocking b) {
   const double two_threads = 0.1;
@@ -127,7 +119,9 @@ static double cost_of(Node *n, const Target *target, Blocking b) {
   if (t->cols < 1 || t->cols > most || t->q < 1 || t->q > MAX_Q) return NO_PLAN;
   if (t->q > b.out_blocks || t->cols * t->q + 2 * t->q + 4 > target->registers) return NO_PLAN;
   int blocks = MOST_CHANNELS_A_CHUNK / target->lanes;
-  if (!t->chunk) t->chunk = choose_chunk(n, target, b, blocks);
+  size_t bytes = (size_t)(t->q * target->lanes * target->lanes) * sizeof(float), fit = 2 * (size_t)target->l1 / 3;
+  if (fit > bytes * (size_t)blocks) fit = bytes * (size_t)blocks;
+  if (!t->chunk) t->chunk = choose_chunk(b.in_blocks, bytes, fit);
   if (t->chunk < 1 || t->chunk > b.in_blocks || t->chunk > blocks) return NO_PLAN;
   if (!t->row_block) t->row_block = choose_sweep(n, target, b);
   if (t->row_block < 1 || t->row_block > tiles_of(n)) return NO_PLAN;
@@ -241,9 +235,7 @@ static char *name_of(const Node *n, const Target *target, Blocking b) {
 static void emit_pairs_shared(Out *o, const Node *n, const Target *target, Blocking b) {
   char *name = name_of(n, target, b);
   if (!is_new(o, name)) return;
-  out(o, "SHARED void %s(const struct pairs *s, const float *x, const float *w, const float *bias,", name);
-  out(o, "%*s const float *res, const float *params, float *y, float *copies, int part, int parts) {",
-      (int)strlen(name) + 12, "");
+  emit_head(o, name, "pairs", "float", "float *copies, ");
   out(o, "const struct pairs_tile t = {");
   out(o, ".pixels = %d, .q = %d, .right = %d, .rest = %d, .lanes = %d, .prefetch = %d, .ahead = %d,", n->tile.cols,
       n->tile.q, pixels_of(n) % n->tile.cols, b.out_blocks % n->tile.q, last_lanes(n, target),

@@ -53,7 +53,7 @@ static void emit_planar_shared(Out *o, const Node *n, const Target *target, Bloc
   (void)b;
   char *name = shared_name(n, target);
   if (!is_new(o, name)) return;
-  emit_head(o, name, "conv_planar", "float");
+  emit_head(o, name, "conv_planar", "float", "");
   out(o, "const struct planar_tile t = {.q = %d, .channels = %d, .rest = %d, .vectors = %d, .kernel_w = %d,", n->tile.q,
       n->tile.cols, n->shape.c % n->tile.cols, vectors_in(n->shape.w, target), n->kernel.w);
   out(o, "%*s.stride = %d};", 30, "", n->stride.w);

@@ -159,19 +159,25 @@ static int blocks_in_run(Blocking b, int block) {
   return block + b.group_out < b.out_blocks ? b.group_out : b.out_blocks - block;
 }
 
+// Of an output block.
+static double mean_inputs(const Node *n, Blocking b) {
+  int sum = 0, first;
+  for (int block = 0; block < b.out_blocks; block += b.group_out)
+    sum += inputs_of(n, b, block, &first) * blocks_in_run(b, block);
+  return (double)sum / b.out_blocks;
+}
+
 // The output blocks in a row that take the fewest cycles. Winograd's form has products with as many input blocks as any
 // of them sees, and for each row of them these are transformed anew, which takes about as long as half the products of
 // a block. A 1x1 is never of that form, and each row has its own number, but register tiles of one block are slower: 3
 // groups of 160 channels to 40 take 90 products of blocks one by one, 160 in rows of 4.
 static int best_group(const Node *n, Blocking b) {
-  int best = 0, first;
+  int best = 0;
   double least = 0;
   bool is_1x1 = n->kernel.h * n->kernel.w == 1;
   for (b.group_out = 1; b.group_out <= b.out_blocks; b.group_out++) {
-    double cycles = most_inputs(n, b) * (1 + 0.5 / b.group_out);
-    if (is_1x1) cycles = 0;
-    for (int block = 0; block < b.out_blocks && is_1x1; block += b.group_out)
-      cycles += inputs_of(n, b, block, &first) * blocks_in_run(b, block) * (b.group_out > 1 ? 1 : 1.03);
+    double each = is_1x1 ? mean_inputs(n, b) : most_inputs(n, b);
+    double cycles = each * (is_1x1 ? b.group_out > 1 ? 1 : 1.03 : 1 + 0.5 / b.group_out);
     if (best && cycles >= least) continue;
     best = b.group_out;
     least = cycles;
@@ -299,9 +305,10 @@ void emit_call(Out *o, const Node *n, const char *kernel, const char *more) {
       corner ? format("x - %d", corner) : "x", weights_arg(n), n->bias_at, finish_args(n), more);
 }
 
-void emit_head(Out *o, const char *name, const char *sizes, const char *weights) {
+void emit_head(Out *o, const char *name, const char *sizes, const char *weights, const char *more) {
   out(o, "SHARED void %s(const struct %s *s, const float *x, const %s *w, const float *bias,", name, sizes, weights);
-  out(o, "%*s const float *res, const float *params, float *y, int part, int parts) {", (int)strlen(name) + 12, "");
+  out(o, "%*s const float *res, const float *params, float *y, %sint part, int parts) {", (int)strlen(name) + 12, "",
+      more);
 }
 
 const Op op_conv = {

@@ -24,7 +24,7 @@ struct pairs_tile { int pixels, q, right, rest, lanes, prefetch, ahead; };
 
 struct pairs {
   int in_blocks, out_blocks, out_h, out_w, stride_h, stride_w;
-  int chunk, chunks;          // input blocks whose products are summed by themselves, how many times as many there are
+  int chunk, chunks;          // input blocks whose products are summed by themselves; how many such sums there are
   int sweep;                  // tiles whose copies stay in L2
   int tile;                   // floats of a tile's copy: [input block][pixel][VL] [chunk][pixel] and what its scale was
   int by_tiles;               // threads share the tiles; otherwise the output blocks
@@ -104,7 +104,7 @@ INLINE void pairs_copy(const struct pairs *s, const struct pairs_tile *t, int pi
 
 // Where one tile reads and writes; x is its copy from this chunk on, less its pixels' part of what cancels.
 struct pairs_at {
-  const float *x, *less; const float *w, *next, *scales; const float *bias, *res, *params; float *y;
+  const float *x, *less, *w, *next, *scales, *bias, *res, *params; float *y;
   float back; struct pairs_place place;
 };
 
